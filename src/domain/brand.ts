@@ -1,0 +1,112 @@
+/** A brand file, parsed: who speaks, where, to whom, and who decides. Everything here is data; secrets are never in it. */
+export type Brand = {
+  /** Slug of the name, unique on a desk: `north-harbour-coffee`. */
+  readonly id: string
+  readonly name: string
+  readonly positioning: string
+  readonly audience: string
+  readonly valuePropositions: readonly string[]
+  /** What may be claimed. A claim that no fact covers is a finding. */
+  readonly facts: readonly Fact[]
+  readonly voice: Voice
+  /** BCP 47, for example `en`, `de-CH`. */
+  readonly language: string
+  /** IANA name, for example `Europe/Berlin`. */
+  readonly timeZone: string
+  readonly pillars: readonly Pillar[]
+  readonly ctas: readonly string[]
+  readonly accounts: readonly Account[]
+  readonly reviewers: readonly Reviewer[]
+  readonly rooms: readonly Room[]
+  readonly policy: Policy
+}
+
+export type Fact = { readonly text: string; readonly source: string }
+
+export type Voice = {
+  readonly tone: string
+  readonly do: readonly string[]
+  readonly dont: readonly string[]
+  readonly bannedPhrases: readonly string[]
+  /** Phrases that every post must contain, word for word (`#ad`). */
+  readonly disclosures: readonly string[]
+}
+
+/** The six that a brand has unless it names its own. */
+export const defaultPillarIds = [
+  'education',
+  'social_proof',
+  'product',
+  'behind_the_scenes',
+  'thought_leadership',
+  'community',
+] as const
+
+export type Pillar = {
+  /** One of `defaultPillarIds`, or a custom slug. */
+  readonly id: string
+  readonly name: string
+  /** Share of the calendar relative to the other pillars; 1 unless the brand says otherwise. */
+  readonly weight: number
+  /** What a custom pillar is about, in the brand's language; empty for the defaults. */
+  readonly topics: readonly string[]
+}
+
+export const networkNames = [
+  'x',
+  'linkedin',
+  'facebook',
+  'instagram',
+  'tiktok',
+  'youtube',
+  'google_business',
+  'reddit',
+  'email',
+  'bluesky',
+  'mastodon',
+  'outbox',
+] as const
+export type NetworkName = (typeof networkNames)[number]
+
+export type AccountRef = { readonly network: NetworkName; readonly handle: string }
+
+export type Account = AccountRef & {
+  /** Local time of day of this account's slots, `HH:MM`. */
+  readonly postingTime: string
+  readonly postsPerWeek: number
+  readonly minSpacingHours: number
+  /** `outbox` rehearses: what is published goes to the local outbox folder. Otherwise the environment variable that holds the secret. */
+  readonly credentials: 'outbox' | { readonly env: string }
+}
+
+/** viewer: looks. editor: edits, asks for new drafts, moves, holds. approver: also approves, rejects, undoes. admin: also freezes. */
+export const roles = ['viewer', 'editor', 'approver', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+export const surfaces = ['web', 'slack', 'discord'] as const
+export type Surface = (typeof surfaces)[number]
+
+export type Reviewer = {
+  readonly name: string
+  readonly roles: readonly Role[]
+  /** The person's id on each chat surface. The web page knows people by name. */
+  readonly ids: Readonly<Partial<Record<Surface, string>>>
+}
+
+export type Room = { readonly surface: Surface; readonly channel: string }
+
+export type Policy = {
+  /** How many different people must approve, by risk. */
+  readonly approvals: Readonly<Record<'low' | 'medium' | 'high', number>>
+  /** A post in review that nobody decides within this time expires. */
+  readonly expireAfterMs: number
+  /** An approved post that could not be sent for longer than this after its slot is held, not sent. */
+  readonly lateToleranceMs: number
+  /** An approval may be undone until this long before the slot. */
+  readonly undoWindowMs: number
+  /** Local time of day at which the day's posts are drafted, `HH:MM`. */
+  readonly draftAt: string
+  /** Hosts that links may point to (subdomains included); empty means any. */
+  readonly linkHosts: readonly string[]
+  readonly dailyModelBudgetUsd: number
+}
