@@ -1,0 +1,135 @@
+import type { DeskCommand, Lookup, Outcome } from './command.ts'
+import type { Context } from './decide.ts'
+import { isApproved } from './decide-review.ts'
+import { Refusal } from './errors.ts'
+import type { PostEvent } from './events.ts'
+import { currentPublication } from './evolve.ts'
+import type { Publication } from './ledger.ts'
+import { contentHash, contentOf, type Post } from './post.ts'
+
+/** How often a network is asked about an unknown post before a person is. */
+export const maxLookups = 5
+
+/** The verbs of the desk itself: drafting, expiry, and the ledger's three steps. */
+export function decideDesk(command: DeskCommand, post: Post, context: Context): readonly PostEvent[] {
+  const { now, policy } = context
+  const expiresAt = new Date(now.getTime() + policy.expireAfterMs)
+  switch (command.type) {
+    case 'start_drafting':
+      // From `drafting` as well: the pass that began it is gone, or its lock would have kept this one out.
+      if (post.status !== 'planned' && post.status !== 'draft_failed' && post.status !== 'drafting')
+        throw wrongState(command, post)
+      return [{ type: 'drafting_started', at: now, note: post.status === 'drafting' ? post.note : null }]
+    case 'finish_drafting': {
+      if (post.status !== 'drafting') throw wrongState(command, post)
+      const version = post.revising ? post.version + 1 : post.version
+      return [{ type: 'drafted', draft: command.draft, version, expiresAt }]
+    }
+    case 'fail_drafting':
+      if (post.status !== 'drafting') throw wrongState(command, post)
+      return [{ type: 'drafting_failed', reason: command.reason, expiresAt }]
+    case 'expire':
+      return mayExpire(post, now) ? [{ type: 'expired' }] : []
+    case 'miss':
+      if (post.status !== 'approved') throw wrongState(command, post)
+      return [{ type: 'held', reason: command.reason, expiresAt }]
+    case 'begin_send':
+      return beginSend(command, post, context)
+    case 'record_outcome':
+      return [outcomeEvent(attempted(command, post), command.fence, command.outcome, now)]
+    case 'interrupt': {
+      const row = attempted(command, post)
+      if (row.state !== 'sending' || !row.deadline || now <= row.deadline) return []
+      const reason = 'Whoever was sending this stopped before the network had answered.'
+      return [{ type: 'outcome_unknown', fence: row.fence, reason, at: now }]
+    }
+    case 'settle':
+      if (post.status !== 'unknown') return []
+      return settle(attempted(command, post), command.lookup, now)
+  }
+}
+
+function beginSend(
+  command: Extract<DeskCommand, { type: 'begin_send' }>,
+  post: Post,
+  context: Context,
+): readonly PostEvent[] {
+  const { now, policy } = context
+  if (post.status !== 'approved') throw wrongState(command, post)
+  const row = attempted(command, post)
+  if (context.frozen)
+    throw new Refusal('frozen', 'The desk is frozen: nothing is published until it is unfrozen.')
+  if (now < post.dueAt) throw new Refusal('not_due', 'Its slot has not come yet.')
+  if (now.getTime() > post.dueAt.getTime() + policy.lateToleranceMs)
+    throw new Refusal('too_late', 'Its slot passed too long ago.')
+  if (command.hash !== row.hash || command.hash !== contentHash(contentOf(post))) {
+    throw new Refusal('hash_mismatch', 'What would go out is not what was approved.')
+  }
+  if (!isApproved(post, post.approvals, context))
+    throw new Refusal('hash_mismatch', 'The approvals do not cover what would go out.')
+  const deadline = new Date(now.getTime() + command.timeoutMs)
+  return [{ type: 'sending_started', fence: row.fence + 1, at: now, deadline }]
+}
+
+function outcomeEvent(row: Publication, fence: number, outcome: Outcome, now: Date): PostEvent {
+  if (fence !== row.fence)
+    throw new Refusal('stale_fence', `Attempt ${fence} answered after attempt ${row.fence} had begun.`)
+  if (row.state === 'published')
+    throw new Refusal('already_decided', 'This post is recorded as live already.')
+  switch (outcome.kind) {
+    case 'published':
+      return { type: 'published', fence, remote: outcome.remote, at: now }
+    case 'refused':
+      return { type: 'refused', fence, reason: outcome.reason, retryAt: outcome.retryAt }
+    case 'unknown':
+      return { type: 'outcome_unknown', fence, reason: outcome.reason, at: now }
+  }
+}
+
+function settle(row: Publication, lookup: Lookup, now: Date): readonly PostEvent[] {
+  switch (lookup.kind) {
+    case 'live':
+      return [{ type: 'settled_live', remote: lookup.remote, at: now }]
+    case 'absent':
+      return [{ type: 'settled_absent' }]
+    case 'unclear':
+      return row.lookups + 1 < maxLookups
+        ? [{ type: 'looked_up', reason: lookup.reason }]
+        : [{ type: 'person_needed', reason: lookup.reason }]
+  }
+}
+
+/** Nobody decided in time, or the slot passed before there was anything to decide on. */
+function mayExpire(post: Post, now: Date): boolean {
+  switch (post.status) {
+    case 'in_review':
+    case 'held':
+      return now >= post.expiresAt
+    case 'planned':
+    case 'draft_failed':
+      return now >= post.dueAt
+    case 'drafting':
+    case 'approved':
+    case 'rejected':
+    case 'expired':
+    case 'publishing':
+    case 'published':
+    case 'unknown':
+    case 'needs_human':
+    case 'publish_failed':
+      return false
+  }
+}
+
+function attempted(command: DeskCommand, post: Post): Publication {
+  const row = currentPublication(post)
+  if (!row) throw wrongState(command, post)
+  return row
+}
+
+function wrongState(command: DeskCommand, post: Post): Refusal {
+  return new Refusal(
+    'wrong_state',
+    `${command.type} does not apply: the post is ${post.status.replaceAll('_', ' ')}.`,
+  )
+}

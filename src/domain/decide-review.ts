@@ -1,0 +1,249 @@
+import type { ReviewCommand } from './command.ts'
+import type { Context } from './decide.ts'
+import { Refusal } from './errors.ts'
+import type { PostEvent } from './events.ts'
+import {
+  chosenVariant,
+  contentHash,
+  contentOf,
+  draftOf,
+  type Approval,
+  type Draft,
+  type Post,
+  type PostIn,
+} from './post.ts'
+import { assertMay } from './roles.ts'
+import { instantOf } from './slot.ts'
+
+/** The verbs of people. Each answers with events, or with a refusal that says what stands instead. */
+export function decideReview(command: ReviewCommand, post: Post, context: Context): readonly PostEvent[] {
+  assertMay(command.actor, command.type)
+  if (command.version !== post.version) {
+    throw new Refusal(
+      'stale_version',
+      `You saw version ${command.version}; version ${post.version} has replaced it. Look at that one first.`,
+    )
+  }
+  const expiresAt = new Date(context.now.getTime() + context.policy.expireAfterMs)
+  switch (command.type) {
+    case 'approve':
+      return approve(command, reviewable(post), context)
+    case 'choose': {
+      const draft = editable(post)
+      if (!draft.variants.some(({ id }) => id === command.variant))
+        throw new Refusal('invalid', `There is no variant ${command.variant}.`)
+      if (draft.chosen === command.variant) return []
+      return [{ type: 'variant_chosen', variant: command.variant, version: post.version + 1, expiresAt }]
+    }
+    case 'edit': {
+      const draft = editable(post)
+      const before = draft.variants.find(({ id }) => id === command.variant.id)
+      if (!before) throw new Refusal('invalid', `There is no variant ${command.variant.id}.`)
+      const variants = draft.variants.map((one) => (one.id === command.variant.id ? command.variant : one))
+      return [
+        {
+          type: 'edited',
+          before: before.text,
+          variants,
+          chosen: command.variant.id,
+          by: command.actor.id,
+          version: post.version + 1,
+          expiresAt,
+        },
+      ]
+    }
+    case 'reject':
+      return [
+        {
+          type: 'rejected',
+          text: chosenVariant(reviewable(post)).text,
+          reason: command.reason,
+          note: command.note,
+        },
+      ]
+    case 'regenerate':
+      if (post.status !== 'in_review' && post.status !== 'held' && post.status !== 'rejected')
+        throw wrongState(post)
+      return [{ type: 'drafting_started', at: context.now, note: command.note }]
+    case 'reslot': {
+      const dueAt = instantOf(command.slot)
+      if (dueAt <= context.now) throw new Refusal('too_late', 'That slot has already passed.', context.offer)
+      if (post.status !== 'planned' && post.status !== 'expired') editable(post)
+      if (post.status === 'expired' && !post.draft) throw wrongState(post)
+      return [
+        {
+          type: 'slot_moved',
+          from: post.slot,
+          slot: command.slot,
+          dueAt,
+          variants: command.variants,
+          version: post.version + 1,
+          expiresAt,
+        },
+      ]
+    }
+    case 'hold':
+      if (post.status !== 'in_review' && post.status !== 'approved') throw wrongState(post)
+      return [
+        {
+          type: 'held',
+          reason: command.reason,
+          expiresAt: post.status === 'in_review' ? post.expiresAt : expiresAt,
+        },
+      ]
+    case 'release':
+      if (post.status !== 'held') throw wrongState(post)
+      assertAhead(post, context)
+      return [{ type: 'released', to: isApproved(post, post.approvals, context) ? 'approved' : 'in_review' }]
+    case 'undo': {
+      if (post.status !== 'approved' && post.status !== 'rejected') throw wrongState(post)
+      const lastMomentMs = post.dueAt.getTime() - context.policy.undoWindowMs
+      if (context.now.getTime() > lastMomentMs)
+        throw new Refusal('too_late', 'It is too late to undo this: the slot is too near.')
+      return [{ type: 'undone', from: post.status, expiresAt }]
+    }
+    case 'retry':
+      if (post.status !== 'publish_failed') throw wrongState(post)
+      return [{ type: 'retried' }]
+    case 'answer':
+      return answer(command, post, context)
+  }
+}
+
+/** How many more people must approve `post` as it stands, and whether what has been given holds. */
+export function standing(
+  post: Draft & Post,
+  approvals: readonly Approval[],
+  policy: Context['policy'],
+): { given: number; needed: number } {
+  const hash = contentHash(contentOf(post))
+  const people = new Set(
+    approvals
+      .filter((one) => one.version === post.version && one.hash === hash && one.person !== post.editedBy)
+      .map(({ person }) => person),
+  )
+  return { given: people.size, needed: policy.approvals[chosenVariant(post).risk.level] }
+}
+
+/** Whether enough different people have approved exactly this content, and nothing blocks it. */
+export function isApproved(
+  post: Draft & Post,
+  approvals: readonly Approval[],
+  context: Pick<Context, 'policy'>,
+): boolean {
+  const { given, needed } = standing(post, approvals, context.policy)
+  return given >= needed && !chosenVariant(post).risk.blocked
+}
+
+function approve(
+  command: Extract<ReviewCommand, { type: 'approve' }>,
+  post: PostIn<'in_review'>,
+  context: Context,
+): readonly PostEvent[] {
+  const { actor } = command
+  const { risk, findings } = chosenVariant(post)
+  if (context.frozen)
+    throw new Refusal('frozen', 'The desk is frozen: nothing can be approved until it is unfrozen.')
+  if (context.now >= post.expiresAt)
+    throw new Refusal(
+      'expired',
+      'This post has expired. Move it to a new slot to bring it back.',
+      context.offer,
+    )
+  assertAhead(post, context)
+  if (risk.blocked) {
+    const blocking = findings.find(({ severity }) => severity === 'block')
+    throw new Refusal('blocked', `This cannot be approved as it stands. ${blocking?.message ?? ''}`.trim())
+  }
+  if (actor.id === post.editedBy)
+    throw new Refusal('own_edit', 'You made the last edit, so somebody else has to approve it.')
+  if (post.approvals.some(({ person }) => person === actor.id)) {
+    throw new Refusal('already_approved_by_you', 'You have approved this already; it takes one more person.')
+  }
+  const approval: Approval = {
+    version: post.version,
+    hash: contentHash(contentOf(post)),
+    person: actor.id,
+    surface: actor.surface,
+    at: context.now,
+  }
+  const approvals = [...post.approvals, approval]
+  const given: PostEvent = {
+    type: 'approval_given',
+    approval,
+    needed: standing(post, approvals, context.policy).needed,
+  }
+  return isApproved(post, approvals, context) ? [given, { type: 'approved' }] : [given]
+}
+
+function answer(
+  command: Extract<ReviewCommand, { type: 'answer' }>,
+  post: Post,
+  context: Context,
+): readonly PostEvent[] {
+  if (post.status !== 'unknown' && post.status !== 'needs_human') throw wrongState(post)
+  switch (command.answer) {
+    case 'live':
+      return [
+        {
+          type: 'settled_live',
+          remote: { id: 'confirmed by a person', permalink: command.permalink },
+          at: context.now,
+        },
+      ]
+    case 'absent':
+      return [{ type: 'settled_absent' }]
+    case 'leave':
+      return [
+        ...(post.status === 'unknown' ? [{ type: 'person_needed', reason: post.reason } as const] : []),
+        { type: 'left' },
+      ]
+  }
+}
+
+function assertAhead(post: Post, context: Context): void {
+  if (context.now < post.dueAt) return
+  throw new Refusal('too_late', 'Its slot has passed.', context.offer)
+}
+
+function reviewable(post: Post): PostIn<'in_review'> {
+  if (post.status === 'in_review') return post
+  throw wrongState(post)
+}
+
+/** States whose content may still be changed: nothing of this version is on its way. */
+function editable(post: Post): Draft {
+  const draft = draftOf(post)
+  const open =
+    post.status === 'in_review' ||
+    post.status === 'approved' ||
+    post.status === 'held' ||
+    post.status === 'publish_failed'
+  if (draft && open) return draft
+  throw wrongState(post)
+}
+
+function wrongState(post: Post): Refusal {
+  return new Refusal(
+    undecided.includes(post.status) ? 'wrong_state' : 'already_decided',
+    stateSentences[post.status],
+  )
+}
+
+const undecided: readonly Post['status'][] = ['planned', 'drafting', 'draft_failed', 'in_review', 'held']
+
+const stateSentences: Readonly<Record<Post['status'], string>> = {
+  planned: 'This post has not been drafted yet.',
+  drafting: 'New variants are being written; wait for them.',
+  draft_failed: 'This post could not be drafted; draft it again first.',
+  in_review: 'This post is waiting for review.',
+  approved: 'This post has been approved already.',
+  held: 'This post is on hold; release it first.',
+  rejected: 'This post has been rejected already.',
+  expired: 'This post has expired; move it to a new slot to bring it back.',
+  publishing: 'This post is being published right now.',
+  published: 'This post is live already.',
+  unknown: 'Greenroom is finding out whether this post is live.',
+  needs_human: 'Somebody has to say whether this post is live.',
+  publish_failed: 'The network refused this post; retry it, edit it or move it.',
+}

@@ -1,0 +1,299 @@
+import type { Account, AccountRef, Brand, NetworkName } from './domain/brand.ts'
+import type { AuditEntry, AuditHead, AuditRecord } from './domain/audit.ts'
+import type { Lookup, Outcome } from './domain/command.ts'
+import type { Change, PostEvent } from './domain/events.ts'
+import type { Actor, Brief, Content, Post, PostStatus, Variant, Writer } from './domain/post.ts'
+import type { Report } from './domain/report.ts'
+import type { Slot } from './domain/slot.ts'
+
+/** What services need from outside. Values arrive as arguments; nothing here is a singleton. */
+export type Deps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly brands: Brands
+  readonly copywriter: Copywriter
+  readonly textReader: TextReader
+  readonly networks: Networks
+  readonly scheduler: Scheduler
+  readonly charts: Charts
+  readonly log: Log
+}
+
+export type Clock = { now(): Date }
+/** Short, unguessable, unique ids; from a seed in the simulator. */
+export type Ids = { next(): string }
+
+export type Brands = {
+  all(): readonly Brand[]
+  /** Null for a brand that has no (valid) file. */
+  get(id: string): Brand | null
+}
+
+export type Log = {
+  info(facts: object, message: string): void
+  warn(facts: object, message: string): void
+  error(facts: object, message: string): void
+}
+
+// ---- store ----
+
+export type PostQuery = {
+  readonly brand?: string
+  readonly status?: readonly PostStatus[]
+  readonly account?: AccountRef
+  /** Due at or after. */
+  readonly dueFrom?: Date
+  /** Due before. */
+  readonly dueBefore?: Date
+  readonly simulated?: boolean
+}
+
+/** Somebody else committed first; load again and decide again. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict'
+}
+
+export type Store = {
+  post(id: string): Promise<Post | null>
+  /** By due instant, then id. */
+  posts(query: PostQuery): Promise<readonly Post[]>
+  /**
+   * State, ledger rows, events and audit entries in one transaction. Throws `Conflict` if the row is not at
+   * `expectedRevision`, and a `frozen` refusal if `unlessFrozen` and brand or desk are frozen.
+   */
+  commit(change: Change): Promise<void>
+  /** Events of one post, oldest first. */
+  history(postId: string): Promise<readonly HistoryEntry[]>
+  /** What people changed or refused, newest first: the copywriter learns from it. */
+  lessons(brand: string, limit: number): Promise<readonly Lesson[]>
+
+  /** Entries of one brand in order; `after` is a sequence number. */
+  audit(brand: string, after?: number): Promise<readonly AuditEntry[]>
+  auditHead(brand: string): Promise<AuditHead>
+  /** Appends what is not about one post. */
+  record(record: AuditRecord): Promise<void>
+
+  /** Freezes or, with null, unfreezes; audited in each of `brands` in the same transaction. `scope`: a brand's id, or `desk`. */
+  setFreeze(
+    scope: string,
+    freeze: Freeze | null,
+    brands: readonly string[],
+    record: Omit<AuditRecord, 'brand'>,
+  ): Promise<void>
+  freezes(): Promise<readonly Freeze[]>
+
+  /** Begins a drafting pass unless one of the brand is alive (its last beat is younger than `leaseMs`). */
+  beginPass(pass: Pass, leaseMs: number): Promise<boolean>
+  /** Beat and progress. Answers whether a cancel was asked for. */
+  beatPass(
+    id: string,
+    progress: Pick<Pass, 'done' | 'failed' | 'total' | 'beatAt'>,
+  ): Promise<{ readonly cancelled: boolean }>
+  endPass(id: string, endedAt: Date): Promise<void>
+  cancelPass(brand: string): Promise<boolean>
+  /** Newest first. */
+  passes(brand: string, limit: number): Promise<readonly Pass[]>
+
+  /** Adds rows; a row of the same post and day replaces the older one. */
+  putMetrics(rows: readonly Metric[]): Promise<void>
+  /** Days are `YYYY-MM-DD`, both included. */
+  metrics(brand: string, fromDay: string, toDay: string): Promise<readonly Metric[]>
+
+  putReport(report: StoredReport): Promise<void>
+  report(brand: string, week: string): Promise<StoredReport | null>
+  /** Weeks that have a report, newest first. */
+  reportWeeks(brand: string): Promise<readonly string[]>
+
+  addSpend(brand: string, day: string, usd: number): Promise<void>
+  spent(brand: string, day: string): Promise<number>
+
+  /** The pseudonymous id of a person of a brand; made on first use. */
+  personId(brand: string, name: string): Promise<string>
+  /** Names by pseudonymous id; an erased person is not in it. */
+  people(): Promise<ReadonlyMap<string, string>>
+
+  /** Something a brand's people should know until it is over. The same key replaces. */
+  putNotice(notice: Notice): Promise<void>
+  clearNotice(brand: string, key: string): Promise<void>
+  notices(brand: string): Promise<readonly Notice[]>
+
+  /** Called after every commit of any process on this store. Returns how to stop. */
+  onChange(listener: (change: StoreChange) => void): () => void
+}
+
+export type StoreChange = {
+  readonly kind: 'post' | 'pass' | 'freeze' | 'report' | 'notice' | 'metrics'
+  /** `desk` where every brand is meant. */
+  readonly brand: string
+  /** Of the post, pass, week, or notice. */
+  readonly id: string
+}
+
+export type HistoryEntry = {
+  readonly event: PostEvent
+  readonly actor: Actor
+  readonly at: Date
+  readonly revision: number
+}
+
+export type Lesson =
+  | {
+      readonly kind: 'edited'
+      readonly network: NetworkName
+      readonly before: string
+      readonly after: string
+      readonly at: Date
+    }
+  | {
+      readonly kind: 'rejected'
+      readonly network: NetworkName
+      readonly text: string
+      readonly reason: string
+      readonly note: string | null
+      readonly at: Date
+    }
+
+export type Freeze = {
+  readonly scope: string
+  readonly by: string
+  readonly reason: string | null
+  readonly at: Date
+}
+
+/** One drafting pass of one brand. */
+export type Pass = {
+  readonly id: string
+  readonly brand: string
+  readonly date: string
+  readonly startedAt: Date
+  readonly beatAt: Date
+  readonly endedAt: Date | null
+  readonly total: number
+  readonly done: number
+  readonly failed: number
+}
+
+export type Metric = {
+  readonly brand: string
+  readonly postId: string
+  readonly network: NetworkName
+  /** `YYYY-MM-DD` in the brand's zone. */
+  readonly day: string
+  readonly impressions: number
+  readonly engagements: number
+  readonly clicks: number
+  readonly simulated: boolean
+}
+
+export type StoredReport = {
+  readonly report: Report
+  readonly charts: readonly Chart[]
+  readonly at: Date
+}
+
+export type Notice = {
+  readonly brand: string
+  readonly key: string
+  readonly text: string
+  readonly at: Date
+}
+
+// ---- agents ----
+
+export type CopyRequest = {
+  readonly brand: Brand
+  readonly account: Account
+  readonly slot: Slot
+  readonly brief: Brief
+  readonly limits: NetworkLimits
+  readonly lessons: readonly Lesson[]
+  /** Texts of the brand's latest posts, newest first: not to be repeated. */
+  readonly recent: readonly string[]
+  /** What a reviewer asked for when they wanted other variants. */
+  readonly note: string | null
+  /** How many variants; three or more. */
+  readonly count: number
+  /** Equal requests with equal seeds give equal drafts from the offline twin. */
+  readonly seed: string
+  /** What the model may still cost today, in US dollars; 0 means the twin writes. */
+  readonly budgetUsd: number
+}
+
+export type Copy = {
+  readonly variants: readonly Pick<Variant, 'text' | 'media' | 'hook' | 'angle' | 'cta'>[]
+  readonly writer: Writer
+}
+
+/** Writes variants. Always answers: where a model fails, the offline twin writes and `writer.fallback` says why. */
+export type Copywriter = (request: CopyRequest) => Promise<Copy>
+
+// ---- text ----
+
+/** What has to be known of a text before the guardrails, which are pure, can judge it. */
+export type TextReader = (text: string, language: string) => TextReading
+
+export type TextReading = {
+  /** BCP 47 primary language that the text is most likely in; null where it is too short to tell. */
+  readonly language: string | null
+  /** Words that a kept list of profanity names, as they stand in the text. */
+  readonly profanity: readonly string[]
+}
+
+// ---- networks ----
+
+export type NetworkLimits = {
+  readonly maxLength: number
+  /** What `count` counts, fit to show: `characters`, `graphemes`, ... */
+  readonly unit: string
+  /** Length of a text as the network counts it. */
+  count(text: string): number
+  /** A second limit in UTF-8 bytes, where the network has one. */
+  readonly maxBytes: number | null
+  readonly maxHashtags: number | null
+  readonly maxMedia: number
+  readonly mediaRequired: boolean
+  /** Where the figures come from, and when they were checked. */
+  readonly source: string
+  readonly checkedOn: string
+}
+
+export type Sending = {
+  /** Publication id: the network's idempotency key where it has one. */
+  readonly key: string
+  readonly brand: string
+  readonly account: Account
+  readonly content: Content
+}
+
+export type Network = {
+  readonly limits: NetworkLimits
+  /** What would keep a post from going out, as sentences with their mend; empty is good. */
+  preflight(account: Account): Promise<readonly string[]>
+  /** One attempt, one answer within `timeoutMs`; never throws, never repeats. */
+  publish(sending: Sending, timeoutMs: number): Promise<Outcome>
+  /** Whether it is live, by the network's own means. Never throws. */
+  find(sending: Sending, since: Date): Promise<Lookup>
+}
+
+/** The network that serves an account: the outbox where the account rehearses, with its own network's limits. */
+export type Networks = (account: Account) => Network
+
+// ---- clockwork ----
+
+export type JobName = 'publish' | 'settle'
+
+/** One job for each (name, publication id). The database is the truth; this is only the clock. */
+export type Scheduler = {
+  /** Creates the job or moves it. */
+  at(job: JobName, publicationId: string, when: Date): Promise<void>
+  cancel(job: JobName, publicationId: string): Promise<void>
+  pending(): Promise<
+    readonly { readonly job: JobName; readonly publicationId: string; readonly when: Date }[]
+  >
+}
+
+// ---- report ----
+
+export type Chart = { readonly name: string; readonly alt: string; readonly png: Uint8Array }
+export type Charts = (report: Report) => Promise<readonly Chart[]>
