@@ -1,7 +1,5 @@
-import type { Actor, Draft, Remote, Variant } from './post.ts'
+import type { Actor, Draft, Person, Remote, Variant } from './post.ts'
 import type { Slot } from './slot.ts'
-
-type Person = Extract<Actor, { kind: 'person' }>
 
 /** What a person may ask of a post. `version` is the one they saw. */
 export type ReviewCommand =
@@ -44,7 +42,12 @@ export type ReviewCommand =
 
 /** What the desk itself does with a post. */
 export type DeskCommand =
-  | { readonly type: 'start_drafting'; readonly actor: Actor }
+  | {
+      readonly type: 'start_drafting'
+      readonly actor: Actor
+      /** Also what is in review already, as long as nobody has approved or edited it. */
+      readonly again: boolean
+    }
   | { readonly type: 'finish_drafting'; readonly actor: Actor; readonly draft: Draft }
   | { readonly type: 'fail_drafting'; readonly actor: Actor; readonly reason: string }
   | { readonly type: 'expire'; readonly actor: Actor }

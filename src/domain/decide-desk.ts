@@ -16,9 +16,7 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
   const expiresAt = new Date(now.getTime() + policy.expireAfterMs)
   switch (command.type) {
     case 'start_drafting':
-      // From `drafting` as well: the pass that began it is gone, or its lock would have kept this one out.
-      if (post.status !== 'planned' && post.status !== 'draft_failed' && post.status !== 'drafting')
-        throw wrongState(command, post)
+      if (!mayDraft(post, command.again)) throw wrongState(command, post)
       return [{ type: 'drafting_started', at: now, note: post.status === 'drafting' ? post.note : null }]
     case 'finish_drafting': {
       if (post.status !== 'drafting') throw wrongState(command, post)
@@ -97,6 +95,12 @@ function settle(row: Publication, lookup: Lookup, now: Date): readonly PostEvent
         ? [{ type: 'looked_up', reason: lookup.reason }]
         : [{ type: 'person_needed', reason: lookup.reason }]
   }
+}
+
+/** From `drafting` as well: the pass that began it is gone, or its lock would have kept this one out. */
+function mayDraft(post: Post, again: boolean): boolean {
+  if (post.status === 'in_review') return again && post.approvals.length === 0 && post.editedBy === null
+  return post.status === 'planned' || post.status === 'draft_failed' || post.status === 'drafting'
 }
 
 /** Nobody decided in time, or the slot passed before there was anything to decide on. */

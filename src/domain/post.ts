@@ -158,6 +158,8 @@ export type Actor =
 /** The exact thing that goes out. */
 export type Content = Pick<Base, 'account' | 'slot'> & Pick<Variant, 'text' | 'media'>
 
+export type Person = Extract<Actor, { kind: 'person' }>
+
 /** SHA-256 over text, media bytes, alt texts, account and slot. An approval, the ledger and the publisher compare this. */
 export function contentHash(content: Content): string {
   const { account, slot, text, media } = content
