@@ -281,16 +281,15 @@ export type Networks = (account: Account) => Network
 
 // ---- clockwork ----
 
-export type JobName = 'publish' | 'settle'
+/** `publish` and `settle` are about a publication, `redraft` is about a post. */
+export type JobName = 'publish' | 'settle' | 'redraft'
 
-/** One job for each (name, publication id). The database is the truth; this is only the clock. */
+/** One job for each (name, subject), whose id is all it carries. The database is the truth; this is only the clock. */
 export type Scheduler = {
   /** Creates the job or moves it. */
-  at(job: JobName, publicationId: string, when: Date): Promise<void>
-  cancel(job: JobName, publicationId: string): Promise<void>
-  pending(): Promise<
-    readonly { readonly job: JobName; readonly publicationId: string; readonly when: Date }[]
-  >
+  at(job: JobName, subject: string, when: Date): Promise<void>
+  cancel(job: JobName, subject: string): Promise<void>
+  pending(): Promise<readonly { readonly job: JobName; readonly subject: string; readonly when: Date }[]>
 }
 
 // ---- report ----

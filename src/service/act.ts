@@ -1,0 +1,154 @@
+import type { Account, AccountRef, Brand } from '../domain/brand.ts'
+import type { Command } from '../domain/command.ts'
+import { change } from '../domain/decide.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { PostEvent } from '../domain/events.ts'
+import { currentPublication } from '../domain/evolve.ts'
+import { nextFreeSlot } from '../domain/free-slot.ts'
+import type { Post } from '../domain/post.ts'
+import { dayMs, type Slot } from '../domain/slot.ts'
+import { Conflict, type Deps, type JobName } from '../ports.ts'
+
+export type Acted = { readonly post: Post; readonly events: readonly PostEvent[] }
+
+type Commands = readonly [Command, ...Command[]]
+
+/**
+ * Loads a post, decides, commits, and only then sets the clock. Where somebody else committed first, it decides again on what
+ * stands now, so that the loser of a race is told what beat it.
+ */
+export async function act(
+  deps: Deps,
+  postId: string,
+  commandsFor: (post: Post, brand: Brand) => Commands | Promise<Commands>,
+): Promise<Acted> {
+  for (;;) {
+    const post = await deps.store.post(postId)
+    if (!post) throw new Refusal('unknown_post', `There is no post ${postId}.`)
+    const brand = brandOf(deps, post.brand)
+    const decided = await decideOn(deps, post, brand, await commandsFor(post, brand))
+    if (decided.events.length === 0) return { post, events: [] }
+    try {
+      await deps.store.commit(decided)
+    } catch (error) {
+      if (error instanceof Conflict) continue
+      throw error
+    }
+    await setClock(deps, decided.post, post)
+    return { post: decided.post, events: decided.events }
+  }
+}
+
+export function brandOf(deps: Pick<Deps, 'brands'>, id: string): Brand {
+  const brand = deps.brands.get(id)
+  if (brand) return brand
+  throw new Refusal(
+    'unknown_brand',
+    `There is no brand ${id}. Is its file in the brands folder, and without mistakes?`,
+  )
+}
+
+/** A brand's account with its settings. */
+export function accountOf(brand: Brand, ref: AccountRef): Account {
+  const account = brand.accounts.find(
+    ({ network, handle }) => network === ref.network && handle === ref.handle,
+  )
+  if (account) return account
+  throw new Refusal(
+    'invalid',
+    `${brand.name} has no account ${ref.handle} on ${ref.network} any more: put it back into its file.`,
+  )
+}
+
+/** The next slot of an account that is free and safe: what a late decision is offered. */
+export async function offerSlot(
+  deps: Deps,
+  brand: Brand,
+  ref: AccountRef,
+  except: string,
+): Promise<Slot | null> {
+  const account = brand.accounts.find(
+    ({ network, handle }) => network === ref.network && handle === ref.handle,
+  )
+  if (!account) return null
+  const after = deps.clock.now()
+  const dueFrom = new Date(after.getTime() - 8 * dayMs)
+  const posts = (await deps.store.posts({ brand: brand.id, account: ref, dueFrom })).filter(
+    ({ id }) => id !== except,
+  )
+  return nextFreeSlot({ account, zone: brand.timeZone, after, posts })
+}
+
+/**
+ * Brings the clock into line with a post. A clock that fails does not undo what was decided: the sweep makes up for it
+ * within a minute.
+ */
+export async function setClock(deps: Deps, post: Post, before: Post | null = null): Promise<void> {
+  try {
+    for (const job of before ? jobsOf(deps, before) : []) {
+      if (!jobsOf(deps, post).some((one) => one.job === job.job && one.subject === job.subject)) {
+        await deps.scheduler.cancel(job.job, job.subject)
+      }
+    }
+    for (const { job, subject, when } of jobsOf(deps, post)) await deps.scheduler.at(job, subject, when)
+  } catch (error) {
+    deps.log.error({ err: error, post: post.id }, 'the clock could not be set; the sweep will do it')
+  }
+}
+
+/** The jobs that ought to exist for a post as it stands. */
+export function jobsOf(
+  deps: Pick<Deps, 'clock'>,
+  post: Post,
+): readonly {
+  readonly job: 'publish' | 'settle' | 'redraft'
+  readonly subject: string
+  readonly when: Date
+}[] {
+  const now = deps.clock.now()
+  const row = currentPublication(post)
+  switch (post.status) {
+    case 'approved':
+      return row ? [{ job: 'publish', subject: row.id, when: later(post.dueAt, now) }] : []
+    case 'publish_failed':
+      return row && post.retryAt ? [{ job: 'publish', subject: row.id, when: later(post.retryAt, now) }] : []
+    case 'unknown':
+      return row
+        ? [{ job: 'settle', subject: row.id, when: new Date(now.getTime() + lookupDelayMs(row.lookups)) }]
+        : []
+    case 'drafting':
+      return post.revising ? [{ job: 'redraft', subject: post.id, when: now }] : []
+    case 'planned':
+    case 'draft_failed':
+    case 'in_review':
+    case 'held':
+    case 'rejected':
+    case 'expired':
+    case 'publishing':
+    case 'published':
+    case 'needs_human':
+      return []
+  }
+}
+
+/** 10 s, 30 s, 90 s, ...: long enough for a network whose lists lag behind its answers. */
+function lookupDelayMs(lookups: number): number {
+  return 10_000 * 3 ** lookups
+}
+
+function later(a: Date, b: Date): Date {
+  return a > b ? a : b
+}
+
+async function decideOn(deps: Deps, post: Post, brand: Brand, commands: Commands) {
+  const scopes = (await deps.store.freezes()).map(({ scope }) => scope)
+  const frozen = scopes.includes('desk') || scopes.includes(post.brand)
+  const context = { now: deps.clock.now(), policy: brand.policy, frozen, offer: null }
+  try {
+    return change(commands, post, context)
+  } catch (error) {
+    // Looking for a slot costs a query, so only a decision that came too late pays for it.
+    if (!(error instanceof Refusal) || (error.code !== 'too_late' && error.code !== 'expired')) throw error
+    throw new Refusal(error.code, error.message, await offerSlot(deps, brand, post.account, post.id))
+  }
+}

@@ -1,0 +1,100 @@
+import type { Outcome } from '../domain/command.ts'
+import { Refusal } from '../domain/errors.ts'
+import { currentPublication } from '../domain/evolve.ts'
+import { contentHash, contentOf, type Base, type Draft, type Post } from '../domain/post.ts'
+import type { Deps, Sending } from '../ports.ts'
+import { accountOf, act, brandOf } from './act.ts'
+
+/** How long a network may take over one attempt. */
+export const sendTimeoutMs = 60_000
+/** From the intent until anybody may call the attempt dead: its timeout, and time to write the outcome down. */
+const deadlineMs = sendTimeoutMs + 30_000
+const publisher = { kind: 'system', id: 'publisher' } as const
+
+export type Published =
+  | { readonly done: true; readonly post: Post }
+  /** Nothing was sent, and why. */
+  | { readonly done: false; readonly why: string }
+
+/**
+ * Job `publish`: intent, one attempt, outcome. The ledger decides, not the job: one that comes twice, too early, for a version
+ * that has been replaced or for a post that is gone finds nothing to do.
+ */
+export async function publish(deps: Deps, publicationId: string): Promise<Published> {
+  const post = await deps.store.post(postIdOf(publicationId))
+  if (!post || currentPublication(post)?.id !== publicationId)
+    return { done: false, why: 'the publication is not current' }
+  try {
+    const intent = await intend(deps, post)
+    const sending = sendingOf(deps, intent)
+    const fence = currentPublication(intent)?.fence ?? 0
+    const outcome = await send(deps, sending)
+    const { post: after } = await act(deps, post.id, () => [
+      { type: 'record_outcome', actor: publisher, fence, outcome },
+    ])
+    return { done: true, post: after }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (error.code === 'too_late') return miss(deps, post)
+    return { done: false, why: error.message }
+  }
+}
+
+export function postIdOf(publicationId: string): string {
+  return publicationId.slice(0, publicationId.lastIndexOf('.'))
+}
+
+/** What a network is given, made from the post as it stands. */
+export function sendingOf(deps: Deps, post: Base & Draft): Sending {
+  const row = currentPublication(post as Post)
+  if (!row) throw new Error(`post ${post.id} has no publication`)
+  return {
+    key: row.id,
+    brand: post.brand,
+    account: accountOf(brandOf(deps, post.brand), post.account),
+    content: contentOf(post),
+  }
+}
+
+/** Committed before the first byte leaves. */
+async function intend(deps: Deps, post: Post): Promise<Extract<Post, { status: 'publishing' }>> {
+  const { post: after } = await act(deps, post.id, (current) => {
+    if (current.status !== 'approved' && current.status !== 'publish_failed') {
+      throw new Refusal('wrong_state', `the post is ${current.status}`)
+    }
+    // What leaves is made from this very row, and hashed again here.
+    const { content } = sendingOf(deps, current)
+    const begin = {
+      type: 'begin_send',
+      actor: publisher,
+      hash: contentHash(content),
+      timeoutMs: deadlineMs,
+    } as const
+    if (current.status === 'approved') return [begin]
+    if (!current.retryAt || deps.clock.now() < current.retryAt)
+      throw new Refusal('not_due', 'its retry is not due')
+    return [{ type: 'retry', actor: publisher, version: current.version }, begin]
+  })
+  if (after.status !== 'publishing') throw new Error(`the intent left post ${post.id} ${after.status}`)
+  return after
+}
+
+/** Exactly one attempt. A network adapter never throws; one that does all the same leaves us not knowing. */
+async function send(deps: Deps, sending: Sending): Promise<Outcome> {
+  try {
+    return await deps.networks(sending.account).publish(sending, sendTimeoutMs)
+  } catch (error) {
+    deps.log.error({ err: error, publication: sending.key }, 'a network adapter threw')
+    return {
+      kind: 'unknown',
+      reason: 'The attempt ended in an error before the network had answered clearly.',
+    }
+  }
+}
+
+/** Its slot passed too long ago: a person decides whether it is still wanted. */
+async function miss(deps: Deps, post: Post): Promise<Published> {
+  const reason = 'Its slot passed while Greenroom could not publish. Move it to a new slot, or reject it.'
+  const { post: held } = await act(deps, post.id, () => [{ type: 'miss', actor: publisher, reason }])
+  return { done: false, why: held.status === 'held' ? held.reason : reason }
+}

@@ -1,0 +1,75 @@
+import type { Command } from '../domain/command.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { Post } from '../domain/post.ts'
+import type { Deps, JobName } from '../ports.ts'
+import { act, jobsOf, setClock } from './act.ts'
+
+const sweeper = { kind: 'system', id: 'sweeper' } as const
+
+export type Swept = {
+  readonly expired: number
+  readonly interrupted: number
+  readonly created: number
+  readonly dropped: number
+}
+
+/**
+ * Once a minute: expires what nobody decided, gives up attempts whose sender is gone, and brings the clock into line with the
+ * database, so that a crash between a commit and its job heals itself.
+ */
+export async function sweep(deps: Deps): Promise<Swept> {
+  const now = deps.clock.now()
+  const waiting = await deps.store.posts({ status: ['in_review', 'held', 'planned', 'draft_failed'] })
+  const overdue = waiting.filter((post) => ('expiresAt' in post ? post.expiresAt : post.dueAt) <= now)
+  const expired = await each(deps, overdue, { type: 'expire', actor: sweeper })
+  const sending = await deps.store.posts({ status: ['publishing'] })
+  const interrupted = await each(deps, sending, { type: 'interrupt', actor: sweeper })
+  return { expired, interrupted, ...(await alignClock(deps)) }
+}
+
+async function alignClock(deps: Deps): Promise<{ created: number; dropped: number }> {
+  const pending = await deps.scheduler.pending()
+  const known = new Set(pending.map(({ job, subject }) => keyOf(job, subject)))
+  const posts = await deps.store.posts({ status: ['approved', 'publish_failed', 'unknown', 'drafting'] })
+  const wanted = new Set<string>()
+  let created = 0
+  for (const post of posts) {
+    const jobs = jobsOf(deps, post)
+    for (const { job, subject } of jobs) wanted.add(keyOf(job, subject))
+    if (jobs.every(({ job, subject }) => known.has(keyOf(job, subject)))) continue
+    await setClock(deps, post)
+    created++
+  }
+  const orphans = pending.filter(({ job, subject }) => !wanted.has(keyOf(job, subject)))
+  let dropped = 0
+  for (const { job, subject } of orphans) {
+    // Decided since the posts were read: not an orphan after all.
+    if (await isWanted(deps, job, subject)) continue
+    await deps.scheduler.cancel(job, subject)
+    dropped++
+  }
+  return { created, dropped }
+}
+
+async function isWanted(deps: Deps, job: JobName, subject: string): Promise<boolean> {
+  const postId = job === 'redraft' ? subject : subject.slice(0, subject.lastIndexOf('.'))
+  const post = await deps.store.post(postId)
+  return post !== null && jobsOf(deps, post).some((one) => one.job === job && one.subject === subject)
+}
+
+async function each(deps: Deps, posts: readonly Post[], command: Command): Promise<number> {
+  let changed = 0
+  for (const post of posts) {
+    try {
+      if ((await act(deps, post.id, () => [command])).events.length > 0) changed++
+    } catch (error) {
+      // A brand whose file is gone: its posts stay as they are until it is back.
+      if (!(error instanceof Refusal)) throw error
+    }
+  }
+  return changed
+}
+
+function keyOf(job: JobName, subject: string): string {
+  return `${job} ${subject}`
+}
