@@ -29,7 +29,7 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
     case 'expire':
       return mayExpire(post, now) ? [{ type: 'expired' }] : []
     case 'miss':
-      if (post.status !== 'approved') throw wrongState(command, post)
+      if (post.status !== 'approved' && post.status !== 'publish_failed') throw wrongState(command, post)
       return [{ type: 'held', reason: command.reason, expiresAt }]
     case 'begin_send':
       return beginSend(command, post, context)

@@ -73,7 +73,7 @@ function step(post: Post | null, event: PostEvent): Post {
         note: event.note,
       }
     case 'held': {
-      const { approvals } = only(post, event, 'in_review', 'approved')
+      const { approvals } = only(post, event, 'in_review', 'approved', 'publish_failed')
       return {
         ...baseOf(post),
         ...drafted(post),
