@@ -70,6 +70,10 @@ export type NetworkName = (typeof networkNames)[number]
 
 export type AccountRef = { readonly network: NetworkName; readonly handle: string }
 
+export function isSameAccount(a: AccountRef, b: AccountRef): boolean {
+  return a.network === b.network && a.handle === b.handle
+}
+
 export type Account = AccountRef & {
   /** Local time of day of this account's slots, `HH:MM`. */
   readonly postingTime: string
