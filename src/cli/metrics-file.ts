@@ -98,8 +98,9 @@ function fromJson(text: string): MetricsFile {
     items = JSON.parse(text)
   } catch (error) {
     const reason = error instanceof Error ? error.message : ''
-    const position = Number(/position (\d+)/.exec(reason)?.[1] ?? text.length)
-    return broken(lineAt(text, position), `This is not valid JSON: ${reason}`)
+    // Some of the parser's messages give the position, the others quote the place instead.
+    const position = /position (\d+)/.exec(reason)?.[1]
+    return broken(position ? lineAt(text, Number(position)) : 0, `This is not valid JSON: ${reason}.`)
   }
   if (!Array.isArray(items))
     return broken(1, 'Expected a JSON array of objects, such as [{"post": "...", "day": "2026-11-16", ...}].')
