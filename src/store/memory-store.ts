@@ -1,0 +1,255 @@
+import {
+  chainStart,
+  linkAll,
+  recordsOf,
+  type AuditEntry,
+  type AuditHead,
+  type AuditRecord,
+} from '../domain/audit.ts'
+import type { Change } from '../domain/events.ts'
+import type { Post } from '../domain/post.ts'
+import {
+  Conflict,
+  type Freeze,
+  type HistoryEntry,
+  type Ids,
+  type Lesson,
+  type Metric,
+  type Notice,
+  type Pass,
+  type PostQuery,
+  type Store,
+  type StoreChange,
+  type StoredReport,
+} from '../ports.ts'
+import { byDue, frozenRefusal, lessonOf, wholeDesk } from './store-rules.ts'
+
+/**
+ * The store of simulations and unit tests. No call waits for anything, so each is atomic; listeners hear of a
+ * change before the call that made it returns. People's ids come from `ids`: the same ids give the same chain.
+ */
+export class MemoryStore implements Store {
+  readonly #ids: Ids
+  readonly #posts = new Map<string, Post>()
+  readonly #history = new Map<string, HistoryEntry[]>()
+  readonly #lessons = new Map<string, Lesson[]>()
+  readonly #audit = new Map<string, AuditEntry[]>()
+  readonly #freezes = new Map<string, Freeze>()
+  readonly #passes = new Map<string, Pass>()
+  readonly #cancelled = new Set<string>()
+  readonly #metrics = new Map<string, Metric>()
+  readonly #reports = new Map<string, StoredReport>()
+  readonly #spend = new Map<string, number>()
+  readonly #people = new Map<string, { readonly id: string; readonly name: string }>()
+  readonly #notices = new Map<string, Notice>()
+  readonly #listeners = new Set<(change: StoreChange) => void>()
+
+  constructor(ids: Ids) {
+    this.#ids = ids
+  }
+
+  async post(id: string): Promise<Post | null> {
+    return this.#posts.get(id) ?? null
+  }
+
+  async posts(query: PostQuery): Promise<readonly Post[]> {
+    return [...this.#posts.values()].filter((post) => matches(post, query)).sort(byDue)
+  }
+
+  async commit(change: Change): Promise<void> {
+    const { post, events, actor, at } = change
+    const revision = this.#posts.get(post.id)?.revision ?? 0
+    if (revision !== change.expectedRevision)
+      throw new Conflict(`post ${post.id} is at revision ${revision}, not ${change.expectedRevision}`)
+    if (change.unlessFrozen) this.#assertNotFrozen(post.brand)
+    this.#posts.set(post.id, post)
+    for (const event of events) {
+      listIn(this.#history, post.id).push({ event, actor, at, revision: post.revision })
+      const lesson = lessonOf(event, post.account.network, at)
+      if (lesson) listIn(this.#lessons, post.brand).push(lesson)
+    }
+    this.#append(post.brand, recordsOf(change))
+    this.#tell({ kind: 'post', brand: post.brand, id: post.id })
+  }
+
+  async history(postId: string): Promise<readonly HistoryEntry[]> {
+    return [...(this.#history.get(postId) ?? [])]
+  }
+
+  async lessons(brand: string, limit: number): Promise<readonly Lesson[]> {
+    const newestFirst = (this.#lessons.get(brand) ?? []).toReversed()
+    return newestFirst.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit)
+  }
+
+  async audit(brand: string, after = 0): Promise<readonly AuditEntry[]> {
+    return (this.#audit.get(brand) ?? []).slice(after)
+  }
+
+  async auditHead(brand: string): Promise<AuditHead> {
+    const { seq, hash } = this.#audit.get(brand)?.at(-1) ?? chainStart
+    return { seq, hash }
+  }
+
+  async record(record: AuditRecord): Promise<void> {
+    this.#append(record.brand, [record])
+  }
+
+  async setFreeze(
+    scope: string,
+    freeze: Freeze | null,
+    brands: readonly string[],
+    record: Omit<AuditRecord, 'brand'>,
+  ): Promise<void> {
+    if (freeze) this.#freezes.set(scope, freeze)
+    else this.#freezes.delete(scope)
+    for (const brand of brands) this.#append(brand, [{ ...record, brand }])
+    this.#tell({ kind: 'freeze', brand: scope, id: scope })
+  }
+
+  async freezes(): Promise<readonly Freeze[]> {
+    return [...this.#freezes.values()].sort((a, b) => (a.scope < b.scope ? -1 : 1))
+  }
+
+  async beginPass(pass: Pass, leaseMs: number): Promise<boolean> {
+    const open = [...this.#passes.values()].filter(({ brand, endedAt }) => brand === pass.brand && !endedAt)
+    if (open.some(({ beatAt }) => pass.beatAt.getTime() - beatAt.getTime() < leaseMs)) return false
+    for (const dead of open) this.#passes.set(dead.id, { ...dead, endedAt: dead.beatAt })
+    this.#passes.set(pass.id, pass)
+    this.#tell({ kind: 'pass', brand: pass.brand, id: pass.id })
+    return true
+  }
+
+  async beatPass(id: string, progress: Pick<Pass, 'done' | 'failed' | 'total' | 'beatAt'>) {
+    const pass = this.#passes.get(id)
+    if (!pass || pass.endedAt) return { cancelled: true }
+    this.#passes.set(id, { ...pass, ...progress })
+    this.#tell({ kind: 'pass', brand: pass.brand, id })
+    return { cancelled: this.#cancelled.has(id) }
+  }
+
+  async endPass(id: string, endedAt: Date): Promise<void> {
+    const pass = this.#passes.get(id)
+    if (!pass || pass.endedAt) return
+    this.#passes.set(id, { ...pass, endedAt })
+    this.#tell({ kind: 'pass', brand: pass.brand, id })
+  }
+
+  async cancelPass(brand: string): Promise<boolean> {
+    const open = [...this.#passes.values()].filter((pass) => pass.brand === brand && !pass.endedAt)
+    for (const { id } of open) {
+      this.#cancelled.add(id)
+      this.#tell({ kind: 'pass', brand, id })
+    }
+    return open.length > 0
+  }
+
+  async passes(brand: string, limit: number): Promise<readonly Pass[]> {
+    const newestFirst = [...this.#passes.values()].filter((pass) => pass.brand === brand).toReversed()
+    return newestFirst.sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime()).slice(0, limit)
+  }
+
+  async putMetrics(rows: readonly Metric[]): Promise<void> {
+    for (const row of rows) this.#metrics.set(`${row.postId} ${row.day}`, row)
+    for (const brand of new Set(rows.map(({ brand }) => brand))) {
+      this.#tell({ kind: 'metrics', brand, id: brand })
+    }
+  }
+
+  async metrics(brand: string, fromDay: string, toDay: string): Promise<readonly Metric[]> {
+    return [...this.#metrics.values()]
+      .filter((row) => row.brand === brand && row.day >= fromDay && row.day <= toDay)
+      .sort((a, b) => (`${a.day} ${a.postId}` < `${b.day} ${b.postId}` ? -1 : 1))
+  }
+
+  async putReport(stored: StoredReport): Promise<void> {
+    const { brand, week } = stored.report
+    this.#reports.set(`${brand} ${week}`, stored)
+    this.#tell({ kind: 'report', brand, id: week })
+  }
+
+  async report(brand: string, week: string): Promise<StoredReport | null> {
+    return this.#reports.get(`${brand} ${week}`) ?? null
+  }
+
+  async reportWeeks(brand: string): Promise<readonly string[]> {
+    const reports = [...this.#reports.values()].map(({ report }) => report)
+    return reports
+      .filter((report) => report.brand === brand)
+      .map(({ week }) => week)
+      .sort()
+      .toReversed()
+  }
+
+  async addSpend(brand: string, day: string, usd: number): Promise<void> {
+    const key = `${brand} ${day}`
+    this.#spend.set(key, (this.#spend.get(key) ?? 0) + usd)
+  }
+
+  async spent(brand: string, day: string): Promise<number> {
+    return this.#spend.get(`${brand} ${day}`) ?? 0
+  }
+
+  async personId(brand: string, name: string): Promise<string> {
+    const key = `${brand} ${name}`
+    const person = this.#people.get(key) ?? { id: this.#ids.next(), name }
+    this.#people.set(key, person)
+    return person.id
+  }
+
+  async people(): Promise<ReadonlyMap<string, string>> {
+    return new Map([...this.#people.values()].map(({ id, name }) => [id, name]))
+  }
+
+  async putNotice(notice: Notice): Promise<void> {
+    this.#notices.set(`${notice.brand} ${notice.key}`, notice)
+    this.#tell({ kind: 'notice', brand: notice.brand, id: notice.key })
+  }
+
+  async clearNotice(brand: string, key: string): Promise<void> {
+    if (this.#notices.delete(`${brand} ${key}`)) this.#tell({ kind: 'notice', brand, id: key })
+  }
+
+  async notices(brand: string): Promise<readonly Notice[]> {
+    return [...this.#notices.values()]
+      .filter((notice) => notice.brand === brand)
+      .sort((a, b) => a.at.getTime() - b.at.getTime() || (a.key < b.key ? -1 : 1))
+  }
+
+  onChange(listener: (change: StoreChange) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #append(brand: string, records: readonly AuditRecord[]): void {
+    const chain = listIn(this.#audit, brand)
+    chain.push(...linkAll(chain.at(-1) ?? chainStart, records))
+  }
+
+  #assertNotFrozen(brand: string): void {
+    const scope = [wholeDesk, brand].find((one) => this.#freezes.has(one))
+    if (scope) throw frozenRefusal(scope)
+  }
+
+  #tell(change: StoreChange): void {
+    for (const listener of this.#listeners) listener(change)
+  }
+}
+
+function matches(post: Post, query: PostQuery): boolean {
+  const { brand, status, account, dueFrom, dueBefore, simulated } = query
+  return (
+    (brand === undefined || post.brand === brand) &&
+    (status === undefined || status.includes(post.status)) &&
+    (account === undefined ||
+      (post.account.network === account.network && post.account.handle === account.handle)) &&
+    (dueFrom === undefined || post.dueAt >= dueFrom) &&
+    (dueBefore === undefined || post.dueAt < dueBefore) &&
+    (simulated === undefined || post.simulated === simulated)
+  )
+}
+
+function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
+  const list = lists.get(key) ?? []
+  lists.set(key, list)
+  return list
+}

@@ -1,0 +1,30 @@
+import { Refusal } from '../domain/errors.ts'
+import type { PostEvent } from '../domain/events.ts'
+import type { Post } from '../domain/post.ts'
+import type { Lesson } from '../ports.ts'
+
+/** The scope under which the whole desk is frozen, and the brand of a change that concerns every brand. */
+export const wholeDesk = 'desk'
+
+/** The order of `Store.posts`: by due instant, then id. */
+export function byDue(a: Post, b: Post): number {
+  return a.dueAt.getTime() - b.dueAt.getTime() || (a.id < b.id ? -1 : 1)
+}
+
+export function frozenRefusal(scope: string): Refusal {
+  const what = scope === wholeDesk ? 'The desk' : `The brand ${scope}`
+  return new Refusal('frozen', `${what} is frozen: nothing is published until it is unfrozen.`)
+}
+
+/** What the copywriter can learn from an event, if anything. */
+export function lessonOf(event: PostEvent, network: Lesson['network'], at: Date): Lesson | null {
+  if (event.type === 'rejected') {
+    const { text, reason, note } = event
+    return { kind: 'rejected', network, text, reason, note, at }
+  }
+  if (event.type === 'edited') {
+    const after = event.variants.find(({ id }) => id === event.chosen)?.text ?? ''
+    return { kind: 'edited', network, before: event.before, after, at }
+  }
+  return null
+}
