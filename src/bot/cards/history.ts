@@ -1,0 +1,67 @@
+import { diffWordsWithSpace } from 'diff'
+import type { PostEvent } from '../../domain/events.ts'
+import type { Post, Variant } from '../../domain/post.ts'
+import type { Slot } from '../../domain/slot.ts'
+import { nameOf, tell } from '../../domain/story.ts'
+import type { HistoryEntry } from '../../ports.ts'
+import type { DiffPart, HistoryLine, VersionView } from '../card.ts'
+import type { People } from '../names.ts'
+
+/** Who did what when, oldest first, with the text that each version had and what changed from one to the next. */
+export function historyLines(
+  entries: readonly HistoryEntry[],
+  post: Post,
+  people: People,
+): readonly HistoryLine[] {
+  let seen: Seen = { variants: [], chosen: '', slot: post.slot }
+  const lines: HistoryLine[] = []
+  for (const { event, actor, at } of entries) {
+    seen = after(seen, event)
+    // What completes an approval adds nothing to it, and a ready row is the ledger's own business.
+    if (event.type === 'approved' || event.type === 'readied') continue
+    const diff = event.type === 'edited' ? wordDiff(event.before, textOf(seen)) : null
+    lines.push({ at, who: nameOf(actor, people), what: tell(event), diff, version: versionOf(event, seen) })
+  }
+  return lines
+}
+
+/** Word by word; blanks count, because a post may live by its line breaks. */
+export function wordDiff(before: string, after: string): readonly DiffPart[] {
+  return diffWordsWithSpace(before, after).map(({ added, removed, value }) => ({
+    kind: added ? 'added' : removed ? 'removed' : 'same',
+    text: value,
+  }))
+}
+
+/** `Fri 20 Nov, 12:00`: the wall clock that was agreed on, so no zone is applied. */
+export function slotWords({ date, time }: Slot): string {
+  return `${dayFormat.format(new Date(`${date}T00:00:00Z`))}, ${time}`
+}
+
+type Seen = { readonly variants: readonly Variant[]; readonly chosen: string; readonly slot: Slot }
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+})
+
+function after(seen: Seen, event: PostEvent): Seen {
+  if (event.type === 'planned') return { ...seen, slot: event.base.slot }
+  if (event.type === 'drafted') return { ...seen, variants: event.draft.variants, chosen: event.draft.chosen }
+  if (event.type === 'variant_chosen') return { ...seen, chosen: event.variant }
+  if (event.type === 'edited') return { ...seen, variants: event.variants, chosen: event.chosen }
+  if (event.type === 'slot_moved') return { ...seen, variants: event.variants, slot: event.slot }
+  return seen
+}
+
+function versionOf(event: PostEvent, seen: Seen): VersionView | null {
+  return 'version' in event && textOf(seen)
+    ? { version: event.version, text: textOf(seen), slot: seen.slot }
+    : null
+}
+
+function textOf({ variants, chosen }: Seen): string {
+  return variants.find(({ id }) => id === chosen)?.text ?? ''
+}

@@ -1,0 +1,107 @@
+import type { Brand } from '../../domain/brand.ts'
+import { standing } from '../../domain/decide-review.ts'
+import type { Finding, Risk } from '../../domain/finding.ts'
+import { draftOf, type Approval, type Draft, type Post, type Variant } from '../../domain/post.ts'
+import type { HistoryEntry, NetworkLimits } from '../../ports.ts'
+import type { ApprovalsView, DraftView, HistoryLine, PostCard, RiskView, VariantView } from '../card.ts'
+import { inWords, networkLabels, personName, type People } from '../names.ts'
+import { buttonsOf, chooseButton } from './buttons.ts'
+import { historyLines } from './history.ts'
+import { stateOf } from './state.ts'
+
+/** All that a card is made of besides the post. */
+export type CardContext = {
+  readonly brand: Brand
+  readonly limits: NetworkLimits
+  readonly people: People
+  readonly history: readonly HistoryEntry[]
+  readonly now: Date
+}
+
+/** A post as every room shows it. Pure: the same state gives the same card. */
+export function postCard(post: Post, context: CardContext): PostCard {
+  const { brand, people, now } = context
+  const history = historyLines(context.history, post, people)
+  const draft = draftOf(post)
+  return {
+    kind: 'post',
+    id: post.id,
+    brand: post.brand,
+    version: post.version,
+    revision: post.revision,
+    network: post.account.network,
+    networkLabel: networkLabels[post.account.network],
+    handle: post.account.handle,
+    slot: post.slot,
+    dueAt: post.dueAt,
+    status: post.status,
+    state: stateOf(post, people, brand.policy),
+    brief: briefOf(post, brand),
+    draft: draft && draftView(post, draft, context.limits),
+    approvals: approvalsOf(post, brand, people),
+    lastEdit: standingEdit(post, history),
+    history,
+    simulated: post.simulated,
+    permalink: post.status === 'published' ? post.remote.permalink : null,
+    buttons: buttonsOf(post, brand.policy, now),
+  }
+}
+
+/** `1.00 − 0.15 − 0.15 = 0.70`, and the level that it makes. */
+export function riskView(risk: Risk, findings: readonly Finding[]): RiskView {
+  const taken = findings.filter(({ weight }) => weight > 0).map(({ weight }) => ` − ${weight.toFixed(2)}`)
+  const sum =
+    taken.length > 0 ? `1.00${taken.join('')} = ${risk.confidence.toFixed(2)}` : '1.00: nothing found'
+  return { ...risk, label: risk.blocked ? 'Blocked' : `${inWords(risk.level)} risk`, sum }
+}
+
+function briefOf(post: Post, brand: Brand): readonly string[] {
+  const { pillar, angle, hook, format } = post.brief
+  const name = brand.pillars.find(({ id }) => id === pillar)?.name ?? inWords(pillar)
+  return [name, inWords(angle), inWords(hook), inWords(format)]
+}
+
+function draftView(post: Post, draft: Draft, limits: NetworkLimits): DraftView {
+  const views = draft.variants.map((variant) => variantView(post, draft, variant, limits))
+  const chosen = views.find(({ id }) => id === draft.chosen)
+  if (!chosen) throw new Error(`post ${post.id} has no variant ${draft.chosen}`)
+  const { kind, name, fallback, inputTokens, outputTokens, costUsd } = draft.writer
+  return {
+    chosen,
+    others: views.filter((view) => view !== chosen),
+    writer: { kind, name, why: fallback, tokens: inputTokens + outputTokens, costUsd },
+  }
+}
+
+const severities = ['block', 'warn', 'info'] as const
+
+function variantView(post: Post, draft: Draft, variant: Variant, limits: NetworkLimits): VariantView {
+  const rank = (finding: Finding) => severities.indexOf(finding.severity)
+  return {
+    id: variant.id,
+    text: variant.text,
+    count: limits.count(variant.text),
+    limit: limits.maxLength,
+    unit: limits.unit,
+    media: variant.media,
+    brief: [inWords(variant.angle), inWords(variant.hook)],
+    findings: variant.findings.toSorted((a, b) => rank(a) - rank(b) || b.weight - a.weight),
+    risk: riskView(variant.risk, variant.findings),
+    choose: variant.id === draft.chosen ? null : chooseButton(post, variant.id),
+  }
+}
+
+function approvalsOf(post: Post, brand: Brand, people: People): ApprovalsView | null {
+  const draft = draftOf(post)
+  if (!draft || !('approvals' in post)) return null
+  const approvals: readonly Approval[] = post.approvals
+  const { given, needed } = standing({ ...post, ...draft }, approvals, brand.policy)
+  return { given, needed, people: approvals.map(({ person }) => personName(person, people)) }
+}
+
+/** The edit that made what would go out now: not one that has since been replaced by other variants or another choice. */
+function standingEdit(post: Post, history: readonly HistoryLine[]): HistoryLine | null {
+  const text = draftOf(post)?.variants.find(({ id }) => id === draftOf(post)?.chosen)?.text
+  const edit = history.findLast(({ diff }) => diff !== null)
+  return edit && edit.version?.text === text ? edit : null
+}

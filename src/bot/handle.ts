@@ -1,0 +1,157 @@
+import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import { draftOf, type Post } from '../domain/post.ts'
+import type { Deps } from '../ports.ts'
+import { brandOf, type Acted } from '../service/act.ts'
+import { review } from '../service/review.ts'
+import { slotText, type Action } from './action.ts'
+import type { Button, HistoryLine, PostCard } from './card.ts'
+import { offerButton } from './cards/buttons.ts'
+import { slotWords } from './cards/history.ts'
+import { actorOf, type Identity } from './identity.ts'
+import { loadCard } from './load.ts'
+
+/** What is told to whoever pressed. There always is one. */
+export type Reply = {
+  readonly outcome: 'done' | 'refused' | 'failed'
+  /** Why a rule said no; null otherwise. */
+  readonly code: RefusalCode | null
+  /** One or two sentences, fit to show. */
+  readonly sentence: string
+  /** The post as it stands after the press; null where there is none. */
+  readonly card: PostCard | null
+  /** What would work instead, in one press. */
+  readonly offer: Button | null
+}
+
+/** One press on one post. Never throws: a rule that says no and a bug are both told plainly. */
+export async function handle(deps: Deps, identity: Identity, action: Action): Promise<Reply> {
+  return answered(deps, action.postId, async () => {
+    const post = await deps.store.post(action.postId)
+    if (!post) throw new Refusal('unknown_post', 'This post is no longer there.')
+    const actor = await actorOf(deps, brandOf(deps, post.brand), identity)
+    return told(action, await review(deps, { ...action, actor }))
+  })
+}
+
+/** Runs `act` and makes a reply of its sentence, of its refusal, or of its bug. */
+export async function answered(
+  deps: Deps,
+  postId: string | null,
+  act: () => Promise<string>,
+): Promise<Reply> {
+  try {
+    const sentence = await act()
+    return { outcome: 'done', code: null, sentence, card: await cardOf(deps, postId), offer: null }
+  } catch (error) {
+    if (error instanceof Refusal) return refused(deps, postId, error)
+    return failed(deps, error)
+  }
+}
+
+/** What each refusal adds to its own sentence: who decided what last, or the slot that would work instead. */
+const adds: Readonly<Record<RefusalCode, 'latest' | 'offer' | 'nothing'>> = {
+  unknown_post: 'nothing',
+  unknown_brand: 'nothing',
+  unknown_person: 'nothing',
+  stale_version: 'latest',
+  already_decided: 'latest',
+  already_approved_by_you: 'nothing',
+  not_allowed: 'nothing',
+  own_edit: 'nothing',
+  blocked: 'nothing',
+  expired: 'offer',
+  too_late: 'offer',
+  frozen: 'nothing',
+  not_due: 'nothing',
+  hash_mismatch: 'nothing',
+  wrong_state: 'latest',
+  stale_fence: 'nothing',
+  slot_taken: 'offer',
+  busy: 'nothing',
+  invalid: 'nothing',
+}
+
+async function refused(deps: Deps, postId: string | null, refusal: Refusal): Promise<Reply> {
+  const { code, message } = refusal
+  const plain: Reply = { outcome: 'refused', code, sentence: message, card: null, offer: null }
+  try {
+    const post = postId === null ? null : await deps.store.post(postId)
+    const card = await cardOf(deps, postId)
+    if (!post || !card) return plain
+    if (adds[code] === 'latest') return { ...plain, card, sentence: withLatest(message, card.history.at(-1)) }
+    if (adds[code] === 'nothing' || !refusal.offer || post.status !== 'in_review') return { ...plain, card }
+    const words = slotWords(refusal.offer)
+    const offer = offerButton(post, slotText(refusal.offer), words)
+    return { ...plain, card, offer, sentence: `${message} The next free slot is ${words}.` }
+  } catch (error) {
+    // The rule's answer stands, even where the card cannot be shown.
+    deps.log.error({ err: error, post: postId }, 'a card could not be loaded')
+    return plain
+  }
+}
+
+function failed(deps: Deps, error: unknown): Reply {
+  const id = deps.ids.next()
+  deps.log.error({ err: error, errorId: id }, 'a press failed')
+  const sentence = `Something went wrong on our side; the log has it as ${id}. Look at the card to see where the post stands.`
+  return { outcome: 'failed', code: null, sentence, card: null, offer: null }
+}
+
+async function cardOf(deps: Deps, postId: string | null): Promise<PostCard | null> {
+  const post = postId === null ? null : await deps.store.post(postId)
+  const brand = post && deps.brands.get(post.brand)
+  return post && brand ? loadCard(deps, brand, post) : null
+}
+
+function withLatest(message: string, line: HistoryLine | undefined): string {
+  return line ? `${message} Latest: ${line.who} ${line.what}.` : message
+}
+
+/** What happened, in a sentence. */
+function told(action: Action, { post, events }: Acted): string {
+  switch (action.verb) {
+    case 'approve':
+      return post.status === 'approved'
+        ? `Approved. It goes out ${slotWords(post.slot)}.`
+        : 'Your approval is noted; it takes one more person.'
+    case 'choose': {
+      const name = action.variant.toUpperCase()
+      return events.length > 0
+        ? `Variant ${name} it is: version ${post.version}.`
+        : `Variant ${name} was chosen already.`
+    }
+    case 'edit':
+      return `Saved as version ${post.version}. ${judgement(post)}`
+    case 'reject':
+      return 'Rejected. The next drafts learn from it.'
+    case 'regenerate':
+      return 'New variants are being written; they appear here by themselves.'
+    case 'reslot':
+      return `Moved to ${slotWords(post.slot)}.`
+    case 'hold':
+      return 'On hold until somebody releases it.'
+    case 'release':
+      return post.status === 'approved'
+        ? `Released. It goes out ${slotWords(post.slot)}.`
+        : 'Released: it is in review again.'
+    case 'undo':
+      return 'Taken back: it is in review again.'
+    case 'retry':
+      return 'It will be tried again at once.'
+    case 'answer':
+      return answerTold[action.answer]
+  }
+}
+
+const answerTold = {
+  live: 'Recorded as live.',
+  absent: 'Recorded as not live; it is scheduled again.',
+  leave: 'Left as it is. You can still answer later.',
+} as const
+
+function judgement(post: Post): string {
+  const chosen = draftOf(post)?.variants.find(({ id }) => id === draftOf(post)?.chosen)
+  if (!chosen) return ''
+  const block = chosen.findings.find(({ severity }) => severity === 'block')
+  return block ? `It cannot be approved like this: ${block.message}` : `It is ${chosen.risk.level} risk.`
+}
