@@ -37,3 +37,8 @@ export class Refusal extends Error {
     this.offer = offer
   }
 }
+
+/** Something about the machine or the set-up that the person who runs Greenroom can mend: the sentence says how. Not a bug, not a rule. */
+export class Trouble extends Error {
+  override readonly name = 'Trouble'
+}
