@@ -69,5 +69,5 @@ export const formatMeanings: Readonly<Record<Format, string>> = {
   list: 'An opening line and a short list.',
   question_and_answer: 'A question and its answer.',
   letter: 'A greeting, a message, a signature.',
-  caption: 'The point first, then a line of comment, as under a picture.',
+  caption: 'The point, then a line of comment, as under a picture.',
 }
