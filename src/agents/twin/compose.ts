@@ -10,6 +10,7 @@ export function compose(plan: Plan, desk: Desk): Composition | null {
   const statements = statementsFor(plan, desk)
   const body = statements && laidOut(plan, statements, desk)
   if (!body) return null
+  if (plan.format === 'letter' && !suitsLetter(plan, desk)) return null
   const [greeting, signature] = plan.format === 'letter' ? envelope(desk) : [[], []]
   const said = [...greeting, ...body, ...callToAction(desk), ...signature]
   const kept = fitted([...said, ...hashtag(said, desk), ...disclosures(said, desk)], desk.room)
@@ -28,12 +29,13 @@ export function compose(plan: Plan, desk: Desk): Composition | null {
 function laidOut(plan: Plan, statements: Statements, desk: Desk): readonly Block[] | null {
   const { lead, bound, main, others } = statements
   const opening = blocks('opening', statements.opening)
-  const closing = blocks(desk.wishes.questions ? 'needed' : 'closing', statements.closing)
+  const on = plan.format === 'short' ? ' ' : '\n\n'
+  const closing = blocks(desk.wishes.questions ? 'needed' : 'closing', statements.closing, on)
   const led = blocks(bound ? 'needed' : 'lead', lead)
-  const start = [...opening, ...led, ...blocks('needed', main, led.length > 0 ? ' ' : '\n\n')]
+  const start = [...opening, ...led, ...blocks('needed', main, led.length > 0 ? ' ' : on)]
   switch (plan.format) {
     case 'short':
-      return [...start, ...blocks('second', others[0]), ...closing].map((block) => ({ ...block, after: ' ' }))
+      return [...start, ...blocks('second', others[0], ' '), ...closing]
     case 'caption':
       return [...start, ...closing]
     case 'letter':
@@ -48,6 +50,11 @@ function laidOut(plan: Plan, statements: Statements, desk: Desk): readonly Block
       return exchange && [...opening, ...exchange, ...addition(others, desk), ...closing]
     }
   }
+}
+
+/** A heading has no place below a salutation, nor has a salutation on a network of short texts. */
+function suitsLetter({ hook }: Plan, { room }: Desk): boolean {
+  return hook !== 'heading' && room.limits.maxLength > 500
 }
 
 function list(main: string, [second, third, fourth]: readonly string[], desk: Desk): readonly Block[] | null {
@@ -69,15 +76,19 @@ function questionAndAnswer(main: string, desk: Desk): readonly Block[] | null {
   return blocks('needed', `${asking}${question}\n${answering}${main}`)
 }
 
-function addition([second]: readonly string[], desk: Desk): readonly Block[] {
+function addition([second, third]: readonly string[], desk: Desk): readonly Block[] {
   if (second === undefined) return []
-  const bridge = desk.chance.next() < 0.6 ? phrase(desk.book.bridges, desk) : undefined
-  return blocks('second', bridge === undefined ? second : joined(bridge, second))
+  const bridge = desk.chance.next() < 0.45 ? phrase(desk.book.bridges, desk) : undefined
+  const more = desk.room.target > 450 ? third : undefined
+  return [
+    ...blocks('second', bridge === undefined ? second : joined(bridge, second)),
+    ...blocks('closing', more, desk.chance.next() < 0.5 ? ' ' : '\n\n'),
+  ]
 }
 
 function envelope(desk: Desk): readonly [readonly Block[], readonly Block[]] {
   const { greetings, signatures } = desk.book
-  return [blocks('lead', phrase(greetings, desk)), blocks('lead', phrase(signatures, desk))]
+  return [blocks('envelope', phrase(greetings, desk)), blocks('envelope', phrase(signatures, desk))]
 }
 
 function callToAction(desk: Desk): readonly Block[] {

@@ -9,11 +9,11 @@ export type Block = {
 }
 
 /** From what can't be missed to what goes first where room is short. */
-const parts = ['needed', 'opening', 'cta', 'lead', 'second', 'closing', 'tag'] as const
+const parts = ['needed', 'opening', 'cta', 'lead', 'envelope', 'second', 'closing', 'tag'] as const
 type Part = (typeof parts)[number]
 
 /** These give way to the length that is aimed at; the others only to the network's limits. */
-const ornaments: readonly Part[] = ['lead', 'second', 'closing', 'tag']
+const ornaments: readonly Part[] = ['lead', 'envelope', 'second', 'closing', 'tag']
 
 export type Room = {
   readonly limits: NetworkLimits
@@ -33,16 +33,15 @@ export function fitted(blocks: readonly Block[], room: Room): readonly Block[] |
   return kept
 }
 
-/** A block stands on a line of its own after a colon, and after what ends open, as headings do. */
 export function rendered(blocks: readonly Block[]): string {
-  let text = ''
-  for (const block of blocks) {
-    if (text === '') text = block.text
-    else if (text.endsWith(':')) text += `\n${block.text}`
-    else if (block.after === ' ' && !/[.!?…。！？]["”»)]?$/u.test(text)) text += `\n${block.text}`
-    else text += block.after + block.text
-  }
-  return text
+  return blocks.map((block, at) => between(blocks[at - 1], block) + block.text).join('')
+}
+
+/** A block stands on the next line after a colon (but for that of a salutation), and after what ends open, as headings do. */
+function between(before: Block | undefined, { after }: Block): string {
+  if (!before) return ''
+  if (before.text.endsWith(':') && before.part !== 'envelope') return '\n'
+  return after === ' ' && !/[.!?…。！？]["”»)]?$/u.test(before.text) ? '\n' : after
 }
 
 /** Two phrases as one. */

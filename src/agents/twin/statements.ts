@@ -2,7 +2,7 @@ import type { Angle, Format, Hook } from '../../domain/vocabulary.ts'
 import type { CopyRequest } from '../../ports.ts'
 import { shuffled, type Chance } from './chance.ts'
 import { fits, type Room } from './layout.ts'
-import { kinship, mayBeSaid, tellsOwnDoing, type Material } from './material.ts'
+import { capitalised, kinship, mayBeSaid, tellsOwnDoing, type Material } from './material.ts'
 import { wordless, type Phrasebook, type PillarWords } from './phrasebook.ts'
 import type { Wishes } from './wishes.ts'
 
@@ -55,14 +55,15 @@ export function statementsFor(plan: Plan, desk: Desk): Statements | null {
   const [wanted, beside] = kindsOf[plan.angle]
   const asks = plan.hook === 'question' || plan.format === 'question_and_answer'
   if (wanted === 'audience' && asks) return null
-  const kind = asks && wanted === 'positioning' ? 'values' : wanted
+  const kind = asks ? answerTo(desk) : wanted
   const bound = kind === 'audience' || kind === 'positioning'
   const main = mainOf(kind, plan, desk)
   const opening = openingOf(plan, bound, desk)
   if (main === null || opening === undefined) return null
   const lead = leadOf(plan, bound, opening, desk)
   if (kind === 'audience' && lead === null) return null
-  return { opening, lead, bound, main, others: othersOf(main, beside, desk), closing: closingOf(plan, desk) }
+  const others = othersOf(main, asks && wanted === 'values' ? 'values' : beside, desk)
+  return { opening, lead, bound, main, others, closing: closingOf(plan, desk) }
 }
 
 /** One of the phrasebook's phrases, in the brand's name; undefined where none may be used. */
@@ -74,10 +75,17 @@ export function phrase(phrases: readonly string[], desk: Desk): string | undefin
     .map((words) =>
       book
         .punctuate(words)
+        .replace(/^\{topic\}/, capitalised(topic))
         .replace(/\{(brand|topic)\}/g, (_all, slot) => (slot === 'brand' ? material.name : topic)),
     )
     .filter((words) => words !== '' && mayBeSaid(words, request))
   return freshest(filled, desk)[0]
+}
+
+/** What the questions of the pillar ask for. */
+function answerTo({ request }: Desk): 'facts' | 'values' {
+  const { pillar } = request.brief
+  return pillar === 'product' || pillar === 'thought_leadership' ? 'values' : 'facts'
 }
 
 function mainOf(kind: Kind, plan: Plan, desk: Desk): string | null {
