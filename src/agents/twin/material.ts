@@ -29,9 +29,7 @@ export function materialOf(request: CopyRequest, wishes: Wishes): Material {
     values: sentences(brand.valuePropositions),
     positioning: sentences([brand.positioning]),
     audience: sentences([brand.audience]),
-    topics: ownTopics
-      .map((topic) => capitalised(tidy(topic)).replace(/[.:]$/, ''))
-      .filter((topic) => topic !== ''),
+    topics: ownTopics.map((topic) => tidy(topic).replace(/[.:]$/, '')).filter((topic) => topic !== ''),
     cta: sentences([brief.cta])[0] ?? null,
     disclosures: brand.voice.disclosures,
   }
@@ -69,7 +67,7 @@ function tidy(words: string): string {
 }
 
 /** `iPhone` and `eBay` keep their first letter. */
-function capitalised(words: string): string {
+export function capitalised(words: string): string {
   return /^\p{Ll}[^\s\p{Lu}]*(?:\s|$)/u.test(words) && !/^\S*[./]\S/.test(words)
     ? words.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
     : words
