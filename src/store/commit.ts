@@ -1,0 +1,87 @@
+import { recordsOf } from '../domain/audit.ts'
+import type { Change } from '../domain/events.ts'
+import type { Post } from '../domain/post.ts'
+import { Conflict } from '../ports.ts'
+import { assertNotFrozen } from './freezes.ts'
+import type { PrismaClient } from './generated/client.ts'
+import { stateOf, storable } from './rows.ts'
+import { announce, append, transact, type Transaction } from './transaction.ts'
+
+/**
+ * One decision: row, ledger, events, audit links and the announcement, all or nothing. Locks are taken in one order
+ * everywhere (post, freezes, audit head), so that writers wait for each other and never in a circle.
+ */
+export function commit(prisma: PrismaClient, change: Change): Promise<void> {
+  const { post } = change
+  return transact(prisma, async (tx) => {
+    await writePost(tx, post, change.expectedRevision)
+    if (change.unlessFrozen) await assertNotFrozen(tx, post.brand)
+    await writeLedger(tx, post)
+    await writeEvents(tx, change)
+    await append(tx, post.brand, recordsOf(change))
+    await announce(tx, { kind: 'post', brand: post.brand, id: post.id })
+  })
+}
+
+/** Of many writers that have read the same revision, the database lets one through. */
+async function writePost(tx: Transaction, post: Post, expectedRevision: number): Promise<void> {
+  const { id, brand, account, slot, dueAt, version, revision, simulated, status } = post
+  const state = stateOf(post)
+  const written =
+    expectedRevision === 0
+      ? await tx.$executeRaw`
+          insert into posts (id, brand, network, handle, status, slot_date, slot_time, slot_zone, due_at, version,
+            revision, simulated, state)
+          values (${id}, ${brand}, ${account.network}, ${account.handle}, ${status}, ${slot.date}::date,
+            ${slot.time}, ${slot.zone}, ${dueAt}, ${version}, ${revision}, ${simulated}, ${state}::json)
+          on conflict (id) do nothing`
+      : await tx.$executeRaw`
+          update posts set network = ${account.network}, handle = ${account.handle}, status = ${status},
+            slot_date = ${slot.date}::date, slot_time = ${slot.time}, slot_zone = ${slot.zone}, due_at = ${dueAt},
+            version = ${version}, revision = ${revision}, simulated = ${simulated}, state = ${state}::json
+          where id = ${id} and revision = ${expectedRevision}`
+  if (written !== 1) throw new Conflict(`post ${id} is no longer at revision ${expectedRevision}`)
+}
+
+async function writeLedger(tx: Transaction, post: Post): Promise<void> {
+  const { id: postId, account, publications } = post
+  const kept = publications.map(({ id }) => id)
+  await tx.publication.deleteMany({ where: { postId, fence: 0, id: { notIn: kept } } })
+  for (const {
+    id,
+    version,
+    state,
+    fence,
+    hash,
+    deadline,
+    attemptedAt,
+    lookups,
+    remote,
+    error,
+  } of publications) {
+    const remoteId = remote && storable(remote.id)
+    const permalink = remote?.permalink ? storable(remote.permalink) : null
+    const reason = error && storable(error)
+    // An older fence never overwrites a newer one, whatever the caller believes.
+    const written = await tx.$executeRaw`
+      insert into publications as row (id, post_id, version, network, handle, state, fence, hash, deadline,
+        attempted_at, lookups, remote_id, permalink, error)
+      values (${id}, ${postId}, ${version}, ${account.network}, ${account.handle}, ${state}, ${fence}, ${hash},
+        ${deadline}, ${attemptedAt}, ${lookups}, ${remoteId}, ${permalink}, ${reason})
+      on conflict (post_id, version, network, handle) do update set state = excluded.state, fence = excluded.fence,
+        hash = excluded.hash, deadline = excluded.deadline, attempted_at = excluded.attempted_at,
+        lookups = excluded.lookups, remote_id = excluded.remote_id, permalink = excluded.permalink,
+        error = excluded.error
+      where row.fence <= excluded.fence`
+    if (written !== 1) throw new Conflict(`publication ${id} has been tried again since`)
+  }
+}
+
+async function writeEvents(tx: Transaction, { post, events, actor, at }: Change): Promise<void> {
+  for (const [ordinal, event] of events.entries()) {
+    await tx.$executeRaw`
+      insert into post_events (post_id, revision, ordinal, brand, network, type, at, actor, event)
+      values (${post.id}, ${post.revision}, ${ordinal}, ${post.brand}, ${post.account.network}, ${event.type}, ${at},
+        ${JSON.stringify(actor)}::json, ${JSON.stringify(event)}::json)`
+  }
+}

@@ -1,0 +1,256 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { chainStart, type AuditEntry, type AuditHead, type AuditRecord } from '../domain/audit.ts'
+import type { Change } from '../domain/events.ts'
+import type { Post } from '../domain/post.ts'
+import type {
+  Freeze,
+  HistoryEntry,
+  Ids,
+  Lesson,
+  Log,
+  Metric,
+  Notice,
+  Pass,
+  PostQuery,
+  Store,
+  StoreChange,
+  StoredReport,
+} from '../ports.ts'
+import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
+import { commit } from './commit.ts'
+import { putFreeze } from './freezes.ts'
+import { PrismaClient } from './generated/client.ts'
+import { putMetrics } from './metrics.ts'
+import { beginPass, changePasses } from './passes.ts'
+import { putReport } from './reports.ts'
+import {
+  auditOf,
+  dateOf,
+  historyOf,
+  metricOf,
+  networkOf,
+  passOf,
+  postOf,
+  reportOf,
+  storable,
+} from './rows.ts'
+import { byDue, lessonOf } from './store-rules.ts'
+import { announce, append, transact } from './transaction.ts'
+
+/** Connections of one process: enough for a burst of clicks, few enough that several processes share a server's 100. */
+const poolSize = 16
+/** How long a transaction waits for a connection of the pool, and how long it may then take. */
+const transactionOptions = { maxWait: 20_000, timeout: 20_000 }
+
+/** The store on a PostgreSQL that has been migrated. */
+export async function openPrismaStore(options: {
+  readonly url: string
+  readonly ids: Ids
+  readonly log: Log
+}): Promise<{ readonly store: Store; stop(): Promise<void> }> {
+  const { url, ids, log } = options
+  const feed = await openChangeFeed(url, log)
+  const lost = (error: Error) => log.warn({ error: error.message }, 'A pooled database connection was lost.')
+  const adapter = new PrismaPg(
+    { connectionString: url, max: poolSize, keepAlive: true, application_name: 'greenroom store' },
+    { onPoolError: lost, onConnectionError: lost },
+  )
+  const prisma = new PrismaClient({ adapter, transactionOptions, errorFormat: 'minimal' })
+  return {
+    store: new PrismaStore(prisma, feed, ids),
+    stop: async () => {
+      await feed.stop()
+      await prisma.$disconnect()
+    },
+  }
+}
+
+class PrismaStore implements Store {
+  readonly #prisma: PrismaClient
+  readonly #feed: ChangeFeed
+  readonly #ids: Ids
+
+  constructor(prisma: PrismaClient, feed: ChangeFeed, ids: Ids) {
+    this.#prisma = prisma
+    this.#feed = feed
+    this.#ids = ids
+  }
+
+  async post(id: string): Promise<Post | null> {
+    const row = await this.#prisma.post.findUnique({ where: { id }, include: withLedger })
+    return row && postOf(row)
+  }
+
+  async posts({
+    brand,
+    status,
+    account,
+    dueFrom,
+    dueBefore,
+    simulated,
+  }: PostQuery): Promise<readonly Post[]> {
+    const rows = await this.#prisma.post.findMany({
+      where: {
+        brand,
+        status: status && { in: [...status] },
+        network: account?.network,
+        handle: account?.handle,
+        dueAt: { gte: dueFrom, lt: dueBefore },
+        simulated,
+      },
+      include: withLedger,
+    })
+    // Ordered here, because how a server compares texts depends on how it was set up.
+    return rows.map(postOf).sort(byDue)
+  }
+
+  commit(change: Change): Promise<void> {
+    return commit(this.#prisma, change)
+  }
+
+  async history(postId: string): Promise<readonly HistoryEntry[]> {
+    const orderBy = [{ revision: 'asc' as const }, { ordinal: 'asc' as const }]
+    return (await this.#prisma.postEvent.findMany({ where: { postId }, orderBy })).map(historyOf)
+  }
+
+  async lessons(brand: string, limit: number): Promise<readonly Lesson[]> {
+    const rows = await this.#prisma.postEvent.findMany({
+      where: { brand, type: { in: ['edited', 'rejected'] } },
+      orderBy: [{ at: 'desc' }, { postId: 'asc' }, { revision: 'desc' }, { ordinal: 'desc' }],
+      take: limit,
+    })
+    return rows.flatMap((row) => {
+      const network = networkOf(row.network, 'post_events', row.postId)
+      return lessonOf(historyOf(row).event, network, row.at) ?? []
+    })
+  }
+
+  async audit(brand: string, after = 0): Promise<readonly AuditEntry[]> {
+    const where = { brand, seq: { gt: after } }
+    return (await this.#prisma.auditEntry.findMany({ where, orderBy: { seq: 'asc' } })).map(auditOf)
+  }
+
+  async auditHead(brand: string): Promise<AuditHead> {
+    const select = { seq: true, hash: true }
+    return (await this.#prisma.auditHead.findUnique({ where: { brand }, select })) ?? chainStart
+  }
+
+  async record(record: AuditRecord): Promise<void> {
+    await transact(this.#prisma, (tx) => append(tx, record.brand, [record]))
+  }
+
+  setFreeze(
+    scope: string,
+    freeze: Freeze | null,
+    brands: readonly string[],
+    record: Omit<AuditRecord, 'brand'>,
+  ): Promise<void> {
+    return putFreeze(this.#prisma, scope, freeze, brands, record)
+  }
+
+  async freezes(): Promise<readonly Freeze[]> {
+    return this.#prisma.freeze.findMany({ orderBy: { scope: 'asc' } })
+  }
+
+  beginPass(pass: Pass, leaseMs: number): Promise<boolean> {
+    return beginPass(this.#prisma, pass, leaseMs)
+  }
+
+  async beatPass(id: string, progress: Pick<Pass, 'done' | 'failed' | 'total' | 'beatAt'>) {
+    const { done, failed, total, beatAt } = progress
+    const [beaten] = await changePasses(this.#prisma, { id }, { done, failed, total, beatAt })
+    return { cancelled: beaten?.cancelled ?? true }
+  }
+
+  async endPass(id: string, endedAt: Date): Promise<void> {
+    await changePasses(this.#prisma, { id }, { endedAt })
+  }
+
+  async cancelPass(brand: string): Promise<boolean> {
+    return (await changePasses(this.#prisma, { brand }, { cancelled: true })).length > 0
+  }
+
+  async passes(brand: string, limit: number): Promise<readonly Pass[]> {
+    const orderBy = { startedAt: 'desc' as const }
+    return (await this.#prisma.pass.findMany({ where: { brand }, orderBy, take: limit })).map(passOf)
+  }
+
+  putMetrics(rows: readonly Metric[]): Promise<void> {
+    return putMetrics(this.#prisma, rows)
+  }
+
+  async metrics(brand: string, fromDay: string, toDay: string): Promise<readonly Metric[]> {
+    const where = { brand, day: { gte: dateOf(fromDay), lte: dateOf(toDay) } }
+    return (await this.#prisma.metric.findMany({ where, orderBy: [{ day: 'asc' }, { postId: 'asc' }] })).map(
+      metricOf,
+    )
+  }
+
+  putReport(report: StoredReport): Promise<void> {
+    return putReport(this.#prisma, report)
+  }
+
+  async report(brand: string, week: string): Promise<StoredReport | null> {
+    const include = { charts: { orderBy: { ordinal: 'asc' as const } } }
+    const row = await this.#prisma.report.findUnique({ where: { brand_week: { brand, week } }, include })
+    return row && reportOf(row)
+  }
+
+  async reportWeeks(brand: string): Promise<readonly string[]> {
+    const rows = await this.#prisma.report.findMany({ where: { brand }, select: { week: true } })
+    return rows
+      .map(({ week }) => week)
+      .sort()
+      .toReversed()
+  }
+
+  async addSpend(brand: string, day: string, usd: number): Promise<void> {
+    await this.#prisma.$executeRaw`
+      insert into spend (brand, day, usd) values (${brand}, ${day}::date, ${usd}::float8::numeric)
+      on conflict (brand, day) do update set usd = spend.usd + excluded.usd`
+  }
+
+  async spent(brand: string, day: string): Promise<number> {
+    const row = await this.#prisma.spend.findUnique({ where: { brand_day: { brand, day: dateOf(day) } } })
+    return row?.usd.toNumber() ?? 0
+  }
+
+  async personId(brand: string, name: string): Promise<string> {
+    const kept = storable(name)
+    await this.#prisma.person.createMany({
+      data: { id: this.#ids.next(), brand, name: kept },
+      skipDuplicates: true,
+    })
+    return (await this.#prisma.person.findUniqueOrThrow({ where: { brand_name: { brand, name: kept } } })).id
+  }
+
+  async people(): Promise<ReadonlyMap<string, string>> {
+    return new Map((await this.#prisma.person.findMany()).map(({ id, name }) => [id, name]))
+  }
+
+  async putNotice({ brand, key, text, at }: Notice): Promise<void> {
+    const data = { text: storable(text), at }
+    await transact(this.#prisma, async (tx) => {
+      const where = { brand_key: { brand, key } }
+      await tx.notice.upsert({ where, create: { brand, key, ...data }, update: data })
+      await announce(tx, { kind: 'notice', brand, id: key })
+    })
+  }
+
+  async clearNotice(brand: string, key: string): Promise<void> {
+    await transact(this.#prisma, async (tx) => {
+      const { count } = await tx.notice.deleteMany({ where: { brand, key } })
+      if (count > 0) await announce(tx, { kind: 'notice', brand, id: key })
+    })
+  }
+
+  async notices(brand: string): Promise<readonly Notice[]> {
+    return this.#prisma.notice.findMany({ where: { brand }, orderBy: [{ at: 'asc' }, { key: 'asc' }] })
+  }
+
+  onChange(listener: (change: StoreChange) => void): () => void {
+    return this.#feed.onChange(listener)
+  }
+}
+
+const withLedger = { publications: { orderBy: { version: 'asc' as const } } }
