@@ -4,9 +4,8 @@ import type { Log } from '../ports.ts'
 
 /** One connection of its own, for what lives as long as a connection does: locks and LISTEN. */
 export type Session = {
-  /** The live connection, or null while it is being made again. */
-  current(): Client | null
-  stop(): Promise<void>
+  /** Does `last` with the connection, if there is one, and closes it. */
+  stop(last?: (client: Client) => Promise<void>): Promise<void>
 }
 
 export type SessionOptions = {
@@ -24,7 +23,7 @@ const longestWaitMs = 2_000
 /** Keeps a session open until it is stopped. Rejects if the first attempt fails; later ones are repeated. */
 export async function keepSession({ connect, prepare, purpose, log }: SessionOptions): Promise<Session> {
   const stopping = new AbortController()
-  let live: Client | null = await open(false)
+  let live: Client | null = null
 
   async function open(again: boolean): Promise<Client> {
     const client = await connect()
@@ -59,11 +58,14 @@ export async function keepSession({ connect, prepare, purpose, log }: SessionOpt
     }
   }
 
+  live = await open(false)
   return {
-    current: () => live,
-    stop: async () => {
+    stop: async (last) => {
       stopping.abort()
-      await live?.end().catch(() => {})
+      const client = live
+      if (!client) return
+      await last?.(client)
+      await client.end().catch(() => {})
     },
   }
 }
@@ -81,7 +83,8 @@ export async function connected(url: string, purpose: string, timeoutMs = 5_000)
   try {
     await client.connect()
   } catch (error) {
-    await client.end().catch(() => {})
+    // Not waited for: a connection that was never there may never say that it has ended.
+    void client.end().catch(() => {})
     throw error
   }
   return client

@@ -1,0 +1,76 @@
+import type { Ids, Log, Store } from '../ports.ts'
+import { holdDesk } from './desk-lock.ts'
+import { codeOf } from './embedded-home.ts'
+import { openEmbedded } from './embedded-postgres.ts'
+import { migrate } from './migrate.ts'
+import { openPrismaStore } from './prisma-store.ts'
+import { connected } from './session.ts'
+
+export type OpenStore = {
+  readonly store: Store
+  readonly url: string
+  /** Null where DATABASE_URL names a server. */
+  readonly embedded: { readonly where: string } | null
+  /** Throws, naming the holder, if another process holds the desk in the same folder. Stopped by `stop`. */
+  holdDesk(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Opens the database, brings it up to date and hands out the store on it. Errors are sentences that say what to do. */
+export async function openStore(options: {
+  readonly home: string
+  readonly databaseUrl?: string
+  readonly ids: Ids
+  readonly log: Log
+}): Promise<OpenStore> {
+  const { home, databaseUrl, ids, log } = options
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (let last = stops.pop(); last; last = stops.pop()) await last()
+  }
+  try {
+    const embedded = databaseUrl ? null : await openEmbedded({ home, log })
+    if (embedded) stops.push(() => embedded.stop())
+    const url = embedded?.url ?? databaseUrl ?? ''
+    await bringUpToDate(url, log)
+    const opened = await openPrismaStore({ url, ids, log })
+    stops.push(() => opened.stop())
+    return {
+      store: opened.store,
+      url,
+      embedded: embedded && { where: embedded.where },
+      holdDesk: async () => {
+        const held = await holdDesk(url, home, log)
+        stops.push(() => held.stop())
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function bringUpToDate(url: string, log: Log): Promise<void> {
+  const client = await connected(url, 'migration').catch((error: unknown) => {
+    throw new Error(
+      `The database ${placeOf(url)} cannot be reached (${codeOf(error)}). ` +
+        'Start it, correct DATABASE_URL, or unset that to use the database that Greenroom brings along.',
+      { cause: error },
+    )
+  })
+  try {
+    const applied = await migrate(client)
+    if (applied.length > 0) log.info({ applied }, 'The database was brought up to date.')
+  } finally {
+    await client.end()
+  }
+}
+
+/** Where a server is, without the password that its address holds. */
+function placeOf(url: string): string {
+  if (!URL.canParse(url))
+    return 'that DATABASE_URL names (it is not an address like postgresql://user@host/name)'
+  const { host, pathname } = new URL(url)
+  return `at ${host}${pathname}`
+}
