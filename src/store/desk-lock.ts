@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
+import { Trouble } from '../domain/errors.ts'
 import type { Log } from '../ports.ts'
 import { connected, keepSession } from './session.ts'
 
@@ -24,7 +25,7 @@ export async function holdDesk(url: string, home: string, log: Log): Promise<{ s
     connect: () => connected(url, `desk ${process.pid} on ${hostname().slice(0, 30)}`),
     prepare: async (client) => {
       for (let attempt = 1; !(await isTaken(client, key)); attempt += 1) {
-        if (attempt === attempts) throw new Error(await refusal(client, key, home))
+        if (attempt === attempts) throw new Trouble(await refusal(client, key, home))
         await sleep(50)
       }
     },

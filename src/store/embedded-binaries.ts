@@ -17,6 +17,7 @@ import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 import process from 'node:process'
 import { z } from 'zod'
+import { Trouble } from '../domain/errors.ts'
 import { lastingFolder, mayReach, type EmbeddedHome } from './embedded-home.ts'
 
 /** PostgreSQL's programs, where the user who is to run them can. */
@@ -55,7 +56,7 @@ function findPackage(): string {
   try {
     return join(dirname(realpathSync(createRequire(import.meta.url).resolve(name))), '..')
   } catch (error) {
-    throw new Error(
+    throw new Trouble(
       `The package ${name}, which brings PostgreSQL for this machine, is not installed. Install without ` +
         '`--omit=optional`; if there is none for this platform, set DATABASE_URL to use a server of yours.',
       { cause: error },

@@ -13,6 +13,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { z } from 'zod'
+import { Trouble } from '../domain/errors.ts'
 
 /** The user that PostgreSQL, which refuses root, runs as; null where that is ourselves. */
 export type RunAs = { readonly uid: number; readonly gid: number; readonly name: string } | null
@@ -83,7 +84,7 @@ export function unprivilegedUser(): RunAs {
     if (uid !== undefined && gid !== undefined)
       return { name, uid: Number(uid) >>> 0, gid: Number(gid) >>> 0 }
   }
-  throw new Error(
+  throw new Trouble(
     'PostgreSQL does not run as root, and there is neither a user `postgres` nor a user `nobody` to run it as. ' +
       'Start Greenroom as an ordinary user, or set DATABASE_URL to use a server of yours.',
   )
@@ -92,7 +93,7 @@ export function unprivilegedUser(): RunAs {
 function begin(file: string, root: string, port: number): void {
   const inside = join(root, 'postgres')
   if (existsSync(inside)) {
-    throw new Error(
+    throw new Trouble(
       `${inside} holds a database, but ${file}, which has its password, is missing. ` +
         'Restore that file, or move the folder away to begin anew.',
     )
@@ -115,7 +116,7 @@ function read(file: string, root: string): EmbeddedHome {
   const state = stateIn(file)
   const dir = resolve(root, state.dir)
   if (state.initialised && !existsSync(dir)) {
-    throw new Error(
+    throw new Trouble(
       `The database in ${dir} is gone, though ${file} remembers it. ` +
         'Restore that folder from a backup, or delete the file to begin anew with an empty desk.',
     )
@@ -128,14 +129,14 @@ function stateIn(file: string): State {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    throw new Error(`${file} cannot be read (${codeOf(error)}). Run Greenroom as the user who owns it.`, {
+    throw new Trouble(`${file} cannot be read (${codeOf(error)}). Run Greenroom as the user who owns it.`, {
       cause: error,
     })
   }
   try {
     return stateSchema.parse(JSON.parse(text))
   } catch (error) {
-    throw new Error(
+    throw new Trouble(
       `${file} is damaged. Restore it from a backup: it has the password of the database beside it.`,
       { cause: error },
     )
@@ -149,7 +150,7 @@ function ownerOf(dir: string): RunAs {
   const { uid, gid } = statSync(dir)
   if (uid === (user?.uid ?? process.getuid())) return user
   if (user && uid !== 0) return { uid, gid, name: `user ${uid}` }
-  throw new Error(
+  throw new Trouble(
     `The database in ${dir} belongs to the user with the number ${uid}. ` +
       'Run Greenroom as that user, give the folder to this one, or set GREENROOM_HOME to another folder.',
   )

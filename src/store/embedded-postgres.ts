@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
+import { Trouble } from '../domain/errors.ts'
 import type { Log } from '../ports.ts'
 import { findBinaries, type Binaries } from './embedded-binaries.ts'
 import { codeOf, openHome, remember, type EmbeddedHome } from './embedded-home.ts'
@@ -141,7 +142,7 @@ function assertVersion({ dir }: EmbeddedHome, { major }: Binaries): void {
   if (!existsSync(file)) return
   const version = Number.parseInt(readFileSync(file, 'utf8'), 10)
   if (version === major) return
-  throw new Error(
+  throw new Trouble(
     `The database in ${dir} was made by PostgreSQL ${version}, and this Greenroom brings PostgreSQL ${major}. ` +
       (version > major
         ? 'Use the newer Greenroom that made it, or set GREENROOM_HOME to another folder.'
@@ -153,7 +154,7 @@ function assertVersion({ dir }: EmbeddedHome, { major }: Binaries): void {
 function mended(error: unknown, home: string): unknown {
   switch (codeOf(error)) {
     case 'ENOSPC':
-      return new Error(
+      return new Trouble(
         `The disk that holds ${home} is full. Free some space and start again; nothing is lost.`,
         {
           cause: error,
@@ -162,7 +163,7 @@ function mended(error: unknown, home: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Error(
+      return new Trouble(
         `Greenroom may not write where its database is to be: ${String(error)}. ` +
           'Give it the folder, or set GREENROOM_HOME to another one.',
         { cause: error },

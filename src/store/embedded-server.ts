@@ -17,6 +17,7 @@ import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { Trouble } from '../domain/errors.ts'
 import type { Binaries } from './embedded-binaries.ts'
 import { codeOf, type EmbeddedHome, type RunAs } from './embedded-home.ts'
 
@@ -114,13 +115,15 @@ export function clearStaleLock(dir: string): void {
 }
 
 /** A sentence for a person out of what PostgreSQL printed. */
-export function troubleOf(dir: string, output: string): Error {
+export function troubleOf(dir: string, output: string): Trouble {
   if (/No space left on device/.test(output)) {
-    return new Error(`The disk that holds ${dir} is full. Free some space and start again; nothing is lost.`)
+    return new Trouble(
+      `The disk that holds ${dir} is full. Free some space and start again; nothing is lost.`,
+    )
   }
   const lines = output.split('\n').filter((line) => line.trim() !== '')
   const said = lines.findLast((line) => /FATAL|PANIC|error|denied/i.test(line)) ?? lines.at(-1) ?? 'nothing'
-  return new Error(
+  return new Trouble(
     `PostgreSQL does not start in ${dir}. It said: ${said.trim()} (more in ${logOf(dir)}). ` +
       'Mend that, or set DATABASE_URL to use a server of yours.',
   )

@@ -26,9 +26,10 @@ export function putFreeze(
 ): Promise<void> {
   return transact(prisma, async (tx) => {
     if (freeze) {
-      const { by, at } = freeze
-      const data = { by, at, reason: freeze.reason && storable(freeze.reason) }
-      await tx.freeze.upsert({ where: { scope }, create: { scope, ...data }, update: data })
+      const reason = freeze.reason && storable(freeze.reason)
+      await tx.$executeRaw`
+        insert into freezes (scope, by, reason, at) values (${scope}, ${freeze.by}, ${reason}, ${freeze.at})
+        on conflict (scope) do update set by = excluded.by, reason = excluded.reason, at = excluded.at`
     } else {
       await tx.freeze.deleteMany({ where: { scope } })
     }

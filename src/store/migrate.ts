@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Client } from 'pg'
+import { Trouble } from '../domain/errors.ts'
 
 /** The number that Prisma Migrate itself locks on, so that its command and we never work at the same time. */
 const prismaLock = 72_707_369
@@ -52,19 +53,19 @@ function assertFits(known: readonly Migration[], applied: readonly Applied[]): v
   for (const { name, checksum, finished } of applied) {
     const ours = known.find((one) => one.name === name)
     if (!ours) {
-      throw new Error(
+      throw new Trouble(
         `The database is from a newer Greenroom (it has the migration ${name}, which this one does not know). ` +
           'Update Greenroom, or restore a backup from before the update.',
       )
     }
     if (!finished) {
-      throw new Error(
+      throw new Trouble(
         `The migration ${name} was begun on the database and never finished. See what it left with ` +
           '`npx prisma migrate status`, then mark it with `npx prisma migrate resolve`.',
       )
     }
     if (ours.checksum !== checksum) {
-      throw new Error(
+      throw new Trouble(
         `The migration ${name} is not the one that was applied to the database. ` +
           'Put prisma/migrations back as it was released: reinstall, or check the version out again.',
       )

@@ -1,3 +1,4 @@
+import { Trouble } from '../domain/errors.ts'
 import type { Ids, Log, Store } from '../ports.ts'
 import { holdDesk } from './desk-lock.ts'
 import { codeOf } from './embedded-home.ts'
@@ -53,7 +54,7 @@ export async function openStore(options: {
 
 async function bringUpToDate(url: string, log: Log): Promise<void> {
   const client = await connected(url, 'migration').catch((error: unknown) => {
-    throw new Error(
+    throw new Trouble(
       `The database ${placeOf(url)} cannot be reached (${codeOf(error)}). ` +
         'Start it, correct DATABASE_URL, or unset that to use the database that Greenroom brings along.',
       { cause: error },

@@ -229,10 +229,10 @@ class PrismaStore implements Store {
   }
 
   async putNotice({ brand, key, text, at }: Notice): Promise<void> {
-    const data = { text: storable(text), at }
     await transact(this.#prisma, async (tx) => {
-      const where = { brand_key: { brand, key } }
-      await tx.notice.upsert({ where, create: { brand, key, ...data }, update: data })
+      await tx.$executeRaw`
+        insert into notices (brand, key, text, at) values (${brand}, ${key}, ${storable(text)}, ${at})
+        on conflict (brand, key) do update set text = excluded.text, at = excluded.at`
       await announce(tx, { kind: 'notice', brand, id: key })
     })
   }

@@ -50,10 +50,8 @@ function kept(record: AuditRecord): AuditRecord {
   }
 }
 
-/** Deadlock, failed serialization, or two rows of one key. */
+/** A deadlock or a failed serialization, by Prisma's code or, out of raw SQL, by PostgreSQL's. */
 function isLostRace(error: unknown): boolean {
-  return (
-    error instanceof Prisma.PrismaClientKnownRequestError &&
-    (error.code === 'P2034' || error.code === 'P2002' || /`(40001|40P01)`/.test(error.message))
-  )
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
+  return error.code === 'P2034' || (error.code === 'P2010' && /`(40001|40P01)`/.test(error.message))
 }
