@@ -1,0 +1,122 @@
+import type { Brand } from '../domain/brand.ts'
+import { Refusal } from '../domain/errors.ts'
+import { minuteMs } from '../domain/slot.ts'
+import type { Deps, JobName } from '../ports.ts'
+import { draftDay } from '../service/draft-day.ts'
+import { redraft } from '../service/draft-post.ts'
+import { publish } from '../service/publish.ts'
+import { reportIfMissing, reportTime } from '../service/report.ts'
+import { settle } from '../service/settle.ts'
+import { sweep } from '../service/sweep.ts'
+import { nextRun } from './repeat.ts'
+import type { RunJob } from './timetable.ts'
+
+/** Jobs that come round by themselves: about one brand each, but for the sweep, which is about the desk. */
+export const routineNames = ['sweep', 'draft_day', 'weekly_report'] as const
+export type RoutineName = (typeof routineNames)[number]
+
+type DeskJob = {
+  /** How many of them one process runs at once. */
+  readonly atOnce: number
+  /** One service call. Answers, for the log, what came of it; null where that is not worth a line. */
+  run(deps: Deps, subject: string): Promise<string | null>
+}
+
+type Routine = DeskJob & {
+  /** When it comes round next, or null for a brand that is gone. */
+  next(deps: Deps, subject: string): Date | null
+}
+
+/** Every job there is. Publishing and settling mostly wait for networks; drafting keeps a model or the machine busy. */
+export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, Routine>> = {
+  publish: {
+    atOnce: 20,
+    run: async (deps, publicationId) => {
+      const result = await publish(deps, publicationId)
+      return result.done ? `the post is ${result.post.status}` : `nothing was sent: ${result.why}`
+    },
+  },
+  settle: {
+    atOnce: 20,
+    run: async (deps, publicationId) => {
+      const post = await settle(deps, publicationId)
+      return post ? `the post is ${post.status}` : 'there was nothing to settle'
+    },
+  },
+  redraft: {
+    atOnce: 4,
+    run: async (deps, postId) => {
+      const post = await redraft(deps, postId)
+      return post ? `the post is ${post.status}` : 'there was nothing to draft'
+    },
+  },
+  sweep: {
+    atOnce: 1,
+    run: async (deps) => {
+      const swept = await sweep(deps)
+      return Object.values(swept).some((count) => count > 0) ? JSON.stringify(swept) : null
+    },
+    next: ({ clock }) => new Date((Math.floor(clock.now().getTime() / minuteMs) + 1) * minuteMs),
+  },
+  draft_day: {
+    atOnce: 4,
+    run: async (deps, brand) => {
+      const { date, drafted, failed } = await draftDay(deps, { brand })
+      return `${date}: ${drafted.length} drafted, ${failed.length} failed`
+    },
+    next: (deps, id) =>
+      ofBrand(deps, id, ({ policy, timeZone }) =>
+        nextRun({ time: policy.draftAt, zone: timeZone }, deps.clock.now()),
+      ),
+  },
+  weekly_report: {
+    atOnce: 4,
+    run: async (deps, brand) => {
+      const made = await reportIfMissing(deps, brand)
+      return made && `made the report of ${made.report.week}`
+    },
+    next: (deps, id) =>
+      ofBrand(deps, id, ({ timeZone }) =>
+        nextRun({ time: reportTime, zone: timeZone, weekday: 1 }, deps.clock.now()),
+      ),
+  },
+}
+
+/** After this many failures in a row a job is given up: one about a post until the sweep creates it again, a routine until its next time. */
+export const maxFailures = 5
+
+/** The runner for any clock. A refusal is a rule saying no, and ends the job. */
+export function deskRunner(deps: Deps): RunJob {
+  return async ({ name, subject, failures }) => {
+    if (!isDeskJob(name)) {
+      deps.log.warn({ job: name, subject }, 'a job of an unknown name was dropped')
+      return null
+    }
+    try {
+      const outcome = await deskJobs[name].run(deps, subject)
+      if (outcome) deps.log.info({ job: name, subject, outcome }, 'a job was done')
+    } catch (error) {
+      if (error instanceof Refusal) {
+        deps.log.info({ job: name, subject, code: error.code }, error.message)
+      } else if (failures + 1 < maxFailures) {
+        throw error
+      } else {
+        deps.log.error({ err: error, job: name, subject }, `a job was given up after ${maxFailures} failures`)
+      }
+    }
+    return isRoutine(name) ? deskJobs[name].next(deps, subject) : null
+  }
+}
+
+export function isRoutine(name: string): name is RoutineName {
+  return routineNames.some((one) => one === name)
+}
+
+function isDeskJob(name: string): name is keyof typeof deskJobs {
+  return Object.hasOwn(deskJobs, name)
+}
+
+function ofBrand(deps: Deps, id: string, next: (brand: Brand) => Date): Date | null {
+  const brand = deps.brands.get(id)
+  return brand && next(brand)
+}

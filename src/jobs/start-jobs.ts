@@ -1,0 +1,47 @@
+import type { Deps } from '../ports.ts'
+import type { AgendaClock } from './agenda.ts'
+import { deskJobs, deskRunner, isRoutine, routineNames } from './desk-jobs.ts'
+import type { Entry, Timetable } from './timetable.ts'
+
+export type Jobs = {
+  /** To be called when brand files have changed. */
+  syncBrands(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts the desk's jobs on a clock that is not running yet. */
+export async function startJobs({ clock, deps }: { clock: AgendaClock; deps: Deps }): Promise<Jobs> {
+  await syncRoutines(clock, deps)
+  const atOnce = Object.fromEntries(Object.entries(deskJobs).map(([name, job]) => [name, job.atOnce]))
+  await clock.start(atOnce, deskRunner(deps))
+  return { syncBrands: () => syncRoutines(clock, deps), stop: () => clock.stop() }
+}
+
+/**
+ * Brings the routines into line with the brands. A routine that is new runs at once, which also makes up for what was due before
+ * anybody was there; one that is overdue stays so, and is made up for; one whose time or zone has changed moves; one of a
+ * brand that is gone goes.
+ */
+export async function syncRoutines(timetable: Timetable, deps: Deps): Promise<void> {
+  const present = new Map(
+    (await timetable.entries()).map((entry) => [`${entry.name} ${entry.subject}`, entry]),
+  )
+  const now = deps.clock.now()
+  for (const name of routineNames) {
+    for (const subject of name === 'sweep' ? ['desk'] : deps.brands.all().map(({ id }) => id)) {
+      const entry = present.get(`${name} ${subject}`)
+      present.delete(`${name} ${subject}`)
+      const when = entry ? movedTo(entry, deskJobs[name].next(deps, subject), now) : now
+      if (when) await timetable.put(name, subject, when)
+    }
+  }
+  for (const { name, subject } of present.values()) {
+    if (isRoutine(name)) await timetable.remove(name, subject)
+  }
+}
+
+/** Null for one that may stay as it is: overdue, running, about to be tried again, or due at the right time. */
+function movedTo(entry: Entry, next: Date | null, now: Date): Date | null {
+  if (!next || entry.when <= now || entry.failures > 0 || entry.when.getTime() === next.getTime()) return null
+  return next
+}

@@ -1,0 +1,88 @@
+import type { Agenda, Job as AgendaJob } from 'agenda'
+import { z } from 'zod'
+import type { Log } from '../ports.ts'
+import type { RunJob } from './timetable.ts'
+
+/** What this process has at work. */
+export type Worker = {
+  /** Runs one job that Agenda hands over, and tells Agenda when it is due again. */
+  perform(job: AgendaJob, run: RunJob): Promise<void>
+  /** From now on jobs that are handed over are handed back. */
+  close(): void
+  /** The row ids of what is still at work when everything is done or `withinMs` are over. */
+  finished(withinMs: number): Promise<readonly string[]>
+}
+
+type WorkerOptions = {
+  readonly agenda: Agenda
+  /** Takes a job's row away for good. */
+  readonly drop: (id: string) => Promise<void>
+  readonly log: Log
+  readonly lockLifetimeMs: number
+}
+
+export function openWorker({ agenda, drop, log, lockLifetimeMs }: WorkerOptions): Worker {
+  const atWork = new Set<AgendaJob>()
+  let open = true
+  // Agenda says so when it has written down what came of a job.
+  agenda.on('complete', (job: AgendaJob) => void atWork.delete(job))
+  return {
+    perform: async (job, run) => {
+      atWork.add(job)
+      if (!open) {
+        job.attrs.nextRunAt = job.attrs.lastRunAt ?? null
+        return
+      }
+      const data = jobData.safeParse(job.attrs.data)
+      const facts = { job: job.attrs.name, failures: job.attrs.failCount ?? 0 }
+      if (!data.success) log.warn({ ...facts, data: job.attrs.data }, 'a job without a subject was dropped')
+      const stopBeating = beat(job, lockLifetimeMs / 3)
+      try {
+        const next = data.success
+          ? await run({ name: facts.job, ...data.data, failures: facts.failures })
+          : null
+        if (next) job.attrs.nextRunAt = next
+        else await drop(String(job.attrs._id))
+      } catch (error) {
+        log.warn({ err: error, ...facts, ...data.data }, 'a job failed; it will be tried again')
+        throw error
+      } finally {
+        await stopBeating()
+      }
+    },
+    close: () => {
+      open = false
+    },
+    finished: async (withinMs) => {
+      await emptied(atWork, agenda, withinMs)
+      return [...atWork].map((job) => String(job.attrs._id))
+    },
+  }
+}
+
+const jobData = z.object({ subject: z.string().min(1) })
+
+/** Renews a job's lock until the returned function has been awaited. */
+function beat(job: AgendaJob, everyMs: number): () => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve()
+  const timer = setInterval(() => {
+    // A job that was moved or cancelled meanwhile has no row to renew.
+    last = job.touch().catch(() => {})
+  }, everyMs)
+  return async () => {
+    clearInterval(timer)
+    await last
+  }
+}
+
+async function emptied(atWork: ReadonlySet<AgendaJob>, agenda: Agenda, withinMs: number): Promise<void> {
+  if (atWork.size === 0) return
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, withinMs)
+    agenda.on('complete', () => {
+      if (atWork.size > 0) return
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
