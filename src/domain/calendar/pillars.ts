@@ -43,10 +43,12 @@ export function nextPillar(
   const left = [...mine].filter(([, target]) => target.left > 0).map(([pillar]) => pillar)
   const neighbours = neighboursOf(open, placed)
   const sameDay = placed.filter(({ slot }) => slot.date === open.slot.date)
+  const total = [...mine.values()].reduce((sum, { planned }) => sum + planned, 0)
   const pillar = bestOf(left, (id) => {
     const { planned, left } = mine.get(id) ?? { planned: 1, left: 0 }
     return [
-      neighbours.includes(id) ? 1 : 0,
+      // More than half of the posts can't keep apart from each other.
+      neighbours.includes(id) && planned * 2 <= total ? 1 : 0,
       sameDay.filter(({ brief }) => brief.pillar === id).length,
       (planned - left + 0.5) / planned,
       seeded(brand.id, open, 'pillar', id),
