@@ -123,6 +123,9 @@ function factsOf(event: PostEvent, { post, actor }: Change): Record<string, unkn
       return { withNote: event.note !== null }
     case 'held':
       return { byPerson: actor.kind === 'person', reason: actor.kind === 'person' ? null : event.reason }
+    case 'settled_live':
+      // Where a person found it live, the link is what they typed.
+      return { remote: actor.kind === 'person' ? { id: event.remote.id } : event.remote, at: event.at }
     case 'drafting_failed':
     case 'approved':
     case 'released':
@@ -135,7 +138,6 @@ function factsOf(event: PostEvent, { post, actor }: Change): Record<string, unkn
     case 'refused':
     case 'outcome_unknown':
     case 'looked_up':
-    case 'settled_live':
     case 'settled_absent':
     case 'person_needed':
     case 'retried': {

@@ -63,7 +63,8 @@ export type DeskCommand =
     }
   /** Of an attempt whose deadline has passed without an outcome: whoever sent it is gone. */
   | { readonly type: 'interrupt'; readonly actor: Actor }
-  | { readonly type: 'settle'; readonly actor: Actor; readonly lookup: Lookup }
+  /** `fence`: of the attempt that the lookup was about. */
+  | { readonly type: 'settle'; readonly actor: Actor; readonly fence: number; readonly lookup: Lookup }
 
 export type Command = ReviewCommand | DeskCommand
 

@@ -5,10 +5,14 @@ import { Refusal } from './errors.ts'
 import type { PostEvent } from './events.ts'
 import { currentPublication } from './evolve.ts'
 import type { Publication } from './ledger.ts'
-import { contentHash, contentOf, type Post } from './post.ts'
+import { chosenVariant, contentHash, contentOf, type Post } from './post.ts'
+import { hourMs } from './slot.ts'
 
 /** How often a network is asked about an unknown post before a person is. */
 export const maxLookups = 5
+
+/** Whoever has been drafting for longer than this is gone: many times what a model takes with all its retries. */
+const draftingMs = hourMs
 
 /** The verbs of the desk itself: drafting, expiry, and the ledger's three steps. */
 export function decideDesk(command: DeskCommand, post: Post, context: Context): readonly PostEvent[] {
@@ -20,6 +24,8 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
       return [{ type: 'drafting_started', at: now, note: post.status === 'drafting' ? post.note : null }]
     case 'finish_drafting': {
       if (post.status !== 'drafting') throw wrongState(command, post)
+      // Throws where the draft has not the variant it chose: nobody could ever read such a post.
+      chosenVariant(command.draft)
       const version = post.revising ? post.version + 1 : post.version
       return [{ type: 'drafted', draft: command.draft, version, expiresAt }]
     }
@@ -42,7 +48,8 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
       return [{ type: 'outcome_unknown', fence: row.fence, reason, at: now }]
     }
     case 'settle':
-      if (post.status !== 'unknown') return []
+      // What was found out about an older attempt says nothing about this one.
+      if (post.status !== 'unknown' || attempted(command, post).fence !== command.fence) return []
       return settle(attempted(command, post), command.lookup, now)
   }
 }
@@ -55,6 +62,7 @@ function beginSend(
   const { now, policy } = context
   if (post.status !== 'approved') throw wrongState(command, post)
   const row = attempted(command, post)
+  if (row.state !== 'ready') throw wrongState(command, post)
   if (context.frozen)
     throw new Refusal('frozen', 'The desk is frozen: nothing is published until it is unfrozen.')
   if (now < post.dueAt) throw new Refusal('not_due', 'Its slot has not come yet.')
@@ -66,14 +74,17 @@ function beginSend(
   if (!isApproved(post, post.approvals, context))
     throw new Refusal('hash_mismatch', 'The approvals do not cover what would go out.')
   const deadline = new Date(now.getTime() + command.timeoutMs)
-  return [{ type: 'sending_started', fence: row.fence + 1, at: now, deadline }]
+  const fence = Math.max(...post.publications.map((one) => one.fence)) + 1
+  return [{ type: 'sending_started', fence, at: now, deadline }]
 }
 
 function outcomeEvent(row: Publication, fence: number, outcome: Outcome, now: Date): PostEvent {
-  if (fence !== row.fence)
+  if (fence !== row.fence || fence === 0)
     throw new Refusal('stale_fence', `Attempt ${fence} answered after attempt ${row.fence} had begun.`)
-  if (row.state === 'published')
-    throw new Refusal('already_decided', 'This post is recorded as live already.')
+  // A yes that comes after the attempt was given up is still the truth; anything less adds nothing to what was concluded.
+  const isNews = outcome.kind === 'published' && row.state !== 'published' && row.state !== 'refused'
+  if (row.state !== 'sending' && !isNews)
+    throw new Refusal('already_decided', `Attempt ${fence} has been closed already: ${row.state}.`)
   switch (outcome.kind) {
     case 'published':
       return { type: 'published', fence, remote: outcome.remote, at: now }
@@ -113,6 +124,7 @@ function mayExpire(post: Post, now: Date): boolean {
     case 'draft_failed':
       return now >= post.dueAt
     case 'drafting':
+      return now >= post.dueAt && now.getTime() >= post.startedAt.getTime() + draftingMs
     case 'approved':
     case 'rejected':
     case 'expired':
@@ -132,8 +144,6 @@ function attempted(command: DeskCommand, post: Post): Publication {
 }
 
 function wrongState(command: DeskCommand, post: Post): Refusal {
-  return new Refusal(
-    'wrong_state',
-    `${command.type} does not apply: the post is ${post.status.replaceAll('_', ' ')}.`,
-  )
+  const [state, verb] = [post.status, command.type].map((word) => word.replaceAll('_', ' '))
+  return new Refusal('wrong_state', `The post is ${state}; “${verb}” does not apply.`)
 }

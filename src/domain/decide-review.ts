@@ -13,7 +13,7 @@ import {
   type PostIn,
 } from './post.ts'
 import { assertMay } from './roles.ts'
-import { instantOf } from './slot.ts'
+import { instantOf, isSlot } from './slot.ts'
 
 /** The verbs of people. Each answers with events, or with a refusal that says what stands instead. */
 export function decideReview(command: ReviewCommand, post: Post, context: Context): readonly PostEvent[] {
@@ -39,7 +39,8 @@ export function decideReview(command: ReviewCommand, post: Post, context: Contex
       const draft = editable(post)
       const before = draft.variants.find(({ id }) => id === command.variant.id)
       if (!before) throw new Refusal('invalid', `There is no variant ${command.variant.id}.`)
-      const variants = draft.variants.map((one) => (one.id === command.variant.id ? command.variant : one))
+      const edited = { ...command.variant, editedBy: command.actor.id }
+      const variants = draft.variants.map((one) => (one.id === edited.id ? edited : one))
       return [
         {
           type: 'edited',
@@ -65,23 +66,8 @@ export function decideReview(command: ReviewCommand, post: Post, context: Contex
       if (post.status !== 'in_review' && post.status !== 'held' && post.status !== 'rejected')
         throw wrongState(post)
       return [{ type: 'drafting_started', at: context.now, note: command.note }]
-    case 'reslot': {
-      const dueAt = instantOf(command.slot)
-      if (dueAt <= context.now) throw new Refusal('too_late', 'That slot has already passed.', context.offer)
-      if (post.status !== 'planned' && post.status !== 'expired') editable(post)
-      if (post.status === 'expired' && !post.draft) throw wrongState(post)
-      return [
-        {
-          type: 'slot_moved',
-          from: post.slot,
-          slot: command.slot,
-          dueAt,
-          variants: command.variants,
-          version: post.version + 1,
-          expiresAt,
-        },
-      ]
-    }
+    case 'reslot':
+      return [reslot(command, post, context)]
     case 'hold':
       if (post.status !== 'in_review' && post.status !== 'approved') throw wrongState(post)
       return [
@@ -110,19 +96,18 @@ export function decideReview(command: ReviewCommand, post: Post, context: Contex
   }
 }
 
+/** The fewest people that any policy may ask for: nothing goes out that no one approved, and high risk takes two. */
+const fewestApprovals = { low: 1, medium: 1, high: 2 } as const
+
 /** How many more people must approve `post` as it stands, and whether what has been given holds. */
 export function standing(
   post: Draft & Post,
   approvals: readonly Approval[],
   policy: Context['policy'],
 ): { given: number; needed: number } {
-  const hash = contentHash(contentOf(post))
-  const people = new Set(
-    approvals
-      .filter((one) => one.version === post.version && one.hash === hash && one.person !== post.editedBy)
-      .map(({ person }) => person),
-  )
-  return { given: people.size, needed: policy.approvals[chosenVariant(post).risk.level] }
+  const { level } = chosenVariant(post).risk
+  const people = new Set(approvals.filter((one) => stands(one, post)).map(({ person }) => person))
+  return { given: people.size, needed: Math.max(policy.approvals[level], fewestApprovals[level]) }
 }
 
 /** Whether enough different people have approved exactly this content, and nothing blocks it. */
@@ -155,9 +140,9 @@ function approve(
     const blocking = findings.find(({ severity }) => severity === 'block')
     throw new Refusal('blocked', `This cannot be approved as it stands. ${blocking?.message ?? ''}`.trim())
   }
-  if (actor.id === post.editedBy)
+  if (isEditor(actor.id, post))
     throw new Refusal('own_edit', 'You made the last edit, so somebody else has to approve it.')
-  if (post.approvals.some(({ person }) => person === actor.id)) {
+  if (post.approvals.some((one) => one.person === actor.id && stands(one, post))) {
     throw new Refusal('already_approved_by_you', 'You have approved this already; it takes one more person.')
   }
   const approval: Approval = {
@@ -174,6 +159,36 @@ function approve(
     needed: standing(post, approvals, context.policy).needed,
   }
   return isApproved(post, approvals, context) ? [given, { type: 'approved' }] : [given]
+}
+
+/** Whether an approval is for exactly this content, and by somebody other than its editor. */
+function stands({ version, hash, person }: Approval, post: Draft & Post): boolean {
+  return version === post.version && hash === contentHash(contentOf(post)) && !isEditor(person, post)
+}
+
+/** Of the chosen words, or of the latest edit. */
+function isEditor(person: string, post: Draft): boolean {
+  return person === post.editedBy || person === chosenVariant(post).editedBy
+}
+
+/** A move judges the variants for the new slot; it never rewrites them. */
+function reslot(
+  command: Extract<ReviewCommand, { type: 'reslot' }>,
+  post: Post,
+  { now, policy, offer }: Context,
+): PostEvent {
+  if (!isSlot(command.slot)) throw new Refusal('invalid', 'There is no such date, time or zone.')
+  const dueAt = instantOf(command.slot)
+  if (dueAt <= now) throw new Refusal('too_late', 'That slot has already passed.', offer)
+  if (post.status !== 'planned' && post.status !== 'expired') editable(post)
+  const draft = draftOf(post)
+  const variants = (draft?.variants ?? []).map((variant) => {
+    const judged = command.variants.find(({ id }) => id === variant.id) ?? variant
+    return { ...variant, findings: judged.findings, risk: judged.risk }
+  })
+  const expiresAt = new Date(now.getTime() + policy.expireAfterMs)
+  const version = draft ? post.version + 1 : post.version
+  return { type: 'slot_moved', from: post.slot, slot: command.slot, dueAt, variants, version, expiresAt }
 }
 
 function answer(
@@ -194,6 +209,7 @@ function answer(
     case 'absent':
       return [{ type: 'settled_absent' }]
     case 'leave':
+      if (post.status === 'needs_human' && post.left) return []
       return [
         ...(post.status === 'unknown' ? [{ type: 'person_needed', reason: post.reason } as const] : []),
         { type: 'left' },

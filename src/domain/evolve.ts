@@ -1,6 +1,14 @@
 import type { PostEvent } from './events.ts'
 import { evolveLedger, publicationId, type LedgerEvent, type Publication } from './ledger.ts'
-import { draftOf, type Base, type Draft, type Post, type PostIn, type PostStatus } from './post.ts'
+import {
+  draftOf,
+  type Approval,
+  type Base,
+  type Draft,
+  type Post,
+  type PostIn,
+  type PostStatus,
+} from './post.ts'
 
 /** Folds events into a post: the only place in which `status` is written. Throws where the life of a post has no such edge. */
 export function evolve(post: Post | null, events: readonly PostEvent[]): Post {
@@ -11,8 +19,12 @@ export function evolve(post: Post | null, events: readonly PostEvent[]): Post {
 }
 
 function step(post: Post | null, event: PostEvent): Post {
-  if (event.type === 'planned') return { ...event.base, revision: 0, status: 'planned' }
+  if (event.type === 'planned') {
+    if (post) throw new Error(`post ${post.id} was planned already`)
+    return { ...event.base, revision: 0, status: 'planned' }
+  }
   if (!post) throw new Error(`${event.type} without a post`)
+  assertEdge(post, event)
   switch (event.type) {
     case 'drafting_started':
       return {
@@ -25,7 +37,7 @@ function step(post: Post | null, event: PostEvent): Post {
     case 'drafted':
       return { ...inReview(post, event.draft, event.expiresAt), version: event.version }
     case 'drafting_failed': {
-      const { revising } = only(post, event, 'drafting')
+      const { revising } = at(post, event)
       return revising
         ? inReview(post, revising, event.expiresAt)
         : { ...baseOf(post), status: 'draft_failed', reason: event.reason }
@@ -41,7 +53,8 @@ function step(post: Post | null, event: PostEvent): Post {
     }
     case 'slot_moved': {
       const { slot, dueAt, version } = event
-      if (post.status === 'planned') return { ...post, slot, dueAt }
+      // Nothing has been drafted: it waits for its day again, also if it had expired.
+      if (!draftOf(post)) return { ...baseOf(post), status: 'planned', slot, dueAt, version }
       return {
         ...inReview(post, { ...drafted(post), variants: event.variants }, event.expiresAt),
         slot,
@@ -50,15 +63,15 @@ function step(post: Post | null, event: PostEvent): Post {
       }
     }
     case 'approval_given': {
-      const reviewed = only(post, event, 'in_review')
+      const reviewed = at(post, event)
       return { ...reviewed, approvals: [...reviewed.approvals, event.approval] }
     }
     case 'approved': {
-      const { approvals, ...reviewed } = only(post, event, 'in_review')
+      const { approvals } = at(post, event)
       return {
-        ...baseOf(reviewed),
+        ...baseOf(post),
         ...drafted(post),
-        publications: readied(reviewed, approvals[0]?.hash ?? ''),
+        publications: readied(post, approvals),
         status: 'approved',
         approvals,
       }
@@ -73,7 +86,7 @@ function step(post: Post | null, event: PostEvent): Post {
         note: event.note,
       }
     case 'held': {
-      const { approvals } = only(post, event, 'in_review', 'approved', 'publish_failed')
+      const { approvals } = at(post, event)
       return {
         ...baseOf(post),
         ...drafted(post),
@@ -84,24 +97,18 @@ function step(post: Post | null, event: PostEvent): Post {
       }
     }
     case 'released': {
-      const held = only(post, event, 'held')
+      const held = at(post, event)
       const rest = { ...baseOf(held), ...drafted(held), approvals: held.approvals }
       return event.to === 'approved'
         ? { ...rest, status: 'approved' }
         : { ...rest, status: 'in_review', expiresAt: held.expiresAt }
     }
     case 'undone':
-      return inReview(only(post, event, 'approved', 'rejected'), drafted(post), event.expiresAt)
+      return inReview(post, drafted(post), event.expiresAt)
     case 'expired':
       return { ...baseOf(post), publications: withoutUnsent(post), status: 'expired', draft: draftOf(post) }
     case 'left':
-      return {
-        ...only(post, event, 'needs_human', 'unknown'),
-        ...drafted(post),
-        status: 'needs_human',
-        left: true,
-        reason: reasonOf(post),
-      }
+      return { ...at(post, event), left: true }
     case 'readied':
     case 'sending_started':
     case 'published':
@@ -126,7 +133,7 @@ function ledgerStep(post: Post, event: LedgerEvent): Post {
     case 'readied':
       return { ...post, publications }
     case 'sending_started':
-      return { ...rest, status: only(post, event, 'approved') && 'publishing' }
+      return { ...rest, status: 'publishing' }
     case 'published':
     case 'settled_live':
       return { ...rest, status: 'published', remote: event.remote, publishedAt: event.at }
@@ -135,7 +142,7 @@ function ledgerStep(post: Post, event: LedgerEvent): Post {
     case 'outcome_unknown':
       return { ...rest, status: 'unknown', since: event.at, reason: event.reason }
     case 'looked_up':
-      return { ...only(post, event, 'unknown'), publications }
+      return { ...at(post, event), publications }
     case 'settled_absent':
     case 'retried':
       return { ...rest, status: 'approved' }
@@ -160,8 +167,13 @@ function inReview(post: Post, draft: Draft, expiresAt: Date): PostIn<'in_review'
   }
 }
 
-function readied(post: Base, hash: string): readonly Publication[] {
-  if (post.publications.some(({ version }) => version === post.version)) return post.publications
+function readied(post: Base, approvals: readonly Approval[]): readonly Publication[] {
+  const hash = approvals.at(-1)?.hash
+  if (!hash) throw new Error(`post ${post.id} was approved by nobody`)
+  // An undone approval may leave a row that has been tried: it keeps its fence.
+  if (post.publications.some(({ version }) => version === post.version)) {
+    return post.publications.map((row) => (row.version === post.version ? { ...row, hash } : row))
+  }
   const id = publicationId(post.id, post.version)
   return [...post.publications, evolveLedger(null, { type: 'readied', id, version: post.version, hash })]
 }
@@ -186,13 +198,58 @@ function approvalsOf(post: Post) {
   return 'approvals' in post ? post.approvals : []
 }
 
-function reasonOf(post: Post): string {
-  return 'reason' in post && post.reason ? post.reason : ''
+/** States whose content may be changed: nothing of this version is on its way. */
+const open = ['in_review', 'approved', 'held', 'publish_failed'] as const
+
+/** The edges of a post's life: from which states each event may happen. */
+const edges = {
+  drafting_started: ['planned', 'draft_failed', 'drafting', 'in_review', 'held', 'rejected'],
+  drafted: ['drafting'],
+  drafting_failed: ['drafting'],
+  variant_chosen: open,
+  edited: open,
+  slot_moved: ['planned', 'expired', ...open],
+  approval_given: ['in_review'],
+  approved: ['in_review'],
+  rejected: ['in_review'],
+  held: ['in_review', 'approved', 'publish_failed'],
+  released: ['held'],
+  undone: ['approved', 'rejected'],
+  expired: ['planned', 'drafting', 'draft_failed', 'in_review', 'held'],
+  left: ['needs_human'],
+  // Comes with the approval, never by itself.
+  readied: [],
+  sending_started: ['approved'],
+  // A late yes finds the post wherever it has got to since its attempt was given up.
+  published: [
+    'publishing',
+    'unknown',
+    'needs_human',
+    'approved',
+    'in_review',
+    'held',
+    'rejected',
+    'expired',
+    'drafting',
+  ],
+  refused: ['publishing'],
+  outcome_unknown: ['publishing'],
+  looked_up: ['unknown'],
+  settled_live: ['unknown', 'needs_human'],
+  settled_absent: ['unknown', 'needs_human'],
+  person_needed: ['unknown'],
+  retried: ['publish_failed'],
+} as const satisfies Record<Exclude<PostEvent['type'], 'planned'>, readonly PostStatus[]>
+
+type Edges = typeof edges
+
+function assertEdge(post: Post, event: { readonly type: keyof Edges }): void {
+  const from: readonly PostStatus[] = edges[event.type]
+  if (from.includes(post.status)) return
+  throw new Error(`the life of a post has no edge from ${post.status} by ${event.type} (${post.id})`)
 }
 
-function only<S extends PostStatus>(post: Post, event: PostEvent, ...allowed: readonly S[]): PostIn<S> {
-  if (!(allowed as readonly string[]).includes(post.status)) {
-    throw new Error(`the life of a post has no edge from ${post.status} by ${event.type} (${post.id})`)
-  }
-  return post as PostIn<S>
+/** The post, known to be in one of the states in which `event` may happen. */
+function at<T extends keyof Edges>(post: Post, _event: { readonly type: T }): PostIn<Edges[T][number]> {
+  return post as PostIn<Edges[T][number]>
 }

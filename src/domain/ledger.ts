@@ -13,7 +13,7 @@ export type Publication = {
   readonly id: string
   readonly version: number
   readonly state: 'ready' | 'sending' | 'published' | 'refused' | 'unknown' | 'needs_human'
-  /** Rises with every intent. An outcome that carries an older one changes nothing. */
+  /** Rises with every intent, over all versions of the post. An outcome that carries an older one changes nothing. */
   readonly fence: number
   /** Content hash that the approval named. */
   readonly hash: string
@@ -69,7 +69,7 @@ export function evolveLedger(row: Publication | null, event: LedgerEvent): Publi
   if (!row) throw new Error(`no publication for ${event.type}`)
   switch (event.type) {
     case 'sending_started':
-      if (row.state !== 'ready' || event.fence !== row.fence + 1) throw noEdge(row, event)
+      if (row.state !== 'ready' || event.fence <= row.fence) throw noEdge(row, event)
       return {
         ...row,
         state: 'sending',

@@ -88,7 +88,7 @@ export type Draft = {
   readonly variants: readonly Variant[]
   /** Id of the variant that would go out. */
   readonly chosen: string
-  /** Pseudonymous id of the person who last changed the content, who may not approve it. */
+  /** Pseudonymous id of the person who last edited any variant, who may not approve the post. */
   readonly editedBy: string | null
   readonly writer: Writer
 }
@@ -103,6 +103,8 @@ export type Variant = {
   readonly cta: string
   readonly findings: readonly Finding[]
   readonly risk: Risk
+  /** Pseudonymous id of the person who last edited this variant, who may not approve it; absent where nobody has. */
+  readonly editedBy?: string
 }
 
 export type Media = {

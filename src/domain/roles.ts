@@ -19,9 +19,13 @@ const allowed: Readonly<Record<ReviewCommand['type'] | 'freeze', readonly Role[]
   freeze: ['approver', 'admin'],
 }
 
+/** What the desk may do by itself. Whatever is a judgement of the content takes a person. */
+const systemVerbs: readonly (keyof typeof allowed)[] = ['reslot', 'retry', 'freeze']
+
 export function mayDo(actor: Actor, verb: keyof typeof allowed): boolean {
   if (actor.kind === 'agent') return false
-  return actor.kind === 'system' || actor.roles.some((role) => allowed[verb].includes(role))
+  if (actor.kind === 'system') return systemVerbs.includes(verb)
+  return actor.roles.some((role) => allowed[verb].includes(role))
 }
 
 export function assertMay(actor: Actor, verb: keyof typeof allowed): void {

@@ -76,6 +76,11 @@ export function isDate(date: string): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)
 }
 
+/** Whether a slot is one that exists: a real day, a time of day, a zone. */
+export function isSlot({ date, time, zone }: Slot): boolean {
+  return isDate(date) && /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(time) && isZone(zone)
+}
+
 export function isZone(zone: string): boolean {
   try {
     formatOf(zone)

@@ -19,7 +19,8 @@ export async function settle(deps: Deps, publicationId: string): Promise<Post | 
   if (row?.id !== publicationId) return null
   const lookup = await find(deps, post, new Date((row.attemptedAt ?? post.since).getTime() - clockSlackMs))
   try {
-    return (await act(deps, post.id, () => [{ type: 'settle', actor: settler, lookup }])).post
+    return (await act(deps, post.id, () => [{ type: 'settle', actor: settler, fence: row.fence, lookup }]))
+      .post
   } catch (error) {
     // Somebody answered by hand meanwhile.
     if (error instanceof Refusal) return null

@@ -19,7 +19,9 @@ export type Swept = {
  */
 export async function sweep(deps: Deps): Promise<Swept> {
   const now = deps.clock.now()
-  const waiting = await deps.store.posts({ status: ['in_review', 'held', 'planned', 'draft_failed'] })
+  const waiting = await deps.store.posts({
+    status: ['in_review', 'held', 'planned', 'draft_failed', 'drafting'],
+  })
   const overdue = waiting.filter((post) => ('expiresAt' in post ? post.expiresAt : post.dueAt) <= now)
   const expired = await each(deps, overdue, { type: 'expire', actor: sweeper })
   const sending = await deps.store.posts({ status: ['publishing'] })

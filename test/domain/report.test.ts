@@ -359,7 +359,7 @@ function refused(): Command {
 }
 
 function found(): Command {
-  return { type: 'settle', actor: desk, lookup: { kind: 'live', remote } }
+  return { type: 'settle', actor: desk, fence: 1, lookup: { kind: 'live', remote } }
 }
 
 const remote = { id: '1', permalink: null }
