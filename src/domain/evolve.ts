@@ -101,7 +101,12 @@ function step(post: Post | null, event: PostEvent): Post {
       const rest = { ...baseOf(held), ...drafted(held), approvals: held.approvals }
       return event.to === 'approved'
         ? { ...rest, status: 'approved' }
-        : { ...rest, status: 'in_review', expiresAt: held.expiresAt }
+        : {
+            ...rest,
+            publications: withoutUnsent(post),
+            status: 'in_review',
+            expiresAt: held.expiresAt,
+          }
     }
     case 'undone':
       return inReview(post, drafted(post), event.expiresAt)
