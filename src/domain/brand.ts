@@ -108,6 +108,8 @@ export type Policy = {
   readonly lateToleranceMs: number
   /** An approval may be undone until this long before the slot. */
   readonly undoWindowMs: number
+  /** In a demonstration only: a late approval is offered a slot this soon, whatever else is due, and not the account's next free one. */
+  readonly offerSoonMs?: number
   /** Local time of day at which the day's posts are drafted, `HH:MM`. */
   readonly draftAt: string
   /** Hosts that links may point to (subdomains included); empty means any. */

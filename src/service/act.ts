@@ -6,7 +6,7 @@ import type { PostEvent } from '../domain/events.ts'
 import { currentPublication } from '../domain/evolve.ts'
 import { nextFreeSlot } from '../domain/free-slot.ts'
 import type { Post } from '../domain/post.ts'
-import { dayMs, type Slot } from '../domain/slot.ts'
+import { dayMs, slotAt, type Slot } from '../domain/slot.ts'
 import { Conflict, type Deps, type JobName } from '../ports.ts'
 
 export type Acted = { readonly post: Post; readonly events: readonly PostEvent[] }
@@ -72,6 +72,9 @@ export async function offerSlot(
   )
   if (!account) return null
   const after = deps.clock.now()
+  const { offerSoonMs } = brand.policy
+  if (offerSoonMs !== undefined)
+    return slotAt(new Date(Math.ceil((after.getTime() + offerSoonMs) / 1000) * 1000), brand.timeZone)
   const dueFrom = new Date(after.getTime() - 8 * dayMs)
   const posts = (await deps.store.posts({ brand: brand.id, account: ref, dueFrom })).filter(
     ({ id }) => id !== except,
