@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { nearest } from './config/nearest.ts'
 import { ConfigTrouble, type Problem } from './config/problem.ts'
@@ -8,6 +9,8 @@ export type Config = {
   readonly home: string
   /** Absolute path of the folder with the brand files. */
   readonly brandsFolder: string
+  /** Address that the page listens on. */
+  readonly host: string
   /** 0 means any free port. */
   readonly port: number
   /** Null: the embedded server. */
@@ -37,6 +40,11 @@ export const variables = [
     name: 'GREENROOM_PORT',
     meaning: 'port of the web page, on 127.0.0.1; 0 takes any free one',
     fallback: '3131',
+  },
+  {
+    name: 'GREENROOM_HOST',
+    meaning: 'address to listen on; another one only behind a door that you guard',
+    fallback: '127.0.0.1',
   },
   { name: 'DATABASE_URL', meaning: 'PostgreSQL server to use in place of the embedded one', fallback: null },
   {
@@ -75,6 +83,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
     })
   }
   check('GREENROOM_PORT', isPort, 'a port from 1 to 65535, or 0 for any free one', '3131')
+  check('GREENROOM_HOST', (host) => isIP(host) > 0 || host === 'localhost', 'an IP address', '127.0.0.1')
   check('LOG_LEVEL', isLogLevel, `one of ${logLevels.join(', ')}`, 'info')
   check(
     'DATABASE_URL',
@@ -101,6 +110,7 @@ function configOf(values: Values, env: Readonly<Record<string, string | undefine
   return {
     home: resolve(cwd, values.GREENROOM_HOME ?? ''),
     brandsFolder: resolve(cwd, values.GREENROOM_BRANDS ?? ''),
+    host: values.GREENROOM_HOST ?? '',
     port: Number(values.GREENROOM_PORT),
     databaseUrl,
     anthropicApiKey: values.ANTHROPIC_API_KEY,
@@ -121,6 +131,7 @@ function valuesOf(env: Readonly<Record<string, string | undefined>>): Values {
   return {
     GREENROOM_HOME: of('GREENROOM_HOME'),
     GREENROOM_BRANDS: of('GREENROOM_BRANDS'),
+    GREENROOM_HOST: of('GREENROOM_HOST'),
     GREENROOM_PORT: of('GREENROOM_PORT'),
     DATABASE_URL: of('DATABASE_URL'),
     ANTHROPIC_API_KEY: of('ANTHROPIC_API_KEY'),

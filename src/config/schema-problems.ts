@@ -22,9 +22,9 @@ export function schemaProblems(reading: Reading): readonly Problem[] {
   const problems = parsed.error.issues.flatMap((issue) => issueProblems(issue, reading, []))
   // A key that was misspelt is one mistake, not an unknown key and a missing one.
   const meant = new Set(problems.flatMap(({ instead }) => instead ?? []))
-  return problems.flatMap(({ problem, instead }) =>
-    instead === null && problem.found === nothing && meant.has(problem.path) ? [] : [problem],
-  )
+  const kept = problems.filter(({ problem }) => problem.found !== nothing || !meant.has(problem.path))
+  // A value that breaks two rules of one kind is one mistake too.
+  return [...new Map(kept.map(({ problem }) => [`${problem.path} ${problem.expected}`, problem])).values()]
 }
 
 type Found = {
@@ -95,7 +95,7 @@ function foundText(value: unknown): string {
   if (value === null) return 'nothing after the colon'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
   if (typeof value === 'object') return 'a block of keys'
-  if (value === '') return 'an empty text'
+  if (typeof value === 'string' && value.trim() === '') return 'an empty text'
   const text = typeof value === 'string' ? value : `the ${typeof value} ${JSON.stringify(value)}`
   if (secretIn(text)) return 'a secret (not shown)'
   return text.length > 60 ? `${text.slice(0, 57)}... (${text.length} characters)` : text

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals'
+import { ConfigTrouble } from '../src/config/problem.ts'
+import { loadConfig, shownUrl, variables } from '../src/config.ts'
+
+function troubleOf(env: Record<string, string>): ConfigTrouble {
+  try {
+    loadConfig(env, '/desk')
+  } catch (error) {
+    if (error instanceof ConfigTrouble) return error
+    throw error
+  }
+  throw new Error('the environment was taken')
+}
+
+describe('the environment', () => {
+  it('may be empty: everything has a default, and folders are taken from where one stands', () => {
+    expect(loadConfig({}, '/desk')).toEqual({
+      home: '/desk/.greenroom',
+      brandsFolder: '/desk/brands',
+      host: '127.0.0.1',
+      port: 3131,
+      databaseUrl: null,
+      anthropicApiKey: null,
+      anthropicBaseUrl: null,
+      model: 'claude-sonnet-5-5',
+      logLevel: 'info',
+      secrets: [],
+      warnings: [],
+    })
+  })
+
+  it('counts an empty variable as one that is not set', () => {
+    const empty = Object.fromEntries(variables.map(({ name }) => [name, ' ']))
+    expect(loadConfig(empty, '/desk')).toEqual(loadConfig({}, '/desk'))
+  })
+
+  it('says every mistake at once, with name, expectation and example', () => {
+    const { problems, message } = troubleOf({
+      GREENROOM_PORT: '99999',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://root:hunter2@localhost/x',
+      ANTHROPIC_API_KEY: 'two words',
+      GREENROOM_HOST: 'example.org',
+    })
+    expect(problems.map(({ path }) => path).toSorted()).toEqual([
+      'ANTHROPIC_API_KEY',
+      'DATABASE_URL',
+      'GREENROOM_HOST',
+      'GREENROOM_PORT',
+      'LOG_LEVEL',
+    ])
+    expect(message).toContain('5 mistakes')
+    expect(message).toContain('GREENROOM_PORT=3131')
+  })
+
+  it('never repeats a secret in a message about it', () => {
+    const { message } = troubleOf({
+      DATABASE_URL: 'mysql://root:hunter2@h/x',
+      ANTHROPIC_API_KEY: 'sk-ant two',
+    })
+    expect(message).not.toMatch(/hunter2|sk-ant two/)
+  })
+
+  it('knows what must be kept out of logs: key, database address and the password in it', () => {
+    const url = 'postgresql://me:p%40ss@db.example:5432/desk?sslmode=require'
+    const { secrets } = loadConfig({ DATABASE_URL: url, ANTHROPIC_API_KEY: 'sk-ant-1' }, '/desk')
+    expect(secrets).toEqual(['sk-ant-1', url, 'p@ss'])
+    expect(shownUrl(url)).toBe('postgresql://db.example:5432/desk')
+  })
+
+  it('warns of a variable that nothing reads, and says which was probably meant', () => {
+    expect(loadConfig({ GREENROOM_PROT: '1' }, '/desk').warnings).toEqual([
+      'GREENROOM_PROT is set, but nothing reads it: did you mean GREENROOM_PORT?',
+    ])
+  })
+})
