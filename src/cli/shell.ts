@@ -1,0 +1,85 @@
+import type { Brand } from '../domain/brand.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { Deps } from '../ports.ts'
+
+/** What commands need of the process around them. Values arrive here; no command reads the environment itself. */
+export type Shell = {
+  /** One line or block to standard output. */
+  readonly out: (text: string) => void
+  /** One line to standard error. */
+  readonly err: (text: string) => void
+  /** The state of long work, in place on a terminal and nowhere else; null wipes it away. */
+  readonly progress: (text: string | null) => void
+  /** The desk without its page and its clock: one command's view of the database. */
+  readonly openDesk: () => Promise<Desk>
+  /** Resolves when the desk has stopped. */
+  readonly start: (options: { readonly demo: boolean }) => Promise<void>
+  readonly check: (options: { readonly online: boolean }) => Promise<readonly Check[]>
+  readonly simulate: (options: SimulateOptions) => Promise<object>
+  readonly brandFiles: () => Promise<BrandFiles>
+  /** Writes a bug into the log and answers under which id, and where. */
+  readonly logBug: (error: unknown) => Promise<{ readonly id: string; readonly file: string }>
+}
+
+export type Desk = { readonly deps: Deps; readonly stop: () => Promise<void> }
+
+export type Check = {
+  readonly name: string
+  readonly status: 'ok' | 'warning' | 'failed'
+  readonly found: string
+  /** What to do about it; null where there is nothing to do. */
+  readonly mend: string | null
+}
+
+export type SimulateOptions = {
+  readonly brandFile: string
+  readonly days: number
+  readonly seed: number
+  readonly networkFaults: 'none' | 'hostile'
+  readonly keep: boolean
+}
+
+export type BrandFiles = {
+  readonly folder: string
+  readonly slugOf: (name: string) => string
+  /** What is wrong with the text of a brand file, fit to show; null where nothing is. */
+  readonly flawOf: (file: string, text: string) => string | null
+  readonly jsonSchema: () => object
+}
+
+/** A command that has said already why it failed. */
+export class Failed extends Error {
+  override readonly name = 'Failed'
+}
+
+/** Runs `use` on an open desk and closes it, whatever happens. */
+export async function withDesk<T>(shell: Shell, use: (deps: Deps) => Promise<T>): Promise<T> {
+  const desk = await shell.openDesk()
+  try {
+    return await use(desk.deps)
+  } finally {
+    await desk.stop()
+  }
+}
+
+/** The brand of that id or name, or every brand where none is asked for. */
+export function brandsAsked(deps: Pick<Deps, 'brands'>, asked: string | undefined): readonly Brand[] {
+  const all = deps.brands.all()
+  if (asked === undefined) return all
+  const found = all.find(({ id, name }) => id === asked || name.toLowerCase() === asked.toLowerCase())
+  if (found) return [found]
+  const names = all.map(({ id }) => id).join(', ')
+  throw new Refusal('unknown_brand', `There is no brand ${asked}. There is: ${names || 'none'}.`)
+}
+
+/** For commands about one brand: it has to be named where there are several. */
+export function brandAsked(deps: Pick<Deps, 'brands'>, asked: string | undefined): Brand {
+  const [brand, ...others] = brandsAsked(deps, asked)
+  if (!brand) throw new Refusal('unknown_brand', 'There is no brand on this desk.')
+  if (others.length === 0) return brand
+  const names = deps.brands.all().map(({ id }) => id)
+  throw new Refusal(
+    'unknown_brand',
+    `There are several brands: say which with --brand ${names.join(' or --brand ')}.`,
+  )
+}
