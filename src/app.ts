@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { copywriter } from './agents/copywriter.ts'
+import { makeHome, homePaths } from './app/home.ts'
+import { liveBrands, type LiveBrands } from './app/live-brands.ts'
+import { openLog, type FileLog } from './app/log.ts'
+import { openAll, OpenParts } from './app/open-parts.ts'
+import type { Config } from './config.ts'
+import type { Brand } from './domain/brand.ts'
+import { openClock, type AgendaClock } from './jobs/agenda.ts'
+import { readText } from './language/text-reader.ts'
+import { drawCharts } from './media/charts.ts'
+import { networksOf } from './networks/registry.ts'
+import type { Deps, Ids } from './ports.ts'
+import { openStore, type OpenStore } from './store/open-store.ts'
+
+/** A desk whose parts are open: what commands and the running desk have in common. */
+export type App = {
+  readonly deps: Deps
+  readonly brands: LiveBrands
+  readonly opened: OpenStore
+  readonly clock: AgendaClock
+  readonly parts: OpenParts
+}
+
+export const systemIds: Ids = { next: () => randomBytes(9).toString('base64url') }
+export const systemClock = { now: () => new Date() }
+
+/** Opens log, database and clock. Nothing runs by itself yet: no page, no job. */
+export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
+  return openAll(async (parts) => {
+    await makeHome(config.home)
+    const log = openFileLog(config)
+    parts.add(() => log.stop())
+    const { home, databaseUrl } = config
+    const opened = await openStore({ home, ...(databaseUrl ? { databaseUrl } : {}), ids: systemIds, log })
+    parts.add(() => opened.stop())
+    const name = `greenroom ${process.pid} ${systemIds.next()}`
+    const clock = await openClock({ databaseUrl: opened.url, name, log })
+    parts.add(() => clock.stop())
+    const live = liveBrands(brands)
+    const deps = {
+      ...depsOf(config, log),
+      store: opened.store,
+      brands: live,
+      scheduler: clock.scheduler,
+    }
+    return { deps, brands: live, opened, clock, parts }
+  })
+}
+
+/** What does not depend on the database. */
+export function depsOf(config: Config, log: FileLog): Omit<Deps, 'store' | 'brands' | 'scheduler'> {
+  return {
+    clock: systemClock,
+    ids: systemIds,
+    copywriter: copywriter({
+      apiKey: config.anthropicApiKey,
+      model: config.model,
+      baseUrl: config.anthropicBaseUrl,
+    }),
+    textReader: readText,
+    networks: networksOf({ outboxFolder: homePaths(config.home).outbox }),
+    charts: drawCharts,
+    log,
+  }
+}
+
+export function openFileLog(config: Config): FileLog {
+  const { home, logLevel: level, secrets } = config
+  return openLog({ file: homePaths(home).log, level, secrets })
+}

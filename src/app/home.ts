@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { access, chmod, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Trouble } from '../domain/errors.ts'
+
+/** Where things are in the home folder. */
+export function homePaths(home: string) {
+  return {
+    log: join(home, 'greenroom.log'),
+    key: join(home, 'access-key'),
+    outbox: join(home, 'outbox'),
+  } as const
+}
+
+/** Makes the home folder, for its owner only, or throws a `Trouble` that says what to do. */
+export async function makeHome(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 })
+    await access(home, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw folderTrouble(home, error)
+  }
+}
+
+/** The key that opens the web page: made at the first start, kept for the next, readable by its owner only. */
+export async function accessKey(home: string): Promise<string> {
+  const { key: path } = homePaths(home)
+  try {
+    const kept = await readFile(path, 'utf8').catch(() => '')
+    if (/^[\w-]{32,}$/.test(kept.trim())) return kept.trim()
+    const key = randomBytes(24).toString('base64url')
+    await writeFile(path, `${key}\n`, { mode: 0o600 })
+    // `mode` only counts for a file that is new.
+    await chmod(path, 0o600)
+    return key
+  } catch (error) {
+    throw folderTrouble(home, error)
+  }
+}
+
+/** What the operating system said about the home folder, as a sentence with its mend. Anything unknown stays what it is. */
+export function folderTrouble(home: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const sentence = sentences[code]
+  return sentence ? new Trouble(sentence(home)) : error
+}
+
+const elsewhere = 'set GREENROOM_HOME to another folder'
+const noRight = (home: string) =>
+  `Greenroom may not write to ${home}. Give this user the right to, or ${elsewhere}.`
+
+const sentences: Readonly<Record<string, (home: string) => string>> = {
+  EACCES: noRight,
+  EPERM: noRight,
+  EROFS: (home) => `${home} is on a disk that is read-only: ${elsewhere}.`,
+  EEXIST: (home) => `${home} is a file, and Greenroom needs a folder there. Move it away, or ${elsewhere}.`,
+  ENOTDIR: (home) => `A part of ${home} is a file, and Greenroom needs a folder there: ${elsewhere}.`,
+  ENOSPC: (home) => `The disk that holds ${home} is full. Free some space, or ${elsewhere}.`,
+}

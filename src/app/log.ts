@@ -1,0 +1,63 @@
+import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs'
+import pino from 'pino'
+import { secretIn } from '../config/secret-like.ts'
+import type { Log } from '../ports.ts'
+
+export type FileLog = Log & { readonly stop: () => Promise<void> }
+
+/** A log that grew beyond this is set aside at the next start, so that two of them are all there ever is. */
+const maxBytes = 20_000_000
+
+/** Keys under which libraries like to put what must not be read. */
+const secretKeys = [
+  'authorization',
+  'cookie',
+  'password',
+  'token',
+  'secret',
+  'apiKey',
+  'connectionString',
+  'databaseUrl',
+]
+
+/** JSON lines, appended to a file. Redacts by key, by known value, and what looks like a secret. */
+export function openLog(options: {
+  readonly file: string
+  readonly level: string
+  readonly secrets: readonly string[]
+}): FileLog {
+  const { file, level, secrets } = options
+  if (existsSync(file) && statSync(file).size > maxBytes) renameSync(file, `${file}.1`)
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 })
+  // A full disk must not take the desk down; what could not be logged is lost.
+  stream.on('error', () => undefined)
+  const redact = { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' }
+  const hide = redactor(secrets)
+  const logger = pino(
+    { level, redact, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
+    { write: (line: string) => void stream.write(hide(line)) },
+  )
+  return {
+    info: (facts, message) => logger.info(facts, message),
+    warn: (facts, message) => logger.warn(facts, message),
+    error: (facts, message) => logger.error(facts, message),
+    stop: () => new Promise((done) => void stream.end(done)),
+  }
+}
+
+/** Replaces every known secret, as it stands and as JSON or an address would write it, and every word that looks like one. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  const forms = [
+    ...new Set(secrets.flatMap((one) => [one, JSON.stringify(one).slice(1, -1), encodeURIComponent(one)])),
+  ]
+    .filter((one) => one.length >= 4)
+    .toSorted((a, b) => b.length - a.length)
+  return (text) => {
+    const known = forms.reduce((hidden, form) => hidden.replaceAll(form, '[redacted]'), text)
+    return known.replaceAll(likelySecret, (word) => (secretIn(word) ? '[redacted]' : word))
+  }
+}
+
+/** Candidates only: cheap to find, then judged one by one. Hashes and ids are of lower case and digits, and pass. */
+const likelySecret =
+  /\b(?:sk-|sk_|xox|xapp-|gh[a-z]_|github_pat_|EAA|IGQ|AIza|AKIA|ASIA|eyJ)[\w.-]{12,}|\b[a-z][a-z\d+.-]*:\/\/[^\s/:@"]*:[^\s/@"]+@/g

@@ -1,0 +1,39 @@
+import { shownUrl, type Config } from '../config.ts'
+import type { Brand } from '../domain/brand.ts'
+import { homePaths } from './home.ts'
+
+/** What `start` prints once the desk is open: the link, and below it what is built in and which variable replaces it. */
+export function openingText(desk: {
+  readonly url: string
+  readonly config: Config
+  readonly brands: readonly Brand[]
+  /** Where the embedded database is; null where a server was named. */
+  readonly where: string | null
+}): string {
+  const { url, config, brands, where } = desk
+  const rows: readonly (readonly [string, string])[] = [
+    ['brands', brands.map(({ name }) => name).join(', ')],
+    [
+      'database',
+      where === null
+        ? shownUrl(config.databaseUrl ?? '')
+        : `embedded PostgreSQL in ${where} (another one: DATABASE_URL)`,
+    ],
+    ['clock', 'Agenda on the same database'],
+    [
+      'writer',
+      config.anthropicApiKey === null
+        ? 'offline twin (Claude: ANTHROPIC_API_KEY)'
+        : `${config.model} (another one: GREENROOM_MODEL)`,
+    ],
+    ['networks', `rehearsed into ${homePaths(config.home).outbox} (another place: GREENROOM_HOME)`],
+    ['log', homePaths(config.home).log],
+  ]
+  return [
+    `Greenroom is open: ${url}`,
+    '',
+    ...rows.map(([what, value]) => `  ${what.padEnd(10)}${value}`),
+    '',
+    'Stop with Ctrl-C.',
+  ].join('\n')
+}

@@ -1,0 +1,114 @@
+import { basename } from 'node:path'
+import type { BrandFiles, Desk, Shell } from '../cli/shell.ts'
+import { loadConfig, type Config } from '../config.ts'
+import { onStopSignal } from './signals.ts'
+
+// Whatever is heavy is imported where it is used, so that `greenroom --help` waits for none of it.
+
+/** The shell of this process: its environment, folder, terminal and signals. */
+export function processShell(): Shell {
+  const { env } = process
+  const config = () => loadConfig(env, process.cwd())
+  const progress = progressOn(process.stderr)
+  const out = (text: string) => void process.stdout.write(`${text}\n`)
+  const err = (text: string) => {
+    progress(null)
+    process.stderr.write(`${text}\n`)
+  }
+  return {
+    out,
+    err,
+    progress,
+    openDesk: () => openDesk(config(), err),
+    start: async ({ demo }) => {
+      const { start } = await import('./start.ts')
+      await untilStopped(() => start({ config: config(), env, demo, out, err, progress }), err)
+    },
+    check: async (options) => {
+      const { checkAll } = await import('./check.ts')
+      return checkAll(config(), env, options)
+    },
+    simulate: async (options) => {
+      const { simulateFile } = await import('./simulate-file.ts')
+      return simulateFile({ config: config(), env, progress, ...options })
+    },
+    brandFiles: () => brandFiles(config()),
+    logBug: (error) => logBug(config, error),
+  }
+}
+
+/** The desk for one command. A brand file that is wrong is named, and keeps no command about another brand from working. */
+async function openDesk(config: Config, err: (text: string) => void): Promise<Desk> {
+  const { parseBrands, readBrandTexts } = await import('../config/brand-folder.ts')
+  const { openApp } = await import('../app.ts')
+  const { brandsFolder } = config
+  const { brands, problems } = parseBrands(brandsFolder, await readBrandTexts(brandsFolder), process.env)
+  for (const file of problems.keys())
+    err(`${file} has mistakes and is left out; \`greenroom check\` names them.`)
+  const app = await openApp(config, brands.values())
+  const stopListening = onStopSignal(() => void app.parts.stop().finally(() => process.exit(130)))
+  return {
+    deps: app.deps,
+    stop: async () => {
+      stopListening()
+      await app.parts.stop()
+    },
+  }
+}
+
+/** Runs the desk until a signal, also one that comes while it is still opening. */
+async function untilStopped(
+  open: () => Promise<{ readonly stop: () => Promise<void> }>,
+  err: (text: string) => void,
+): Promise<void> {
+  const signal = new Promise<void>((resolve) => {
+    onStopSignal(() => {
+      err('Stopping. Ctrl-C again does not wait.')
+      resolve()
+    })
+  })
+  const desk = await open()
+  await signal
+  await desk.stop()
+}
+
+async function brandFiles({ brandsFolder: folder }: Config): Promise<BrandFiles> {
+  const { readBrand } = await import('../config/brand-file.ts')
+  const { slugOf } = await import('../config/brand-value.ts')
+  const { brandJsonSchema } = await import('../config/json-schema.ts')
+  const { problemText } = await import('../config/problem.ts')
+  return {
+    folder,
+    slugOf,
+    jsonSchema: brandJsonSchema,
+    flawOf: (file, text) => {
+      const reading = readBrand(`${basename(folder)}/${file}`, text, process.env)
+      return reading.ok ? null : reading.problems.map(problemText).join('\n\n')
+    },
+  }
+}
+
+/** On a terminal only: in a file or a pipe it would be noise. */
+function progressOn(stream: NodeJS.WriteStream): (text: string | null) => void {
+  let isShown = false
+  return (text) => {
+    if (!stream.isTTY || (text === null && !isShown)) return
+    stream.write(`\r\u001b[K${text ?? ''}`)
+    isShown = text !== null
+  }
+}
+
+async function logBug(
+  config: () => Config,
+  error: unknown,
+): Promise<{ readonly id: string; readonly file: string }> {
+  const { openFileLog, systemIds } = await import('../app.ts')
+  const { homePaths, makeHome } = await import('./home.ts')
+  const { home } = config()
+  const id = systemIds.next()
+  await makeHome(home)
+  const log = openFileLog(config())
+  log.error({ err: error, errorId: id }, 'a command failed')
+  await log.stop()
+  return { id, file: homePaths(home).log }
+}
