@@ -3,7 +3,7 @@ import { draftOf, type Post } from '../domain/post.ts'
 import type { Deps } from '../ports.ts'
 import { brandOf, type Acted } from '../service/act.ts'
 import { review } from '../service/review.ts'
-import { slotText, type Action } from './action.ts'
+import { isPostId, parseAction, slotText, type Action } from './action.ts'
 import type { Button, HistoryLine, PostCard } from './card.ts'
 import { offerButton } from './cards/buttons.ts'
 import { slotWords } from './cards/history.ts'
@@ -23,9 +23,18 @@ export type Reply = {
   readonly offer: Button | null
 }
 
-/** One press on one post. Never throws: a rule that says no and a bug are both told plainly. */
-export async function handle(deps: Deps, identity: Identity, action: Action): Promise<Reply> {
-  return answered(deps, action.postId, async () => {
+/**
+ * One press on one post, with the fields of its form, as they came in. Never throws: what cannot be read, a rule that
+ * says no, and a bug are all told plainly.
+ */
+export async function handle(
+  deps: Deps,
+  identity: Identity,
+  input: Readonly<Record<string, unknown>>,
+): Promise<Reply> {
+  const postId = typeof input.postId === 'string' && isPostId(input.postId) ? input.postId : null
+  return answered(deps, postId, async () => {
+    const action = parseAction(input)
     const post = await deps.store.post(action.postId)
     if (!post) throw new Refusal('unknown_post', 'This post is no longer there.')
     const actor = await actorOf(deps, brandOf(deps, post.brand), identity)

@@ -64,12 +64,9 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
         post.left ? `Left open: ${post.reason}` : `${post.reason} Please look at the account: is it live?`,
       )
     case 'publish_failed':
-      return view(
-        'Refused',
-        'bad',
-        post.reason,
-        ...(post.retryAt ? (['Next attempt', post.retryAt] as const) : []),
-      )
+      return post.retryAt
+        ? view('Refused', 'bad', post.reason, 'Next attempt', post.retryAt)
+        : view('Refused', 'bad', post.reason)
   }
 }
 

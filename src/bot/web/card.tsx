@@ -1,0 +1,210 @@
+import type { PostCard, VariantView } from '../card.ts'
+import { listed, plural } from '../names.ts'
+import {
+  ButtonView,
+  Chip,
+  Count,
+  Diff,
+  Findings,
+  Inert,
+  RiskChip,
+  Simulated,
+  When,
+  WriterLine,
+} from './parts.tsx'
+import { formVerbs, type Verb } from '../action.ts'
+import type { View } from './view.ts'
+
+/** States in which the rules' findings still matter to somebody. */
+const judged: Readonly<Record<PostCard['status'], boolean>> = {
+  planned: false,
+  drafting: false,
+  draft_failed: false,
+  in_review: true,
+  approved: true,
+  held: true,
+  rejected: false,
+  expired: false,
+  publishing: false,
+  published: false,
+  unknown: false,
+  needs_human: false,
+  publish_failed: true,
+}
+
+const mainVerbs: readonly Verb[] = ['approve', 'edit', 'reject', 'release', 'undo', 'retry', 'answer']
+
+/** One post: where it stands, what would go out, what the rules found, and what can be done about it. */
+export function CardView({
+  card,
+  view,
+  heading: Heading,
+}: {
+  card: PostCard
+  view: View
+  heading: 'h1' | 'h3'
+}) {
+  const { draft, state } = card
+  return (
+    <article
+      class={`card tone-${state.tone}`}
+      id={`post-${card.id}`}
+      data-live
+      aria-labelledby={`title-${card.id}`}
+    >
+      <header>
+        <Heading id={`title-${card.id}`}>
+          <a href={`/posts/${card.id}`} data-key={`open-${card.id}`}>
+            {card.networkLabel} <span class="handle">@{card.handle.replace(/^@/, '')}</span>
+          </a>
+        </Heading>
+        <div class="chips">
+          {card.simulated && <Simulated />}
+          <Chip tone={state.tone}>{state.label}</Chip>
+          {draft && judged[card.status] && <RiskChip risk={draft.chosen.risk} />}
+        </div>
+      </header>
+      <p class="brief">{card.brief.join(' · ')}</p>
+      {draft ? (
+        <Draft card={card} variant={draft.chosen} />
+      ) : (
+        <p class="post-text none">{emptyWords[card.status] ?? 'There is no text yet.'}</p>
+      )}
+      <p class="state">
+        <Inert text={state.sentence} />{' '}
+        {state.when && (
+          <span class="soft">
+            {state.when.label} <When at={state.when.at} view={view} />
+          </span>
+        )}
+        {card.permalink && (
+          <>
+            {' '}
+            <Permalink href={card.permalink} />
+          </>
+        )}
+      </p>
+      {card.approvals &&
+        card.approvals.needed > 1 &&
+        card.approvals.given > 0 &&
+        card.status === 'in_review' && (
+          <p class="approvals">
+            {card.approvals.given} of {card.approvals.needed} approvals: {listed(card.approvals.people)}
+          </p>
+        )}
+      {draft && judged[card.status] && <Findings findings={draft.chosen.findings} risk={draft.chosen.risk} />}
+      <Buttons card={card} view={view} />
+      {draft && draft.others.length > 0 && <Others card={card} others={draft.others} view={view} />}
+      {draft && <WriterLine writer={draft.writer} />}
+      <Latest card={card} view={view} />
+    </article>
+  )
+}
+
+const emptyWords: Readonly<Partial<Record<PostCard['status'], string>>> = {
+  planned: 'Not drafted yet.',
+  drafting: 'Being written…',
+  draft_failed: 'It could not be drafted.',
+  expired: 'It expired before it was drafted.',
+}
+
+function Draft({ card, variant }: { card: PostCard; variant: VariantView }) {
+  return (
+    <div class="draft">
+      {card.lastEdit?.diff ? (
+        <>
+          <p class="post-text">
+            <Inert text={variant.text} />
+          </p>
+          <details class="changes" id={`changes-${card.id}`} open={card.status === 'in_review'}>
+            <summary>What {card.lastEdit.who} changed</summary>
+            <Diff parts={card.lastEdit.diff} />
+          </details>
+        </>
+      ) : (
+        <p class="post-text">
+          <Inert text={variant.text} />
+        </p>
+      )}
+      {variant.media.map(({ name, alt }) => (
+        <p class="media">
+          <b>{name}</b> {alt ? <Inert text={alt} /> : <em>no alternative text</em>}
+        </p>
+      ))}
+      <p class="fine">
+        Variant {variant.id.toUpperCase()} · version {card.version} · <Count {...variant} />
+      </p>
+    </div>
+  )
+}
+
+function Buttons({ card, view }: { card: PostCard; view: View }) {
+  if (card.buttons.length === 0) return null
+  const main = card.buttons.filter(({ press }) => mainVerbs.includes(press.verb))
+  const rest = card.buttons.filter(({ press }) => !mainVerbs.includes(press.verb))
+  return (
+    <div class="buttons" role="group" aria-label={`${card.networkLabel}: decide`}>
+      {main.map((button) => (
+        <ButtonView button={button} view={view} asForm={asForm(button.press.verb, button.press.arg)} />
+      ))}
+      {rest.length > 0 && (
+        <div class="buttons-rest">
+          {rest.map((button) => (
+            <ButtonView button={button} view={view} asForm={asForm(button.press.verb, button.press.arg)} />
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** A post that is live may have a link, which is asked for. */
+function asForm(verb: Verb, arg: string | null): boolean {
+  return formVerbs[verb] || (verb === 'answer' && arg === 'live')
+}
+
+function Others({ card, others, view }: { card: PostCard; others: readonly VariantView[]; view: View }) {
+  return (
+    <details class="others" id={`others-${card.id}`}>
+      <summary data-key={`others-${card.id}`}>{plural(others.length, 'other variant')}</summary>
+      <ul>
+        {others.map((variant) => (
+          <li>
+            <p class="post-text">
+              <Inert text={variant.text} />
+            </p>
+            <p class="fine">
+              Variant {variant.id.toUpperCase()} · {variant.brief.join(' · ')} · <Count {...variant} />{' '}
+              <RiskChip risk={variant.risk} />
+            </p>
+            <Findings findings={variant.findings} risk={variant.risk} />
+            {variant.choose && <ButtonView button={variant.choose} view={view} asForm={false} />}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Latest({ card, view }: { card: PostCard; view: View }) {
+  const line = card.history.at(-1)
+  if (!line) return null
+  return (
+    <p class="fine">
+      <Inert text={`${line.who} ${line.what}`} /> · <When at={line.at} view={view} /> ·{' '}
+      <a href={`/posts/${card.id}`} aria-label={`Whole history of this ${card.networkLabel} post`}>
+        Whole history
+      </a>
+    </p>
+  )
+}
+
+/** Only the web's own schemes become a link; anything else stays text. */
+function Permalink({ href }: { href: string }) {
+  if (!/^https?:\/\//.test(href)) return <code>{href}</code>
+  return (
+    <a href={href} rel="noopener noreferrer" target="_blank">
+      Open it
+    </a>
+  )
+}

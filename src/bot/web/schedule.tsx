@@ -1,0 +1,104 @@
+import type { AccountRef } from '../../domain/brand.ts'
+import { draftOf, type Post } from '../../domain/post.ts'
+import { addDays } from '../../domain/slot.ts'
+import type { StateView } from '../card.ts'
+import { networkLabels } from '../names.ts'
+import { Chip, Inert } from './parts.tsx'
+import { Shell } from './shell.tsx'
+import { dayWords, shortDay } from './time.ts'
+import type { View } from './view.ts'
+
+export type Entry = { readonly post: Post; readonly state: StateView }
+
+/** Seven days by account; each entry with its state, and a link to its post. */
+export function SchedulePage(props: { from: string; today: string; entries: readonly Entry[]; view: View }) {
+  const { from, today, entries, view } = props
+  const dates = Array.from({ length: 7 }, (_, index) => addDays(from, index))
+  const accounts = accountsOf(view, entries)
+  const path = `/b/${view.brand.id}/schedule`
+  return (
+    <Shell title="Schedule" section="schedule" view={view}>
+      <header class="page-head">
+        <h1>Schedule</h1>
+        <p class="soft">
+          {shortDay(from)} to {shortDay(addDays(from, 6))} · times in {view.brand.timeZone}
+        </p>
+        <nav class="pager" aria-label="Weeks">
+          <a href={`${path}?from=${addDays(from, -7)}`}>← Earlier</a>
+          {from !== today && <a href={path}>From today</a>}
+          <a href={`${path}?from=${addDays(from, 7)}`}>Later →</a>
+        </nav>
+      </header>
+      <div id="schedule" data-live>
+        {entries.length === 0 ? (
+          <section class="empty">
+            <h2>Nothing is planned for these days</h2>
+            <p>The calendar is made a month at a time, when the desk opens.</p>
+          </section>
+        ) : (
+          <table class="schedule">
+            <caption class="hidden">Posts of seven days by account</caption>
+            <thead>
+              <tr>
+                <th scope="col">Day</th>
+                {accounts.map(({ network, handle }) => (
+                  <th scope="col">
+                    {networkLabels[network]} <span class="handle">@{handle.replace(/^@/, '')}</span>
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {dates.map((date) => (
+                <tr class={date === today ? 'is-today' : undefined}>
+                  <th scope="row">
+                    <b>{dayWords(date, today).split(' ')[0]}</b>{' '}
+                    <span class="soft">{shortDay(date).replace(/^\w+ /, '')}</span>
+                  </th>
+                  {accounts.map((account) => (
+                    <td data-label={networkLabels[account.network]}>
+                      {entries
+                        .filter(({ post }) => post.slot.date === date && isOf(post, account))
+                        .map((entry) => (
+                          <EntryView entry={entry} />
+                        ))}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </Shell>
+  )
+}
+
+function EntryView({ entry: { post, state } }: { entry: Entry }) {
+  const draft = draftOf(post)
+  const text = draft?.variants.find(({ id }) => id === draft.chosen)?.text
+  return (
+    <a class={`entry tone-${state.tone}`} href={`/posts/${post.id}`} data-key={`entry-${post.id}`}>
+      <span class="entry-head">
+        <time dateTime={post.dueAt.toISOString()}>{post.slot.time}</time>{' '}
+        <Chip tone={state.tone}>{state.label}</Chip>
+        {post.simulated && <span class="soft"> simulated</span>}
+      </span>
+      <span class="entry-text">
+        {text ? <Inert text={text} /> : <span class="soft">{post.brief.pillar.replaceAll('_', ' ')}</span>}
+      </span>
+    </a>
+  )
+}
+
+/** The brand's accounts, and those that have left its file but still have posts here. */
+function accountsOf(view: View, entries: readonly Entry[]): readonly AccountRef[] {
+  const accounts: AccountRef[] = [...view.brand.accounts]
+  for (const { post } of entries)
+    if (!accounts.some((account) => isOf(post, account))) accounts.push(post.account)
+  return accounts
+}
+
+function isOf(post: Post, { network, handle }: AccountRef): boolean {
+  return post.account.network === network && post.account.handle === handle
+}

@@ -1,0 +1,224 @@
+import cookies from '@fastify/cookie'
+import formBody from '@fastify/formbody'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { PlainPage } from '../bot/web/plain.tsx'
+import { Refusal } from '../domain/errors.ts'
+import type { Deps } from '../ports.ts'
+import { brandOf } from '../service/act.ts'
+import { icon, readAssets, type AssetShelf } from './assets.ts'
+import { cookieOf, isSame, safeHeaders, turnedAway } from './guard.ts'
+import { openLive, type Live } from './live.ts'
+import { servePages } from './pages.tsx'
+import { servePresses } from './presses.tsx'
+import { refusalStatus } from './refusals.ts'
+import { sendPage } from './session.ts'
+
+export type HttpOptions = {
+  readonly deps: Deps
+  /** 0 for any free one. */
+  readonly port: number
+  /** Whoever has it may come in. */
+  readonly key: string
+  /** Folder of `room.css` and `client/*.js`; the one beside `bot/web` unless given. */
+  readonly assets?: URL
+}
+
+export type Http = {
+  /** With the key: what the start line prints. */
+  readonly url: string
+  readonly port: number
+  stop(): Promise<void>
+}
+
+/** The longest form holds every variant of a Facebook post, percent-encoded. */
+const bodyLimitBytes = 1_500_000
+
+/** The web room on 127.0.0.1. Rejects with one clear sentence where the port is taken. */
+export async function openHttp({ deps, port, key, assets }: HttpOptions): Promise<Http> {
+  const shelf = await readAssets(assets ?? new URL('../bot/web/', import.meta.url))
+  const server = fastify({
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: true,
+    return503OnClosing: false,
+  })
+  await server.register(cookies)
+  await server.register(formBody)
+  const live = openLive(deps.store)
+  keepDoor(server, key, shelf)
+  tellErrors(server, deps, shelf)
+  serveOpenly(server, deps, shelf)
+  serveLive(server, deps, live)
+  servePages(server, deps, shelf.links)
+  servePresses(server, deps, shelf.links)
+  try {
+    await server.listen({ host: '127.0.0.1', port })
+  } catch (error) {
+    live.stop()
+    throw isTaken(error) ? new Error(takenSentence(port), { cause: error }) : error
+  }
+  const bound = portOf(server)
+  return {
+    url: `http://127.0.0.1:${bound}/?key=${encodeURIComponent(key)}`,
+    port: bound,
+    async stop() {
+      live.stop()
+      await server.close()
+    },
+  }
+}
+
+/** Host, origin and key, before any route is looked at. */
+function keepDoor(server: FastifyInstance, key: string, shelf: AssetShelf): void {
+  const held = cookieOf(key)
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...safeHeaders, 'cache-control': 'no-store' })
+    const port = portOf(server)
+    const { host, origin, 'sec-fetch-site': site } = request.headers
+    const fetchSite = typeof site === 'string' ? site : undefined
+    const reason = turnedAway({ method: request.method, host, origin, fetchSite }, port)
+    if (reason) return plain(request, reply, shelf, 403, 'Not from here', [reason], null)
+    const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1')
+    if (pathname === '/health' || pathname.startsWith('/assets/')) return
+    // Cookies of one machine are shared by all of its ports.
+    const name = `greenroom_key_${port}`
+    const given = searchParams.get('key')
+    if (pathname === '/' && given !== null && isSame(given, key)) {
+      reply.setCookie(name, held, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: 365 * 24 * 3600 })
+      return reply.redirect('/', 303)
+    }
+    if (isSame(request.cookies[name], held)) return
+    const sentences = [
+      'This desk opens with the link that `npm start` printed: the line that begins with “Greenroom is open”.',
+      'Copy that link, with its key, into this browser once. It is remembered.',
+    ]
+    return plain(request, reply, shelf, 401, 'Greenroom is locked', sentences, {
+      href: '/',
+      label: 'I have opened the link: try again',
+    })
+  })
+}
+
+function tellErrors(server: FastifyInstance, deps: Deps, shelf: AssetShelf): void {
+  const home = { href: '/', label: 'To today’s posts' }
+  server.setNotFoundHandler((request, reply) =>
+    plain(
+      request,
+      reply,
+      shelf,
+      404,
+      'There is no such page',
+      ['The address may be mistyped, or what it showed is gone.'],
+      home,
+    ),
+  )
+  server.setErrorHandler((error, request, reply) => {
+    if (error instanceof Refusal)
+      return plain(
+        request,
+        reply,
+        shelf,
+        refusalStatus[error.code],
+        'That did not work',
+        [error.message],
+        home,
+      )
+    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+    if (status === 413)
+      return plain(
+        request,
+        reply,
+        shelf,
+        413,
+        'That is too much',
+        ['What was sent is far longer than any post. Shorten it.'],
+        home,
+      )
+    if (status >= 400 && status < 500)
+      return plain(
+        request,
+        reply,
+        shelf,
+        status,
+        'That cannot be read',
+        ['Reload the page and try again.'],
+        home,
+      )
+    const id = deps.ids.next()
+    deps.log.error({ err: error, errorId: id, path: request.url.split('?')[0] }, 'a page failed')
+    return plain(
+      request,
+      reply,
+      shelf,
+      500,
+      'Something went wrong on our side',
+      [`The log has it as ${id}. Nothing you decided is lost.`],
+      home,
+    )
+  })
+}
+
+/** What is open to whoever reaches the port: nothing of the desk. */
+function serveOpenly(server: FastifyInstance, deps: Deps, shelf: AssetShelf): void {
+  server.get('/health', async (_request, reply) => {
+    try {
+      await deps.store.freezes()
+      return { status: 'ok' }
+    } catch {
+      return reply.code(503).send({ status: 'the database does not answer' })
+    }
+  })
+  server.get('/assets/icon.svg', async (_request, reply) => reply.type('image/svg+xml').send(icon))
+  server.get<{ Params: { version: string; name: string } }>(
+    '/assets/:version/:name',
+    async (request, reply) => {
+      const asset = shelf.get(request.params.version, request.params.name)
+      if (!asset) return reply.code(404).type('text/plain').send('gone')
+      return reply
+        .type(asset.type)
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .send(asset.body)
+    },
+  )
+}
+
+function serveLive(server: FastifyInstance, deps: Deps, live: Live): void {
+  server.get<{ Querystring: { brand?: string } }>('/live', async (request, reply) => {
+    const brand = brandOf(deps, request.query.brand ?? '')
+    reply.hijack()
+    live.add(brand.id, reply.raw)
+  })
+}
+
+function plain(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shelf: AssetShelf,
+  status: number,
+  title: string,
+  sentences: readonly string[],
+  link: { href: string; label: string } | null,
+): FastifyReply {
+  reply.code(status)
+  if (request.headers.accept?.includes('application/json')) {
+    return reply.send({
+      outcome: status < 500 ? 'refused' : 'failed',
+      sentence: sentences.join(' '),
+      toast: null,
+    })
+  }
+  const page = <PlainPage title={title} sentences={sentences} link={link} assets={shelf.links} />
+  return sendPage(reply, page)
+}
+
+function portOf(server: FastifyInstance): number {
+  const address = server.server.address()
+  return address !== null && typeof address === 'object' ? address.port : 0
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+}
+
+function takenSentence(port: number): string {
+  return `Port ${port} is taken by another program. Stop that one, or choose another port: GREENROOM_PORT=${port + 1} npm start`
+}

@@ -1,0 +1,70 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { reviewerOf, type Identity } from '../bot/identity.ts'
+import { renderPage, type Page } from '../bot/web/render.ts'
+import { viewOf, type Assets, type Flash, type View } from '../bot/web/view.ts'
+import type { Brand } from '../domain/brand.ts'
+import type { Deps } from '../ports.ts'
+import { safePath } from './guard.ts'
+
+const cookie = { path: '/', httpOnly: true, sameSite: 'strict' } as const
+const yearS = 365 * 24 * 3600
+const whoOf = (brand: string) => `greenroom_who_${brand}`
+const flashName = 'greenroom_flash'
+
+/** Who this browser said it is, for one brand; empty until it has. */
+export function identityOf(request: FastifyRequest, brand: string): Identity {
+  return { surface: 'web', id: request.cookies[whoOf(brand)] ?? '' }
+}
+
+export function rememberWho(reply: FastifyReply, brand: string, name: string): void {
+  reply.setCookie(whoOf(brand), name, { ...cookie, maxAge: yearS })
+}
+
+/** Keeps an answer for the page that comes next. */
+export function rememberFlash(reply: FastifyReply, flash: Flash): void {
+  reply.setCookie(flashName, JSON.stringify({ ...flash, sentence: flash.sentence.slice(0, 800) }), {
+    ...cookie,
+    maxAge: 60,
+  })
+}
+
+/** What a page knows of the request. An answer that waited to be shown is taken. */
+export function viewFor(
+  deps: Deps,
+  assets: Assets,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  brand: Brand,
+): View {
+  const raw = request.cookies[flashName]
+  if (raw !== undefined) reply.clearCookie(flashName, cookie)
+  return viewOf({
+    brand,
+    brands: deps.brands.all(),
+    viewer: reviewerOf(brand, identityOf(request, brand.id)),
+    now: deps.clock.now(),
+    path: safePath(request.url),
+    flash: raw === undefined ? null : parseFlash(raw),
+    assets,
+  })
+}
+
+export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
+  return reply.type('text/html; charset=utf-8').send(renderPage(page))
+}
+
+const flashSchema = z.object({
+  outcome: z.enum(['done', 'refused', 'failed']),
+  sentence: z.string().max(800),
+})
+
+/** The button that was offered is not kept: without a script the card itself has what is needed. */
+function parseFlash(raw: string): Flash | null {
+  try {
+    const parsed = flashSchema.safeParse(JSON.parse(raw))
+    return parsed.success ? { ...parsed.data, offer: null } : null
+  } catch {
+    return null
+  }
+}
