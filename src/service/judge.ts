@@ -5,6 +5,7 @@ import { judge } from '../domain/guardrails/judge.ts'
 import { draftOf, type Post, type Variant } from '../domain/post.ts'
 import { dateIn, dayMs, instantOf, type Slot } from '../domain/slot.ts'
 import type { Deps, Metric } from '../ports.ts'
+import { accountOf } from './act.ts'
 
 /** A variant before the guardrails have seen it. */
 export type Unjudged = Omit<Variant, 'findings' | 'risk'>
@@ -56,10 +57,7 @@ function judged(
   variant: Unjudged,
 ): Variant {
   const { brand, recent } = known
-  const account = brand.accounts.find(
-    ({ network, handle }) => network === at.account.network && handle === at.account.handle,
-  )
-  if (!account) throw new Error(`brand ${brand.id} has no account ${at.account.network} ${at.account.handle}`)
+  const account = accountOf(brand, at.account)
   const { limits } = deps.networks(account)
   const { findings, risk } = judge(variant, {
     ...known,

@@ -13,8 +13,7 @@ export type ReviewRequest = {
   readonly postId: string
   readonly actor: Person
   readonly version: number
-} & /** With `slot`: move it there and approve it for that slot, in one commit. */
-(
+} /** With `slot`: move it there and approve it for that slot, in one commit. */ & (
   | { readonly verb: 'approve'; readonly slot?: Slot }
   | { readonly verb: 'choose'; readonly variant: string }
   /** `alts`: alternative texts of the variant's media, in their order. */

@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals'
+import { currentPublication } from '../../src/domain/evolve.ts'
+import type { Post } from '../../src/domain/post.ts'
+import { hourMs } from '../../src/domain/slot.ts'
+import { freeze, unfreeze } from '../../src/service/freeze.ts'
+import { publish } from '../../src/service/publish.ts'
+import { sweep } from '../../src/service/sweep.ts'
+import { ann, openTimedDesk, type TimedDesk } from './timed-desk.ts'
+
+async function anApprovedPost(): Promise<{ desk: TimedDesk; post: Post }> {
+  const desk = await openTimedDesk()
+  const [first] = await desk.draft()
+  if (!first) throw new Error('nothing was drafted')
+  return { desk, post: await desk.say(first, { verb: 'approve' }) }
+}
+
+const idOf = (post: Post) => currentPublication(post)?.id ?? ''
+
+describe('publishing', () => {
+  it('sends an approved post once, at its slot and not before', async () => {
+    const { desk, post } = await anApprovedPost()
+    await desk.until(new Date(post.dueAt.getTime() - 1))
+    expect(desk.sent).toHaveLength(0)
+    await desk.until(post.dueAt)
+    expect(desk.sent.map(({ key }) => key)).toEqual([`${post.id}.1`])
+    expect(await desk.post(post.id)).toMatchObject({ status: 'published', publishedAt: post.dueAt })
+  })
+
+  it('finds nothing to do when the job comes a second time', async () => {
+    const { desk, post } = await anApprovedPost()
+    await desk.until(post.dueAt)
+    const again = await publish(desk.deps, idOf(post))
+    expect(again).toEqual({ done: false, why: 'the post is published' })
+    expect(desk.sent).toHaveLength(1)
+  })
+
+  it('sends once when two workers take the same job at the same moment', async () => {
+    const { desk, post } = await anApprovedPost()
+    await desk.until(new Date(post.dueAt.getTime() - 1))
+    await desk.deps.scheduler.cancel('publish', idOf(post))
+    await desk.until(post.dueAt)
+    const both = await Promise.all([publish(desk.deps, idOf(post)), publish(desk.deps, idOf(post))])
+    expect(both.filter(({ done }) => done)).toHaveLength(1)
+    expect(desk.sent).toHaveLength(1)
+  })
+
+  it('does nothing for a job of a post that is gone, of an old version, or of nonsense', async () => {
+    const { desk, post } = await anApprovedPost()
+    for (const id of ['no-such-post.1', `${post.id}.99`, 'nonsense', '']) {
+      expect(await publish(desk.deps, id)).toMatchObject({ done: false })
+    }
+    expect(desk.sent).toHaveLength(0)
+  })
+
+  it('sends nothing after an edit until the new version is approved', async () => {
+    const { desk, post } = await anApprovedPost()
+    await desk.say(post, { verb: 'edit', variant: 'a', text: 'Other words, which nobody has approved.' })
+    await desk.until(new Date(post.dueAt.getTime() + hourMs))
+    expect(desk.sent).toHaveLength(0)
+    expect(await desk.post(post.id)).toMatchObject({ status: 'in_review', version: 2, approvals: [] })
+  })
+
+  it('refuses to send what is not what was approved', async () => {
+    const { desk, post } = await anApprovedPost()
+    const stored = await desk.post(post.id)
+    if (stored.status !== 'approved') throw new Error(stored.status)
+    // Somebody writes to the database behind our back.
+    const variants = stored.variants.map((one) => ({ ...one, text: 'Words that nobody saw.' }))
+    const forged = { ...stored, variants, revision: stored.revision + 1 }
+    await desk.deps.store.commit({
+      post: forged,
+      events: [],
+      actor: ann,
+      at: desk.deps.clock.now(),
+      expectedRevision: stored.revision,
+      unlessFrozen: false,
+    })
+    await desk.until(post.dueAt)
+    expect(desk.sent).toHaveLength(0)
+    const answer = await publish(desk.deps, idOf(post))
+    expect(answer).toEqual({ done: false, why: 'What would go out is not what was approved.' })
+  })
+
+  it('sends nothing while the desk is frozen, and what is still in time once it is not', async () => {
+    const { desk, post } = await anApprovedPost()
+    await freeze(desk.deps, { scope: 'desk', actor: ann, reason: 'a call from the press' })
+    await desk.until(new Date(post.dueAt.getTime() + hourMs))
+    expect(desk.sent).toHaveLength(0)
+    await unfreeze(desk.deps, { scope: 'desk', actor: ann, reason: null })
+    await desk.until(desk.deps.clock.now())
+    expect(desk.sent).toHaveLength(1)
+  })
+
+  it('holds a post that could not go out within its late tolerance', async () => {
+    const { desk, post } = await anApprovedPost()
+    await freeze(desk.deps, { scope: desk.brand.id, actor: ann, reason: null })
+    await desk.until(new Date(post.dueAt.getTime() + 3 * hourMs))
+    await unfreeze(desk.deps, { scope: desk.brand.id, actor: ann, reason: null })
+    await desk.until(desk.deps.clock.now())
+    expect(desk.sent).toHaveLength(0)
+    expect(await desk.post(post.id)).toMatchObject({ status: 'held' })
+  })
+
+  it('records a definite no, and tries again when the network said when', async () => {
+    const { desk, post } = await anApprovedPost()
+    const retryAt = new Date(post.dueAt.getTime() + 10 * 60_000)
+    desk.answer(async () => ({ kind: 'refused', reason: 'Too many posts.', retryAt }))
+    await desk.until(post.dueAt)
+    expect(await desk.post(post.id)).toMatchObject({ status: 'publish_failed', reason: 'Too many posts.' })
+    desk.answer(async () => ({ kind: 'published', remote: { id: 'live', permalink: null } }))
+    await desk.until(new Date(retryAt.getTime() - 1))
+    expect(desk.sent).toHaveLength(1)
+    await desk.until(retryAt)
+    expect(await desk.post(post.id)).toMatchObject({ status: 'published' })
+    expect(desk.sent).toHaveLength(2)
+  })
+
+  it('calls the outcome unknown, never failed, when a network adapter throws', async () => {
+    const { desk, post } = await anApprovedPost()
+    desk.answer(() => Promise.reject(new Error('socket hang up')))
+    await desk.until(post.dueAt)
+    expect((await desk.post(post.id)).status).toBe('unknown')
+    expect(desk.sent).toHaveLength(1)
+  })
+
+  it('gives up an attempt whose sender is gone once its deadline has passed, and not before', async () => {
+    const { desk, post } = await anApprovedPost()
+    desk.answer(() => new Promise(() => undefined))
+    await desk.until(new Date(post.dueAt.getTime() - 1))
+    await desk.deps.scheduler.cancel('publish', idOf(post))
+    await desk.until(post.dueAt)
+    void publish(desk.deps, idOf(post))
+    await untilSent(desk)
+    await desk.until(new Date(post.dueAt.getTime() + 90_000))
+    expect(await sweep(desk.deps)).toMatchObject({ interrupted: 0 })
+    await desk.until(new Date(post.dueAt.getTime() + 90_001))
+    expect(await sweep(desk.deps)).toMatchObject({ interrupted: 1 })
+    expect((await desk.post(post.id)).status).toBe('unknown')
+  })
+})
+
+/** The memory store answers within microtasks. */
+async function untilSent(desk: TimedDesk): Promise<void> {
+  for (let turn = 0; turn < 1000 && desk.sent.length === 0; turn++) await Promise.resolve()
+}
