@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals'
+import { currentPublication } from '../../src/domain/evolve.ts'
+import { freeze } from '../../src/service/freeze.ts'
+import { sweep } from '../../src/service/sweep.ts'
+import { ann, openTimedDesk, person } from './timed-desk.ts'
+
+describe('the sweep', () => {
+  it('creates the job of an approval that a crash kept from the clock', async () => {
+    const desk = await openTimedDesk()
+    const [post] = await desk.draft()
+    if (!post) throw new Error('nothing was drafted')
+    const approved = await desk.say(post, { verb: 'approve' })
+    await desk.deps.scheduler.cancel('publish', currentPublication(approved)?.id ?? '')
+    expect(await sweep(desk.deps)).toMatchObject({ created: 1 })
+    await desk.until(post.dueAt)
+    expect(desk.sent).toHaveLength(1)
+  })
+
+  it('drops jobs that belong to nothing', async () => {
+    const desk = await openTimedDesk()
+    await desk.deps.scheduler.at('publish', 'gone.1', new Date('2026-11-21T00:00:00Z'))
+    await desk.deps.scheduler.at('redraft', 'gone', new Date('2026-11-21T00:00:00Z'))
+    expect(await sweep(desk.deps)).toMatchObject({ dropped: 2 })
+    expect(await desk.deps.scheduler.pending()).toEqual([])
+  })
+
+  it('changes nothing when all is well', async () => {
+    const desk = await openTimedDesk()
+    const [post] = await desk.draft()
+    if (post) await desk.say(post, { verb: 'approve' })
+    const nothing = { expired: 0, interrupted: 0, created: 0, dropped: 0 }
+    expect(await sweep(desk.deps)).toEqual(nothing)
+    expect(await sweep(desk.deps)).toEqual(nothing)
+  })
+})
+
+describe('freezing', () => {
+  it('is audited in the chain of every brand, and takes a role', async () => {
+    const desk = await openTimedDesk()
+    await freeze(desk.deps, { scope: 'desk', actor: ann, reason: 'a secret reason' })
+    const last = (await desk.deps.store.audit(desk.brand.id)).at(-1)
+    expect(last).toMatchObject({ action: 'frozen', actor: 'person:ann', subject: 'desk' })
+    expect(last?.facts).not.toContain('secret')
+    const vic = person('vic', 'editor')
+    await expect(freeze(desk.deps, { scope: 'desk', actor: vic, reason: null })).rejects.toMatchObject({
+      code: 'not_allowed',
+    })
+    await expect(freeze(desk.deps, { scope: 'nobody', actor: ann, reason: null })).rejects.toMatchObject({
+      code: 'unknown_brand',
+    })
+  })
+})
