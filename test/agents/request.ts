@@ -9,7 +9,6 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 export function limitsOf(network: NetworkName): NetworkLimits {
   const base = { unit: 'characters', maxBytes: null, maxHashtags: null, maxMedia: 4, mediaRequired: false }
   const origin = { source: 'test', checkedOn: '2026-11-01' }
-  const characters = (text: string) => [...text].length
   if (network === 'x')
     return { ...base, ...origin, maxLength: 280, count: (text) => twitter.parseTweet(text).weightedLength }
   if (network === 'bluesky')
@@ -20,7 +19,12 @@ export function limitsOf(network: NetworkName): NetworkLimits {
       maxBytes: 3_000,
       count: (text) => [...graphemes.segment(text)].length,
     }
-  return { ...base, ...origin, maxLength: network === 'linkedin' ? 3_000 : 5_000, count: characters }
+  return {
+    ...base,
+    ...origin,
+    maxLength: network === 'linkedin' ? 3_000 : 5_000,
+    count: (text) => Array.from(text).length,
+  }
 }
 
 /** A request with everything filled in; `changes` says what it is about. */

@@ -75,7 +75,9 @@ export function capitalised(words: string): string {
 
 function toned(words: string, { emoji, exclamations }: Wishes): string {
   const calm = exclamations ? words : words.replace(/\s*!+/g, '.').replace(/¡/g, '')
-  return emoji ? calm : calm.replace(/[\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0f]/gu, ' ')
+  return emoji
+    ? calm
+    : calm.replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{RI}|\u200d|\ufe0f/gu, ' ')
 }
 
 function stemsOf(text: string): ReadonlySet<string> {
