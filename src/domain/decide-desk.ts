@@ -36,6 +36,7 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
       return mayExpire(post, now) ? [{ type: 'expired' }] : []
     case 'miss':
       if (post.status !== 'approved' && post.status !== 'publish_failed') throw wrongState(command, post)
+      if (!isTooLate(post, context)) throw new Refusal('not_due', 'There is still time to send it.')
       return [{ type: 'held', reason: command.reason, expiresAt }]
     case 'begin_send':
       return beginSend(command, post, context)
@@ -59,15 +60,14 @@ function beginSend(
   post: Post,
   context: Context,
 ): readonly PostEvent[] {
-  const { now, policy } = context
+  const { now } = context
   if (post.status !== 'approved') throw wrongState(command, post)
   const row = attempted(command, post)
   if (row.state !== 'ready') throw wrongState(command, post)
   if (context.frozen)
     throw new Refusal('frozen', 'The desk is frozen: nothing is published until it is unfrozen.')
   if (now < post.dueAt) throw new Refusal('not_due', 'Its slot has not come yet.')
-  if (now.getTime() > post.dueAt.getTime() + policy.lateToleranceMs)
-    throw new Refusal('too_late', 'Its slot passed too long ago.')
+  if (isTooLate(post, context)) throw new Refusal('too_late', 'Its slot passed too long ago.')
   if (command.hash !== row.hash || command.hash !== contentHash(contentOf(post))) {
     throw new Refusal('hash_mismatch', 'What would go out is not what was approved.')
   }
@@ -76,6 +76,10 @@ function beginSend(
   const deadline = new Date(now.getTime() + command.timeoutMs)
   const fence = Math.max(...post.publications.map((one) => one.fence)) + 1
   return [{ type: 'sending_started', fence, at: now, deadline }]
+}
+
+function isTooLate(post: Post, { now, policy }: Context): boolean {
+  return now.getTime() > post.dueAt.getTime() + policy.lateToleranceMs
 }
 
 function outcomeEvent(row: Publication, fence: number, outcome: Outcome, now: Date): PostEvent {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
 import type { DeskCommand, Outcome } from '../../src/domain/command.ts'
-import { change } from '../../src/domain/decide.ts'
 import { maxLookups } from '../../src/domain/decide-desk.ts'
 import { currentPublication } from '../../src/domain/evolve.ts'
 import type { Post, PostIn } from '../../src/domain/post.ts'
@@ -333,19 +332,22 @@ describe('expiry', () => {
 })
 
 describe('a post that could not be sent in time', () => {
+  const miss: DeskCommand = { type: 'miss', actor: desk, reason: 'Its slot passed.' }
+  const tooLate = new Date(lastMoment.getTime() + 1)
+
   it('is held with the reason and may still be moved', () => {
-    const miss: DeskCommand = { type: 'miss', actor: desk, reason: 'Its slot passed.' }
-    const held = given(aPost('approved'), { now: lastMoment }).when(miss).gives('held')
-    const expiresAt = new Date(lastMoment.getTime() + policy.expireAfterMs)
+    const held = given(aPost('approved'), { now: tooLate }).when(miss).gives('held')
+    const expiresAt = new Date(tooLate.getTime() + policy.expireAfterMs)
     expect(held).toMatchObject({ reason: 'Its slot passed.', expiresAt, approvals: [{ person: 'ann' }] })
     const slot = { date: '2026-11-21', time: '09:00', zone: 'Europe/Berlin' }
-    const moved = change([{ type: 'reslot', actor: by('zoe'), version: 1, slot, variants: [] }], held, {
-      now: lastMoment,
-      policy,
-      frozen: false,
-      offer: null,
-    }).post
+    const moved = given(held, { now: tooLate })
+      .when({ type: 'reslot', actor: by('zoe'), version: 1, slot, variants: [] })
+      .gives('slot_moved')
     expect(moved).toMatchObject({ status: 'in_review', slot, approvals: [] })
+  })
+
+  it('is not held as long as it may still be sent', () => {
+    given(aPost('approved'), { now: lastMoment }).when(miss).isRefused('not_due')
   })
 })
 

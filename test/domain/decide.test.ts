@@ -138,6 +138,7 @@ const table: Readonly<Record<Command['type'], Row>> = {
   },
   miss: {
     command: { type: 'miss', actor: desk, reason: 'Its slot passed.' },
+    at: new Date(dueAt.getTime() + policy.lateToleranceMs + 1),
     from: { approved: 'held -> held', publish_failed: 'held -> held' },
     others: 'wrong_state',
   },
