@@ -40,7 +40,7 @@ export async function accessKey(home: string): Promise<string> {
 
 /** What the operating system said about the home folder, as a sentence with its mend. Anything unknown stays what it is. */
 export function folderTrouble(home: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
   const sentence = sentences[code]
   return sentence ? new Trouble(sentence(home)) : error
 }

@@ -10,7 +10,6 @@ export function processShell(): Shell {
   const { env } = process
   const config = () => loadConfig(env, process.cwd())
   const progress = progressOn(process.stderr)
-  const out = (text: string) => void process.stdout.write(`${text}\n`)
   const err = (text: string) => {
     progress(null)
     process.stderr.write(`${text}\n`)
@@ -35,6 +34,10 @@ export function processShell(): Shell {
     brandFiles: () => brandFiles(config()),
     logBug: (error) => logBug(config, error),
   }
+}
+
+function out(text: string): void {
+  process.stdout.write(`${text}\n`)
 }
 
 /** The desk for one command. A brand file that is wrong is named, and keeps no command about another brand from working. */

@@ -39,7 +39,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
     const why =
       code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : 'it cannot be read'
     throw new Refusal('invalid', `Nothing was imported from ${file}: ${why}.`)

@@ -3,19 +3,15 @@ export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []
   for (const row of rows) {
     for (const [index, cell] of row.entries()) {
-      widths[index] = Math.max(widths[index] ?? 0, [...cell].length)
+      widths[index] = Math.max(widths[index] ?? 0, cell.length)
     }
   }
   return rows
     .map((row) =>
       row
-        .map((cell, index) => padded(cell, widths[index] ?? 0))
+        .map((cell, index) => cell.padEnd(widths[index] ?? 0))
         .join('  ')
         .trimEnd(),
     )
     .join('\n')
-}
-
-function padded(cell: string, width: number): string {
-  return cell + ' '.repeat(Math.max(0, width - [...cell].length))
 }

@@ -46,10 +46,13 @@ function guess(path: Path, text: string): string | null {
 /** By the whole name, or by the city alone: `Berlin` finds `Europe/Berlin`. */
 function likelyZone(text: string): string | null {
   const zones = Intl.supportedValuesOf('timeZone')
-  const cityOf = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1)
   const wanted = text.trim().replaceAll(' ', '_')
   const city = nearest(cityOf(wanted), zones.map(cityOf))
   return nearest(wanted, zones) ?? zones.find((zone) => cityOf(zone) === city) ?? null
+}
+
+function cityOf(zone: string): string {
+  return zone.slice(zone.lastIndexOf('/') + 1)
 }
 
 /** Judges each account by itself, so that a mistake elsewhere does not hide these. */

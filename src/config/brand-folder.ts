@@ -94,5 +94,5 @@ function namesakes(folder: string, brands: ReadonlyMap<string, Brand>): Readonly
 }
 
 function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : null
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : null
 }

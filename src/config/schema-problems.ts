@@ -107,7 +107,7 @@ function exampleText(schema: z.ZodType, path: Path): string | null {
   const key = path.findLast((one) => typeof one === 'string')
   if (example === undefined || key === undefined) return null
   const value = typeof path.at(-1) === 'number' ? [example] : example
-  return stringify({ [String(key)]: value }, { lineWidth: 0, collectionStyle: 'flow' })
+  return stringify({ [key]: value }, { lineWidth: 0, collectionStyle: 'flow' })
     .trim()
     .replace(/^\{ (.*) \}$/s, '$1')
 }

@@ -38,12 +38,13 @@ async function inForce() {
   return parseBrands(folder, await readBrandTexts(folder), {})
 }
 
+function tell(one: Told): void {
+  told.push(one)
+  wake()
+}
+
 /** Follows the folder; `next` waits for what is told next. */
 async function follow(): Promise<() => Promise<Told>> {
-  const tell = (one: Told) => {
-    told.push(one)
-    wake()
-  }
   stop = watchBrands({
     folder,
     env: {},

@@ -1,0 +1,73 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { openLog, redactor } from '../../src/app/log.ts'
+
+let folder = ''
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'greenroom-log-'))
+})
+
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function logged(secrets: readonly string[], facts: object, message: string): Promise<string> {
+  const file = join(folder, 'greenroom.log')
+  const log = openLog({ file, level: 'info', secrets })
+  log.info(facts, message)
+  await log.stop()
+  return readFile(file, 'utf8')
+}
+
+describe('the log', () => {
+  it('holds facts and message as one line of JSON', async () => {
+    const line: unknown = JSON.parse(await logged([], { post: 'p1' }, 'it went out'))
+    expect(line).toMatchObject({ post: 'p1', msg: 'it went out' })
+  })
+
+  it('hides a known secret wherever it stands: message, fact, stack of an error, address', async () => {
+    const error = new Error('connect postgresql://me:p@ss"word@db failed')
+    const text = await logged(
+      ['p@ss"word'],
+      { err: error, deep: { list: ['p@ss"word'] } },
+      'tried p@ss"word and p%40ss%22word',
+    )
+    expect(text).not.toMatch(/p@ss|p%40ss/)
+    expect(text.match(/\[redacted\]/g)?.length).toBeGreaterThanOrEqual(4)
+  })
+
+  it('hides what stands under a key that names a secret, at three depths', async () => {
+    const text = await logged([], { token: 'a1', one: { password: 'b2', two: { authorization: 'c3' } } }, 'm')
+    expect(text).not.toMatch(/"a1"|"b2"|"c3"/)
+  })
+
+  it('is readable by its owner only', async () => {
+    await logged([], {}, 'm')
+    expect((await stat(join(folder, 'greenroom.log'))).mode & 0o077).toBe(0)
+  })
+
+  it('that has grown large is set aside at the next start', async () => {
+    await writeFile(join(folder, 'greenroom.log'), Buffer.alloc(20_000_001))
+    expect((await logged([], {}, 'm')).length).toBeLessThan(1000)
+    expect((await stat(join(folder, 'greenroom.log.1'))).size).toBe(20_000_001)
+  })
+})
+
+describe('a text that is made safe to show', () => {
+  const hide = redactor([])
+
+  it.each([
+    'key sk-ant-api03-abcdefgh12345678',
+    'bot xoxb-17653672481-19874698323-x',
+    'url postgres://me:hunter2@db/x',
+    'jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc',
+  ])('loses what looks like a secret: %s', (text) => {
+    expect(hide(text)).toMatch(/^\w+ \[redacted\]/)
+  })
+
+  it('keeps hashes, ids and web addresses', () => {
+    const text = `${'3f9c0a51d2e4'.repeat(5)} north-harbour-coffee-x-2026-11-20 https://a.example:8080/b?c=d`
+    expect(hide(text)).toBe(text)
+  })
+})
