@@ -2,7 +2,7 @@ import cookies from '@fastify/cookie'
 import formBody from '@fastify/formbody'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { PlainPage } from '../bot/web/plain.tsx'
-import { Refusal } from '../domain/errors.ts'
+import { Refusal, Trouble } from '../domain/errors.ts'
 import type { Deps } from '../ports.ts'
 import { brandOf } from '../service/act.ts'
 import { icon, readAssets, type AssetShelf } from './assets.ts'
@@ -15,6 +15,8 @@ import { sendPage } from './session.ts'
 
 export type HttpOptions = {
   readonly deps: Deps
+  /** Address to listen on; loopback unless given. */
+  readonly host?: string
   /** 0 for any free one. */
   readonly port: number
   /** Whoever has it may come in. */
@@ -33,8 +35,8 @@ export type Http = {
 /** The longest form holds every variant of a Facebook post, percent-encoded. */
 const bodyLimitBytes = 1_500_000
 
-/** The web room on 127.0.0.1. Rejects with one clear sentence where the port is taken. */
-export async function openHttp({ deps, port, key, assets }: HttpOptions): Promise<Http> {
+/** The web room. Rejects with one clear sentence where the port is taken. */
+export async function openHttp({ deps, host = '127.0.0.1', port, key, assets }: HttpOptions): Promise<Http> {
   const shelf = await readAssets(assets ?? new URL('../bot/web/', import.meta.url))
   const server = fastify({
     bodyLimit: bodyLimitBytes,
@@ -51,10 +53,10 @@ export async function openHttp({ deps, port, key, assets }: HttpOptions): Promis
   servePages(server, deps, shelf.links)
   servePresses(server, deps, shelf.links)
   try {
-    await server.listen({ host: '127.0.0.1', port })
+    await server.listen({ host, port })
   } catch (error) {
     live.stop()
-    throw isTaken(error) ? new Error(takenSentence(port), { cause: error }) : error
+    throw isTaken(error) ? new Trouble(takenSentence(port), { cause: error }) : error
   }
   const bound = portOf(server)
   return {
