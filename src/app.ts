@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { copywriter } from './agents/copywriter.ts'
 import { makeHome, homePaths } from './app/home.ts'
 import { liveBrands, type LiveBrands } from './app/live-brands.ts'
@@ -56,7 +57,8 @@ export function depsOf(config: Config, log: FileLog): Omit<Deps, 'store' | 'bran
     copywriter: copywriter({
       apiKey: config.anthropicApiKey,
       model: config.model,
-      baseUrl: config.anthropicBaseUrl,
+      sleep,
+      ...(config.anthropicBaseUrl ? { baseUrl: config.anthropicBaseUrl } : {}),
     }),
     textReader: readText,
     networks: networksOf({ outboxFolder: homePaths(config.home).outbox }),

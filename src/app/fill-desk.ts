@@ -1,6 +1,6 @@
 import { addDays, dateIn } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
-import { keepSimulation } from '../simulator/keep-simulation.ts'
+import { keepSimulation } from '../simulator/keep.ts'
 import { simulate } from '../simulator/simulate.ts'
 import { simulated } from './simulate-file.ts'
 
@@ -13,7 +13,7 @@ export async function fillDesk(deps: Deps, progress: (text: string | null) => vo
     progress(`Filling the desk of ${brand.name} with ${days} simulated days`)
     const until = addDays(dateIn(deps.clock.now(), brand.timeZone), -1)
     const { record } = await simulate({ brand, days, seed: brand.id, faults: 'none', until, ...simulated() })
-    await keepSimulation(deps, record)
+    await keepSimulation(record, deps)
   }
   progress(null)
 }

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { openApp } from '../app.ts'
-import { twinCopywriter } from '../agents/twin/twin.ts'
+import { twinCopywriter } from '../agents/twin/twin-copywriter.ts'
 import type { SimulateOptions } from '../cli/shell.ts'
 import { readBrand, type Env } from '../config/brand-file.ts'
 import { ConfigTrouble } from '../config/problem.ts'
 import type { Config } from '../config.ts'
-import type { Brand } from '../domain/brand.ts'
+import type { Brand, NetworkName } from '../domain/brand.ts'
 import { Trouble } from '../domain/errors.ts'
 import { addDays, dateIn } from '../domain/slot.ts'
 import { readText } from '../language/text-reader.ts'
-import { limitsOf } from '../networks/limits.ts'
-import { keepSimulation } from '../simulator/keep-simulation.ts'
+import { limits } from '../networks/limits.ts'
+import { keepSimulation } from '../simulator/keep.ts'
 import { simulate } from '../simulator/simulate.ts'
 
 type Options = SimulateOptions & {
@@ -37,7 +37,7 @@ export async function simulateFile(options: Options): Promise<object> {
     progress('Keeping the result')
     const app = await openApp(config, [brand])
     try {
-      await keepSimulation(app.deps, record)
+      await keepSimulation(record, app.deps)
     } finally {
       await app.parts.stop()
     }
@@ -48,7 +48,11 @@ export async function simulateFile(options: Options): Promise<object> {
 
 /** What a simulation takes from the real desk: the twin, since a model would cost money and answer differently each time. */
 export function simulated() {
-  return { copywriter: twinCopywriter(), textReader: readText, limitsOf }
+  return {
+    copywriter: twinCopywriter(),
+    textReader: readText,
+    limitsOf: (network: NetworkName) => limits[network],
+  }
 }
 
 async function brandIn({ brandFile, env }: Options): Promise<Brand> {
