@@ -100,7 +100,7 @@ const argNames: Readonly<Partial<Record<Verb, string>>> = {
 
 const verbs = Object.keys(formVerbs) as [Verb, ...Verb[]]
 const unreadable = 'This page or button is out of date. Open the card again.'
-const postId = z.string(unreadable).regex(/^[\w.-]{1,40}$/, unreadable)
+const postId = z.string(unreadable).regex(/^[\w.-]{1,120}$/, unreadable)
 const version = z.coerce.number(unreadable).int(unreadable).min(0, unreadable).max(1_000_000, unreadable)
 const pressSchema = z.object({
   verb: z.enum(verbs),

@@ -76,7 +76,7 @@ function draftView(post: Post, draft: Draft, limits: NetworkLimits): DraftView {
 const severities = ['block', 'warn', 'info'] as const
 
 function variantView(post: Post, draft: Draft, variant: Variant, limits: NetworkLimits): VariantView {
-  const rank = (finding: Finding) => severities.indexOf(finding.severity)
+  const findings = sorted(variant.findings)
   return {
     id: variant.id,
     text: variant.text,
@@ -85,10 +85,16 @@ function variantView(post: Post, draft: Draft, variant: Variant, limits: Network
     unit: limits.unit,
     media: variant.media,
     brief: [inWords(variant.angle), inWords(variant.hook)],
-    findings: variant.findings.toSorted((a, b) => rank(a) - rank(b) || b.weight - a.weight),
-    risk: riskView(variant.risk, variant.findings),
+    findings,
+    risk: riskView(variant.risk, findings),
     choose: variant.id === draft.chosen ? null : chooseButton(post, variant.id),
   }
+}
+
+/** Most severe first, then what weighs most. */
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  const rank = ({ severity }: Finding) => severities.indexOf(severity)
+  return findings.toSorted((a, b) => rank(a) - rank(b) || b.weight - a.weight)
 }
 
 function approvalsOf(post: Post, brand: Brand, people: People): ApprovalsView | null {

@@ -18,7 +18,7 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
     case 'draft_failed':
       return view('Not drafted', 'bad', post.reason, 'Due', post.dueAt)
     case 'in_review':
-      return view('In review', 'waiting', reviewSentence(post, people, policy), 'Decide by', post.expiresAt)
+      return view('In review', 'waiting', reviewSentence(post, people, policy), 'Decide by', decideBy(post))
     case 'approved':
       return view(
         'Approved',
@@ -86,6 +86,11 @@ function reviewSentence(post: PostIn<'in_review'>, people: People, policy: Polic
       ? `It takes ${plural(needed, 'person', 'people')} to approve it.`
       : 'It waits for a decision.'
   return `${given} of ${needed}: approved by ${approvers(post.approvals, people)}; ${needed - given} more to go.`
+}
+
+/** Whichever comes first: nothing that is decided after the slot can go out in it. */
+function decideBy({ expiresAt, dueAt }: PostIn<'in_review'>): Date {
+  return dueAt < expiresAt ? dueAt : expiresAt
 }
 
 function approvers(approvals: readonly { readonly person: string }[], people: People): string {

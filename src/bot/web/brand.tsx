@@ -21,7 +21,7 @@ export function BrandPage({ view }: { view: View }) {
           {brand.timeZone}
         </p>
       </header>
-      <div class="columns">
+      <div class="columns flow">
         <Part title="Value propositions">
           <Items items={brand.valuePropositions} />
         </Part>

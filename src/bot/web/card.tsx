@@ -95,8 +95,14 @@ export function CardView({
       {draft && judged[card.status] && <Findings findings={draft.chosen.findings} risk={draft.chosen.risk} />}
       <Buttons card={card} view={view} />
       {draft && draft.others.length > 0 && <Others card={card} others={draft.others} view={view} />}
-      {draft && <WriterLine writer={draft.writer} />}
-      <Latest card={card} view={view} />
+      <footer class="fine">
+        {draft && (
+          <p>
+            <WriterLine writer={draft.writer} />
+          </p>
+        )}
+        <Latest card={card} view={view} />
+      </footer>
     </article>
   )
 }
@@ -133,6 +139,7 @@ function Draft({ card, variant }: { card: PostCard; variant: VariantView }) {
       ))}
       <p class="fine">
         Variant {variant.id.toUpperCase()} · version {card.version} · <Count {...variant} />
+        {judged[card.status] && variant.findings.length === 0 && ' · the rules found nothing'}
       </p>
     </div>
   )
@@ -190,7 +197,7 @@ function Latest({ card, view }: { card: PostCard; view: View }) {
   const line = card.history.at(-1)
   if (!line) return null
   return (
-    <p class="fine">
+    <p>
       <Inert text={`${line.who} ${line.what}`} /> · <When at={line.at} view={view} /> ·{' '}
       <a href={`/posts/${card.id}`} aria-label={`Whole history of this ${card.networkLabel} post`}>
         Whole history

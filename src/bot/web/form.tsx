@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { rejectionReasons, type Verb } from '../action.ts'
 import type { PostCard, VariantView } from '../card.ts'
+import { slotWords } from '../cards/history.ts'
 import { Count, Inert } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import type { View } from './view.ts'
@@ -25,9 +26,9 @@ export function FormPage(props: {
   return (
     <Shell title={titles[verb]} section="post" view={view}>
       <FormShell
-        title={`${titles[verb]}: ${card.networkLabel}, ${card.slot.time}`}
+        title={`${titles[verb]}: ${card.networkLabel}, ${slotWords(card.slot)}`}
         action={`/posts/${card.id}/${verb}`}
-        submit={verb === 'answer' ? 'It is live' : titles[verb]}
+        submit={submitWords[verb] ?? titles[verb]}
         danger={verb === 'reject'}
         back={props.back}
         problem={props.typed.problem}
@@ -98,7 +99,7 @@ function FormShell(props: {
 const titles: Readonly<Record<Verb, string>> = {
   approve: 'Approve',
   choose: 'Use this variant',
-  edit: 'Save',
+  edit: 'Edit',
   reject: 'Reject',
   regenerate: 'Ask for new variants',
   reslot: 'Move',
@@ -108,6 +109,9 @@ const titles: Readonly<Record<Verb, string>> = {
   retry: 'Try again',
   answer: 'Is it live?',
 }
+
+/** Where the button says something else than the title. */
+const submitWords: Readonly<Partial<Record<Verb, string>>> = { edit: 'Save', answer: 'It is live' }
 
 function Fields({ card, verb, typed }: { card: PostCard; verb: Verb; typed: Typed }) {
   switch (verb) {

@@ -113,13 +113,13 @@ export function Count({ count, limit, unit }: { count: number; limit: number; un
 }
 
 export function WriterLine({ writer }: { writer: WriterView }) {
-  const cost = writer.tokens > 0 ? ` · ${plural(writer.tokens, 'token')}, $${writer.costUsd.toFixed(4)}` : ''
+  const cost = writer.tokens > 0 ? `, ${plural(writer.tokens, 'token')}, $${writer.costUsd.toFixed(4)}` : ''
   return (
-    <p class="fine">
+    <>
       Written by the {writer.kind === 'model' ? `model ${writer.name}` : writer.name}
       {cost}
-      {writer.why && <> · {writer.why}</>}
-    </p>
+      {writer.why && `: ${writer.why}`}
+    </>
   )
 }
 

@@ -55,7 +55,7 @@ export function ReportPage(props: {
       </div>
       <FigureTable title="By network" head="Network" rows={report.networks} />
       <FigureTable title="By day" head="Day" rows={report.days} />
-      <div class="columns">
+      <div class="columns flow">
         <Posts report={report} />
         <Times report={report} />
         <Pairs title="Reliability" pairs={report.reliability} />

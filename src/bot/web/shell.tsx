@@ -140,7 +140,12 @@ function BrandSwitch({ view: { brand, brands } }: { view: View }) {
 }
 
 function Who({ view: { brand, viewer } }: { view: View }) {
-  if (!viewer) return <span class="me soft">Nobody yet</span>
+  if (!viewer)
+    return (
+      <a class="me soft" href={`/b/${brand.id}/who`}>
+        Choose who you are
+      </a>
+    )
   return (
     <a
       class="me"

@@ -16,11 +16,6 @@ export function left(ms: number): string {
   return `about ${Math.ceil(ms / minuteMs)} min left`
 }
 
-/** `12:00` */
-export function clock(at: Date, zone: string): string {
-  return slotAt(at, zone).time
-}
-
 /** `Today`, `Tomorrow`, `Friday 27 November`. */
 export function dayWords(date: string, today: string): string {
   const days = Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / dayMs)
@@ -38,8 +33,8 @@ export function longDay(date: string): string {
 /** `12:00` for today, `Fri 20 Nov, 12:00` otherwise, on the wall clock of `zone`. */
 export function moment(at: Date, zone: string, now: Date): string {
   const { date, time } = slotAt(at, zone)
-  if (date === dateIn(now, zone)) return time
-  return `${shortDay(date)}, ${time}`
+  const minute = time.slice(0, 5)
+  return date === dateIn(now, zone) ? minute : `${shortDay(date)}, ${minute}`
 }
 
 /** `Fri 20 Nov` */

@@ -18,15 +18,13 @@ export function TodayPage({ day, cards, view }: { day: DayCard; cards: readonly 
         {daysOf(cards).map(({ date, cards }) => (
           <section class="day" id={`day-${date}`} aria-labelledby={`day-title-${date}`}>
             <h2 id={`day-title-${date}`}>
-              {dayWords(date, day.date)}{' '}
-              {(date === day.date || date === addDays(day.date, 1)) && (
-                <span class="soft">{longDay(date)}</span>
-              )}
+              {dayWords(date, day.date)}
+              {date === addDays(day.date, 1) && <span class="soft"> {longDay(date)}</span>}
             </h2>
             <ol class="timeline">
               {cards.map((card) => (
                 <li id={`row-${card.id}`}>
-                  <p class="rail">
+                  <p class="rail" id={`rail-${card.id}`} data-live>
                     <time dateTime={card.dueAt.toISOString()}>
                       <b>{card.slot.time}</b> <span>{relative(card.dueAt, view.now)}</span>
                     </time>
