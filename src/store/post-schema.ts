@@ -35,6 +35,7 @@ const variant = z.object({
   cta: text,
   findings: z.array(finding),
   risk,
+  editedBy: text.optional(),
 })
 
 const draft = z.object({
