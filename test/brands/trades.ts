@@ -54,7 +54,7 @@ function brand({ facts, pillar, disclosures = [], ...words }: Words): Brand {
 export const joinery = brand({
   id: 'quay-street-joinery',
   name: 'Quay Street Joinery',
-  positioning: 'A four-person workshop that builds and repairs wooden windows for old houses',
+  positioning: 'A small workshop that builds and repairs wooden windows for old houses',
   audience: 'Owners of listed and period homes who would rather repair than replace',
   valuePropositions: [
     'Old windows kept in use, warm and draught-free',
@@ -211,7 +211,7 @@ export const bakery = brand({
     'La pasta riposa ventiquattro ore.',
   ],
   language: 'it',
-  ctas: ['Prenota la tua pagnotta entro le 18', 'Passa a trovarci in via del Ponte 4'],
+  ctas: ['Prenota la tua pagnotta', 'Passa a trovarci al ponte'],
 })
 
 export const trades: readonly Brand[] = [joinery, physio, bikeShop, seedBank, bakery]
