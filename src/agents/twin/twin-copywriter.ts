@@ -6,6 +6,7 @@ import { chanceFrom, shuffled, type Chance } from './chance.ts'
 import { compose, type Composition } from './compose.ts'
 import { fits, type Room } from './layout.ts'
 import { materialOf, mayBeSaid, type Material } from './material.ts'
+import type { Plan } from './statements.ts'
 import { phrasebookFor, wordless } from './phrasebook.ts'
 import { wishesOf, type Wishes } from './wishes.ts'
 
@@ -71,14 +72,17 @@ function variant(
   return best?.composition ?? bare(request, material, taken)
 }
 
-/** The first variant follows the brief; each further one differs from those before it in hook, format and, from the third on, angle. */
+/**
+ * The first variant follows the brief; the second shares its angle, and every further one differs in hook, layout and
+ * angle. Each attempt that failed leaves the brief a step further behind: its layout, then its opening, then its angle.
+ */
 function planOf(
   { brief }: CopyRequest,
   wishes: Wishes,
   siblings: readonly Composition[],
   attempt: number,
   chance: Chance,
-) {
+): Plan {
   const asks = wishes.questions !== false
   const hooksLeft = hooks.filter(
     (hook) => (asks || hook !== 'question') && !siblings.some((one) => one.hook === hook),
@@ -89,24 +93,24 @@ function planOf(
       (wishes.lists !== false || format !== 'list') &&
       !siblings.some((one) => one.format === format),
   )
-  const anglesLeft = angles.filter((angle) => !siblings.some((one) => one.angle === angle))
-  // Each failed attempt leaves the brief a step further behind: first its layout, then its opening, then its angle.
-  const distance =
-    siblings.length === 0 ? Math.floor(attempt / 3) : siblings.length + 1 + Math.floor(attempt / 4)
-  const any = <T>(left: readonly T[], all: readonly [T, ...T[]]): T => shuffled(left, chance)[0] ?? all[0]
+  const anglesLeft = angles.filter(
+    (angle) => !(wishes.otherAngle && angle === brief.angle) && !siblings.some((one) => one.angle === angle),
+  )
+  const first = siblings.length === 0
+  const distance = first ? Math.floor(attempt / 3) : siblings.length + 1 + Math.floor(attempt / 4)
   const angle = distance < 3 && !wishes.otherAngle ? known<Angle>(brief.angle, angles) : null
   const hook = distance < 2 ? known<Hook>(brief.hook, hooksLeft) : null
   const format =
-    wishes.lists === true && siblings.length === 0
-      ? 'list'
-      : distance < 1
-        ? known<Format>(brief.format, formatsLeft)
-        : null
+    wishes.lists && first ? 'list' : distance < 1 ? known<Format>(brief.format, formatsLeft) : null
   return {
-    angle: angle ?? any(anglesLeft, angles),
-    hook: hook ?? any(hooksLeft, hooks),
-    format: format ?? any(formatsLeft, formats),
+    angle: angle ?? any(anglesLeft, 'plain_fact', chance),
+    hook: hook ?? any(hooksLeft, 'fact', chance),
+    format: format ?? any(formatsLeft, 'paragraphs', chance),
   }
+}
+
+function any<T>(left: readonly T[], otherwise: T, chance: Chance): T {
+  return shuffled(left, chance)[0] ?? otherwise
 }
 
 function known<T extends string>(slug: string, vocabulary: readonly T[]): T | null {
