@@ -149,21 +149,25 @@ story('the story of a day in the web room', () => {
   })
 
   it('asks before a high risk is approved, and takes two people', async () => {
-    desk.write('linkedin', [
-      'The best coffee on the coast, and 40 % more of it.',
-      'The best of the quay, 40 % stronger.',
-      'Our best, with 40 % more fog.',
+    desk.write('linkedin', ['The best coffee on the coast, and 40 % more of it.'])
+    desk.write('x', ['Our miracle roast is back, and the ferry is late again this morning.'])
+    desk.write('facebook', [
+      'Come \u202eyad eno\u202c and see us on the quay. The kettle is on, the door is open.',
     ])
     const tomorrow = await draftTomorrow(desk)
     const box = page.locator(`#post-${tomorrow}`)
     await box.getByText('High risk').first().waitFor()
     await box.getByRole('link', { name: 'Approve' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByText('No fact covers this percentage').waitFor()
+    await dialog.getByText('No fact of the brand covers “40 %”').waitFor()
     await album.take(page, 'dialog-high-risk')
     await dialog.getByRole('button', { name: 'Approve' }).click()
     await toast('it takes one more person')
     await box.getByText('1 of 2 approvals: Ann Lee').waitFor()
+    const blocked = page.locator(`#post-${tomorrow.replace('linkedin', 'x')}`)
+    await blocked.getByText('It cannot be approved as it stands.').waitFor()
+    expect(await blocked.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+    await page.getByText('U+202E right-to-left override').first().waitFor()
     await album.take(page, 'today-risky')
   })
 

@@ -49,10 +49,16 @@ export function postCard(post: Post, context: CardContext): PostCard {
 
 /** `1.00 − 0.15 − 0.15 = 0.70`, and the level that it makes. */
 export function riskView(risk: Risk, findings: readonly Finding[]): RiskView {
-  const taken = findings.filter(({ weight }) => weight > 0).map(({ weight }) => ` − ${weight.toFixed(2)}`)
-  const sum =
-    taken.length > 0 ? `1.00${taken.join('')} = ${risk.confidence.toFixed(2)}` : '1.00: nothing found'
-  return { ...risk, label: risk.blocked ? 'Blocked' : `${inWords(risk.level)} risk`, sum }
+  const weights = findings.map(({ weight }) => weight).filter((weight) => weight > 0)
+  const label = risk.blocked ? 'Blocked' : `${inWords(risk.level)} risk`
+  if (weights.length === 0) return { ...risk, label, sum: '1.00: nothing found' }
+  const left = weights.reduce((rest, weight) => rest - weight, 1)
+  const result = left < 0 ? `−${(-left).toFixed(2)}, which counts as 0.00` : risk.confidence.toFixed(2)
+  return {
+    ...risk,
+    label,
+    sum: `1.00${weights.map((weight) => ` − ${weight.toFixed(2)}`).join('')} = ${result}`,
+  }
 }
 
 function briefOf(post: Post, brand: Brand): readonly string[] {

@@ -66,7 +66,7 @@ export function Findings({ findings, risk }: { findings: readonly Finding[]; ris
             <b>{severityWords[finding.severity]}</b>
             <span>
               <Inert text={finding.message} />
-              {finding.evidence && (
+              {finding.evidence !== null && !finding.message.includes(finding.evidence) && (
                 <>
                   {' '}
                   <q>
