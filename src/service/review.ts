@@ -97,8 +97,12 @@ async function commandsOf(
       return [{ type: 'choose', actor, version, variant: request.variant }]
     case 'edit': {
       const edit = await editOf(deps, request, post, brand)
-      if (!request.slot || sameSlot(request.slot, post.slot)) return [edit(version)]
-      return [await reslot(deps, request.slot, post, brand, { actor, version }), edit(version + 1)]
+      if (!request.slot || sameSlot(request.slot, post.slot)) {
+        if (!edit) throw new Refusal('invalid', 'Nothing was changed, so there is nothing to save.')
+        return [edit(version)]
+      }
+      const moved = await reslot(deps, request.slot, post, brand, { actor, version })
+      return edit ? [moved, edit(version + 1)] : [moved]
     }
     case 'reject':
       return [{ type: 'reject', actor, version, reason: request.reason, note: request.note }]
@@ -132,19 +136,22 @@ async function reslot(
   return { type: 'reslot', ...by, slot, variants }
 }
 
+/** Null where the words are as they were; another variant with its words as they were is a choice. */
 async function editOf(
   deps: Deps,
   request: Extract<ReviewRequest, { verb: 'edit' }>,
   post: Post,
   brand: Brand,
-): Promise<(version: number) => Command> {
+): Promise<((version: number) => Command) | null> {
   const old = draftOf(post)?.variants.find(({ id }) => id === request.variant)
   if (!old) throw new Refusal('invalid', `There is no variant ${request.variant} to edit.`)
   const text = request.text.replaceAll('\r\n', '\n').trim()
   assertFits(deps, text, post, brand)
   const media = old.media.map((one, index) => ({ ...one, alt: request.alts?.[index]?.trim() ?? one.alt }))
   if (text === old.text && media.every(({ alt }, index) => alt === old.media[index]?.alt)) {
-    throw new Refusal('invalid', 'Nothing was changed, so there is nothing to save.')
+    const { actor } = request
+    if (draftOf(post)?.chosen === old.id) return null
+    return (version): Command => ({ type: 'choose', actor, version, variant: old.id })
   }
   const at = { postId: post.id, account: post.account, slot: request.slot ?? post.slot }
   const [variant] = await judgeVariants(deps, brand, at, [{ ...old, text, media }])
