@@ -17,6 +17,8 @@ export type HttpOptions = {
   readonly deps: Deps
   /** Address to listen on; loopback unless given. */
   readonly host?: string
+  /** 127.0.0.1 unless given: inside of a container it has to be another, with the container's port published on loopback. */
+  readonly host?: string
   /** 0 for any free one. */
   readonly port: number
   /** Whoever has it may come in. */

@@ -85,7 +85,7 @@ function reviewSentence(post: PostIn<'in_review'>, people: People, policy: Polic
     return needed > 1
       ? `It takes ${plural(needed, 'person', 'people')} to approve it.`
       : 'It waits for a decision.'
-  return `${given} of ${needed}: approved by ${approvers(post.approvals, people)}; ${needed - given} more to go.`
+  return `${given} of ${needed} approvals: ${approvers(post.approvals, people)}. ${needed - given} more to go.`
 }
 
 /** Whichever comes first: nothing that is decided after the slot can go out in it. */

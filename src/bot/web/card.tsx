@@ -1,5 +1,5 @@
 import type { PostCard, VariantView } from '../card.ts'
-import { listed, plural } from '../names.ts'
+import { plural } from '../names.ts'
 import {
   ButtonView,
   Chip,
@@ -84,14 +84,6 @@ export function CardView({
           </>
         )}
       </p>
-      {card.approvals &&
-        card.approvals.needed > 1 &&
-        card.approvals.given > 0 &&
-        card.status === 'in_review' && (
-          <p class="approvals">
-            {card.approvals.given} of {card.approvals.needed} approvals: {listed(card.approvals.people)}
-          </p>
-        )}
       {draft && judged[card.status] && <Findings findings={draft.chosen.findings} risk={draft.chosen.risk} />}
       <Buttons card={card} view={view} />
       {draft && draft.others.length > 0 && <Others card={card} others={draft.others} view={view} />}
@@ -101,7 +93,7 @@ export function CardView({
             <WriterLine writer={draft.writer} />
           </p>
         )}
-        <Latest card={card} view={view} />
+        {Heading === 'h3' && <Latest card={card} view={view} />}
       </footer>
     </article>
   )

@@ -17,7 +17,7 @@ export function PostPage({ card, story, view }: { card: PostCard; story: Story; 
         ({card.slot.zone})
       </p>
       <CardView card={card} view={view} heading="h1" />
-      <div class="columns" id="post-details" data-live>
+      <div class="columns flow" id="post-details" data-live>
         <Versions card={card} view={view} />
         <History card={card} view={view} />
         <Why card={card} story={story} />
