@@ -15,8 +15,6 @@ import { sendPage } from './session.ts'
 
 export type HttpOptions = {
   readonly deps: Deps
-  /** Address to listen on; loopback unless given. */
-  readonly host?: string
   /** 127.0.0.1 unless given: inside of a container it has to be another, with the container's port published on loopback. */
   readonly host?: string
   /** 0 for any free one. */
