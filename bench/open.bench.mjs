@@ -51,7 +51,7 @@ async function openOnce(home) {
       said += chunk
       if (said.includes('Greenroom is open')) resolve(performance.now() - start)
     })
-    ended.then((code) => reject(new Error(`start ended with ${code}: ${said}`)))
+    void ended.then((code) => reject(new Error(`start ended with ${code}: ${said}`)))
   })
   child.kill('SIGINT')
   await ended
