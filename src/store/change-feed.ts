@@ -11,7 +11,7 @@ const changeSchema = z.object({ kind: z.enum(kinds), brand: z.string(), id: z.st
 
 export type ChangeFeed = {
   onChange(listener: (change: StoreChange) => void): () => void
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Hears the commits of every process. After a lost connection everything may have changed, and listeners are told so. */

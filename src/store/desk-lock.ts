@@ -17,7 +17,11 @@ const attempts = 10
 /**
  * Holds the desk in `home` until stopped, so that it is open once. Throws, naming the holder, if it is held already.
  */
-export async function holdDesk(url: string, home: string, log: Log): Promise<{ stop(): Promise<void> }> {
+export async function holdDesk(
+  url: string,
+  home: string,
+  log: Log,
+): Promise<{ readonly stop: () => Promise<void> }> {
   const key = keyOf(home)
   const session = await keepSession({
     purpose: 'desk lock',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import {
   accessSync,
   chmodSync,
@@ -33,8 +34,7 @@ const linksSchema = z.array(z.object({ source: z.string(), target: z.string() })
 const packageSchema = z.object({ version: z.string() })
 
 /** The programs of this platform's npm package: in place if that will do, else from a copy. */
-export function findBinaries(home: EmbeddedHome): Binaries {
-  const packageFolder = findPackage()
+export function findBinaries(home: EmbeddedHome, packageFolder = findPackage()): Binaries {
   const { version } = packageSchema.parse(
     JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')),
   )
@@ -110,7 +110,7 @@ function copied(packageFolder: string, version: string, { runAs, file }: Embedde
   const native = join(target, 'native')
   if (existsSync(native)) return native
   mkdirSync(parent, { recursive: true, mode: 0o755 })
-  const draft = `${target}.${process.pid}`
+  const draft = `${target}.${randomUUID().slice(0, 8)}`
   try {
     cpSync(join(packageFolder, 'native'), join(draft, 'native'), { recursive: true, verbatimSymlinks: true })
     for (const { source, target } of missingLinks(draft)) link(draft, source, target)

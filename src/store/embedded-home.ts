@@ -157,8 +157,13 @@ function ownerOf(dir: string): RunAs {
 }
 
 function draftFile(file: string, state: State): string {
-  const draft = `${file}.${process.pid}`
-  writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+  const draft = `${file}.${randomBytes(4).toString('hex')}`
+  try {
+    writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
   return draft
 }
 

@@ -24,7 +24,7 @@ export type Embedded = {
   /** Whether a server was running already. */
   readonly reused: boolean
   /** Leaves; whoever leaves last stops the server. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** A killed server may take a moment to vanish, and its port may be taken: so often is a start tried. */
@@ -49,14 +49,14 @@ async function open({ home: folder, log }: { home: string; log: Log }): Promise<
   let reused = true
   let url: string | null = null
   const session = await joined(log, async () => {
-    const found = await answering(home)
-    if (found) return found
-    reused = false
-    // Whoever holds the address that was handed out could not follow the server to another port.
-    home = await started(home, binaries, url === null)
-    const client = await answering(home)
-    if (!client) throw troubleOf(home.dir, 'the server stopped as soon as it had started')
-    return client
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const found = await answering(home)
+      if (found) return found
+      reused = false
+      // Whoever holds the address that was handed out could not follow the server to another port.
+      home = await started(home, binaries, url === null)
+    }
+    throw troubleOf(home.dir, 'the server stops as soon as it has started')
   })
   url = urlOf(home, runningIn(home.dir)?.port ?? home.port)
   return {
@@ -68,7 +68,7 @@ async function open({ home: folder, log }: { home: string; log: Log }): Promise<
 }
 
 /** Being in is a shared lock: it ends with its holder's connection, however the holder ends. */
-const lockKey = [0x67_72_6e_72, 1] as const
+export const presenceLock = [0x67_72_6e_72, 1] as const
 
 async function joined(log: Log, connect: () => Promise<Client>): Promise<Session> {
   for (let attempt = 1; ; attempt += 1) {
@@ -78,7 +78,7 @@ async function joined(log: Log, connect: () => Promise<Client>): Promise<Session
         log,
         connect,
         prepare: async (client) => {
-          await client.query('select pg_advisory_lock_shared($1, $2)', [...lockKey])
+          await client.query('select pg_advisory_lock_shared($1, $2)', [...presenceLock])
         },
       })
     } catch (error) {
@@ -90,11 +90,16 @@ async function joined(log: Log, connect: () => Promise<Client>): Promise<Session
 
 /** Lets go before asking to be the last: of two who leave together, one must find nobody else. */
 async function leave(client: Client, home: EmbeddedHome, binaries: Binaries): Promise<void> {
-  await client.query('select pg_advisory_unlock_shared($1, $2)', [...lockKey])
+  if (await isLast(client).catch(() => false)) await stopServer(home, binaries)
+}
+
+/** Rejects where the last one has stopped the server already. */
+async function isLast(client: Client): Promise<boolean> {
+  await client.query('select pg_advisory_unlock_shared($1, $2)', [...presenceLock])
   const { rows } = await client.query<{ last: boolean }>('select pg_try_advisory_lock($1, $2) as last', [
-    ...lockKey,
+    ...presenceLock,
   ])
-  if (rows[0]?.last) await stopServer(home, binaries)
+  return rows[0]?.last ?? false
 }
 
 async function started(home: EmbeddedHome, binaries: Binaries, mayMove: boolean): Promise<EmbeddedHome> {
@@ -175,7 +180,7 @@ function mended(error: unknown, home: string): unknown {
 function isCutOff(error: unknown): boolean {
   return (
     ['57P01', '57P03', 'ECONNRESET', 'EPIPE'].includes(codeOf(error)) ||
-    (error instanceof Error && /Connection terminated/.test(error.message))
+    (error instanceof Error && /Connection terminated|connection error/.test(error.message))
   )
 }
 

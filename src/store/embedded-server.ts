@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import {
   chownSync,
   existsSync,
@@ -43,7 +44,7 @@ export function runningIn(dir: string): Running | null {
 /** Makes an empty database cluster. It appears complete or not at all; of two who try, one prevails. */
 export async function initialise(home: EmbeddedHome, { initdb }: Binaries): Promise<void> {
   const { dir, runAs, password } = home
-  const draft = `${dir}.new-${process.pid}`
+  const draft = `${dir}.new-${process.pid}-${randomUUID().slice(0, 8)}`
   const passwordFile = `${draft}.password`
   mkdirSync(dirname(dir), { recursive: true, mode: 0o755 })
   sweep(dir)
@@ -81,13 +82,14 @@ export async function startServer(home: EmbeddedHome, binaries: Binaries): Promi
   })
   closeSync(output)
   child.unref()
-  let failure: string | null = null
-  child.once('error', (error) => (failure = error.message))
-  if (!windows) child.once('exit', () => (failure ??= readFileSync(log, 'utf8').slice(from)))
+  let unspawned: string | null = null
+  child.once('error', (error) => (unspawned = error.message))
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += pollMs) {
     const running = runningIn(dir)
     if (running?.ready && (windows || running.pid === child.pid)) return null
-    if (failure !== null) return failure
+    if (unspawned !== null) return unspawned
+    if (!windows && (child.exitCode ?? child.signalCode) !== null)
+      return readFileSync(log, 'utf8').slice(from)
     await sleep(pollMs)
   }
   return 'it did not become ready within a minute'
@@ -99,7 +101,9 @@ export async function stopServer({ dir, runAs }: EmbeddedHome, { pgCtl }: Binari
   if (!running) return
   if (process.platform === 'win32') await run(pgCtl, ['stop', '-m', 'fast', '-D', dir], spawnOptions(runAs))
   else process.kill(running.pid, 'SIGINT')
-  for (let waitedMs = 0; waitedMs < patienceMs && runningIn(dir); waitedMs += pollMs) await sleep(pollMs)
+  // Not until there is no server at all: somebody may start the next one at once.
+  const isThere = () => runningIn(dir)?.pid === running.pid
+  for (let waitedMs = 0; waitedMs < patienceMs && isThere(); waitedMs += pollMs) await sleep(pollMs)
 }
 
 /**

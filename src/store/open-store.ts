@@ -13,8 +13,8 @@ export type OpenStore = {
   /** Null where DATABASE_URL names a server. */
   readonly embedded: { readonly where: string } | null
   /** Throws, naming the holder, if another process holds the desk in the same folder. Stopped by `stop`. */
-  holdDesk(): Promise<void>
-  stop(): Promise<void>
+  readonly holdDesk: () => Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Opens the database, brings it up to date and hands out the store on it. Errors are sentences that say what to do. */

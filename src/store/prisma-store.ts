@@ -18,6 +18,7 @@ import type {
 } from '../ports.ts'
 import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { commit } from './commit.ts'
+import { withClearErrors } from './database-errors.ts'
 import { putFreeze } from './freezes.ts'
 import { PrismaClient } from './generated/client.ts'
 import { putMetrics } from './metrics.ts'
@@ -47,7 +48,7 @@ export async function openPrismaStore(options: {
   readonly url: string
   readonly ids: Ids
   readonly log: Log
-}): Promise<{ readonly store: Store; stop(): Promise<void> }> {
+}): Promise<{ readonly store: Store; readonly stop: () => Promise<void> }> {
   const { url, ids, log } = options
   const feed = await openChangeFeed(url, log)
   const lost = (error: Error) => log.warn({ error: error.message }, 'A pooled database connection was lost.')
@@ -57,7 +58,7 @@ export async function openPrismaStore(options: {
   )
   const prisma = new PrismaClient({ adapter, transactionOptions, errorFormat: 'minimal' })
   return {
-    store: new PrismaStore(prisma, feed, ids),
+    store: withClearErrors(new PrismaStore(prisma, feed, ids)),
     stop: async () => {
       await feed.stop()
       await prisma.$disconnect()

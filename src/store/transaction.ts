@@ -1,7 +1,8 @@
 import { linkAll, chainStart, type AuditEntry, type AuditHead, type AuditRecord } from '../domain/audit.ts'
 import { Conflict, type StoreChange } from '../ports.ts'
 import { changeChannel } from './change-feed.ts'
-import { Prisma, type PrismaClient } from './generated/client.ts'
+import { isLostRace } from './database-errors.ts'
+import type { Prisma, PrismaClient } from './generated/client.ts'
 import { storable } from './rows.ts'
 
 export type Transaction = Prisma.TransactionClient
@@ -48,10 +49,4 @@ function kept(record: AuditRecord): AuditRecord {
     subject: storable(subject),
     facts: storable(facts),
   }
-}
-
-/** A deadlock or a failed serialization, by Prisma's code or, out of raw SQL, by PostgreSQL's. */
-function isLostRace(error: unknown): boolean {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
-  return error.code === 'P2034' || (error.code === 'P2010' && /`(40001|40P01)`/.test(error.message))
 }

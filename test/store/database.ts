@@ -11,7 +11,7 @@ import { openPrismaStore } from '../../src/store/prisma-store.ts'
 
 export type TestDatabase = {
   readonly url: string
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export const quiet: Log = { info: () => {}, warn: () => {}, error: () => {} }
@@ -25,7 +25,7 @@ export function countedIds(prefix = 'id'): Ids {
 /** A store on a migrated, empty database of its own. Test files share one server, which the last of them stops. */
 export async function freshStore(
   ids: Ids = countedIds(),
-): Promise<{ readonly store: Store; readonly url: string; stop(): Promise<void> }> {
+): Promise<{ readonly store: Store; readonly url: string; readonly stop: () => Promise<void> }> {
   const database = await freshDatabase()
   const { store, stop } = await openPrismaStore({ url: database.url, ids, log: quiet })
   return {

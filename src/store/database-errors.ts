@@ -1,0 +1,75 @@
+import { Trouble } from '../domain/errors.ts'
+import type { Store } from '../ports.ts'
+import { Prisma } from './generated/client.ts'
+
+/** The store, with what is wrong with the database rather than with us said in a sentence. */
+export function withClearErrors(store: Store): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name)
+      if (typeof member !== 'function') return member
+      return (...args: unknown[]) => {
+        const answer: unknown = Reflect.apply(member, target, args)
+        if (!(answer instanceof Promise)) return answer
+        return answer.catch((error: unknown) => {
+          throw cleared(error)
+        })
+      }
+    },
+  })
+}
+
+/** Whether PostgreSQL itself decided a race: a failed serialization or a deadlock. */
+export function isLostRace(error: unknown): boolean {
+  const { code } = causeOf(error)
+  return code === '40001' || code === '40P01' || isPrisma(error, 'P2034')
+}
+
+function cleared(error: unknown): unknown {
+  const { kind, code } = causeOf(error)
+  if (code === '53100') {
+    return trouble(
+      'The disk of the database is full: nothing can be recorded until there is space again. ' +
+        'What was recorded is safe.',
+      error,
+    )
+  }
+  // A lost connection, a server that stops or starts, one that has no connection left.
+  if (gone.has(kind) || /^(08...|57P0.|53300)$/.test(code)) {
+    return trouble(
+      'The database does not answer right now. Greenroom connects again by itself: try again in a moment, and ' +
+        'look whether the database is running if that does not help.',
+      error,
+    )
+  }
+  if (isPrisma(error, 'P2028')) {
+    return trouble('The database was too busy to do this in time. Try again in a moment.', error)
+  }
+  return error
+}
+
+const gone: ReadonlySet<string> = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TlsConnectionError',
+])
+
+function trouble(message: string, cause: unknown): Trouble {
+  return new Trouble(message, { cause })
+}
+
+function isPrisma(error: unknown, code: string): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === code
+}
+
+/** What the driver reported: Prisma's word for it and PostgreSQL's own code, empty where there is none. */
+function causeOf(error: unknown): { readonly kind: string; readonly code: string } {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return { kind: '', code: '' }
+  const driver = error.meta?.['driverAdapterError']
+  const cause: unknown = driver instanceof Error ? driver.cause : null
+  if (typeof cause !== 'object' || cause === null) return { kind: '', code: '' }
+  const kind = 'kind' in cause ? String(cause.kind) : ''
+  return { kind, code: 'originalCode' in cause ? String(cause.originalCode) : '' }
+}
