@@ -1,0 +1,85 @@
+import type { RunJob } from '../jobs/timetable.ts'
+import { virtualClock, type VirtualClock } from '../jobs/virtual-clock.ts'
+
+/**
+ * Actions that overlap in virtual time, as those of a desk, its people and its networks do. Time passes only when every
+ * action has ended or sleeps, so that the same actions always meet in the same order.
+ */
+export type Timeline = {
+  readonly clock: VirtualClock
+  /** Does something at an instant (at once, if it has passed), beside whatever else is going on. */
+  at(when: Date, action: () => Promise<void>): void
+  /** Only for use inside an action. One that is no longer alive when it should wake sleeps for ever, as a killed process does. */
+  sleep(ms: number, isAlive?: () => boolean): Promise<void>
+  /** Lets time pass until `instant`. Throws the first error that an action ended with: there are none that are expected. */
+  runUntil(instant: Date, run: RunJob): Promise<void>
+}
+
+export function timelineFrom(start: Date): Timeline {
+  const clock = virtualClock(start)
+  const waiting = new Map<string, () => void>()
+  const errors: unknown[] = []
+  let count = 0
+  let awake = 0
+  let becameIdle = (): void => {}
+
+  function fellAsleep(): void {
+    awake--
+    if (awake === 0) becameIdle()
+  }
+
+  /** Resolves when everything that was started has ended or sleeps. */
+  async function settled(action: () => Promise<unknown>): Promise<void> {
+    const idle = new Promise<void>((resolve) => (becameIdle = resolve))
+    awake++
+    action().then(fellAsleep, (error: unknown) => {
+      errors.push(error)
+      fellAsleep()
+    })
+    await idle
+  }
+
+  function schedule(when: Date, wake: () => void): void {
+    const subject = String(++count)
+    waiting.set(subject, wake)
+    void clock.put('wake', subject, when)
+  }
+
+  return {
+    clock,
+    at: (when, action) =>
+      schedule(when, () => {
+        awake++
+        action().then(fellAsleep, (error: unknown) => {
+          errors.push(error)
+          fellAsleep()
+        })
+      }),
+    sleep: (ms, isAlive = () => true) => {
+      const slept = new Promise<void>((resolve) =>
+        schedule(new Date(clock.now().getTime() + ms), () => {
+          if (!isAlive()) return
+          awake++
+          resolve()
+        }),
+      )
+      fellAsleep()
+      return slept
+    },
+    runUntil: async (instant, run) => {
+      await clock.runUntil(instant, async (job) => {
+        // After an error nothing more is done: the clock empties itself, and the error comes out below.
+        if (errors.length > 0) return null
+        let again: Date | null = null
+        await settled(async () => {
+          const wake = job.name === 'wake' ? waiting.get(job.subject) : undefined
+          waiting.delete(job.subject)
+          if (wake) wake()
+          else again = await run(job)
+        })
+        return again
+      })
+      if (errors.length > 0) throw errors[0]
+    },
+  }
+}
