@@ -23,8 +23,8 @@ export type AgendaClock = Timetable & {
  * how late a job may be that another process puts for this moment: half a second, for two small queries a second and name.
  *
  * A process locks as many jobs of a name as it runs at once and no more, so that no lock ages in a queue. By itself Agenda would
- * then take 20 jobs a tick, 40 a second; so each job that ends asks for the next, and 500 that fall due together take as long
- * as their handlers need.
+ * then take no more than that many a tick (40, so 80 a second); so each job that ends asks for the next, and 500 that fall due
+ * together take as long as their handlers need.
  *
  * A lock lives for 10 s and is renewed three times as often. After a kill -9 its job waits for 10 s at most; a process may stand
  * still for 6 s before another takes its jobs, and finds in the ledger that they are being sent.
@@ -86,6 +86,15 @@ export async function openClock({
     },
   }
   const stopWatching = watchForStalls(agenda, pace.lockLifetimeMs, log, complain)
+  async function stop(): Promise<void> {
+    worker.close()
+    await stopWatching()
+    await agenda.stop(false).catch(complain)
+    const atWork = await worker.finished(pace.stopWithinMs)
+    await pool.end()
+    await giveBack(databaseUrl, name, atWork).catch(complain)
+  }
+  let stopped: Promise<void> | null = null
   return {
     ...timetable,
     scheduler: schedulerOn(timetable),
@@ -99,14 +108,7 @@ export async function openClock({
       agenda.maxConcurrency(Object.values(atOnce).reduce((sum, one) => sum + one, 0))
       await agenda.start()
     },
-    stop: async () => {
-      worker.close()
-      await stopWatching()
-      await agenda.stop(false).catch(complain)
-      const atWork = await worker.finished(pace.stopWithinMs)
-      await pool.end()
-      await giveBack(databaseUrl, name, atWork).catch(complain)
-    },
+    stop: () => (stopped ??= stop()),
   }
 }
 

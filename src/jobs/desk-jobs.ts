@@ -30,7 +30,8 @@ type Routine = DeskJob & {
 /** Every job there is. Publishing and settling mostly wait for networks; drafting keeps a model or the machine busy. */
 export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, Routine>> = {
   publish: {
-    atOnce: 20,
+    // 200 posts within 2 s at networks that take 0.3 s to answer would keep 30 places busy.
+    atOnce: 40,
     run: async (deps, publicationId) => {
       const result = await publish(deps, publicationId)
       return result.done ? `the post is ${result.post.status}` : `nothing was sent: ${result.why}`
