@@ -32,8 +32,11 @@ export function cookieOf(key: string): string {
 
 /** Compares in constant time, whatever the lengths. */
 export function isSame(given: string | undefined, wanted: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given ?? ''), digest(wanted))
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }
 
 /** On every answer. No inline script or style, nothing from elsewhere, no frames, no referrer. */

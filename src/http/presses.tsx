@@ -32,10 +32,11 @@ export function servePresses(server: FastifyInstance, deps: Deps, assets: Assets
     return form(deps, assets, request, reply, { id: request.params.id, verb, fields: {}, problem: null })
   })
 
-  server.post<PostRoute>('/posts/:id/count', async (request) => {
+  server.post<PostRoute>('/posts/:id/count', async (request, reply) => {
     const { post, brand } = await postOf(deps, request.params.id)
-    const { count, maxLength, unit } = limitsOf(deps, brand, post.account)
-    return { count: count(parseFields(request.body).text ?? ''), limit: maxLength, unit }
+    const limits = limitsOf(deps, brand, post.account)
+    const count = limits.count(parseFields(request.body).text ?? '')
+    return reply.send({ count, limit: limits.maxLength, unit: limits.unit })
   })
 
   server.post<PostRoute>('/posts/:id/:verb', async (request, reply) => {

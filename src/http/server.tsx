@@ -80,7 +80,7 @@ function keepDoor(server: FastifyInstance, key: string, shelf: AssetShelf): void
     const reason = turnedAway({ method: request.method, host, origin, fetchSite }, port)
     if (reason) return plain(request, reply, shelf, 403, 'Not from here', [reason], null)
     const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1')
-    if (pathname === '/health' || pathname.startsWith('/assets/')) return
+    if (pathname === '/health' || pathname.startsWith('/assets/')) return undefined
     // Cookies of one machine are shared by all of its ports.
     const name = `greenroom_key_${port}`
     const given = searchParams.get('key')
@@ -88,7 +88,7 @@ function keepDoor(server: FastifyInstance, key: string, shelf: AssetShelf): void
       reply.setCookie(name, held, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: 365 * 24 * 3600 })
       return reply.redirect('/', 303)
     }
-    if (isSame(request.cookies[name], held)) return
+    if (isSame(request.cookies[name], held)) return undefined
     const sentences = [
       'This desk opens with the link that `npm start` printed: the line that begins with “Greenroom is open”.',
       'Copy that link, with its key, into this browser once. It is remembered.',

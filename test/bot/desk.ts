@@ -214,7 +214,7 @@ function networkOf(name: NetworkName, outcome: () => Outcome | null): Network {
     limits: {
       maxLength: name === 'x' ? 280 : 3000,
       unit: 'characters',
-      count: (text) => [...text].length,
+      count: (text) => Array.from(text).length,
       maxBytes: null,
       maxHashtags: null,
       maxMedia: 4,

@@ -99,8 +99,11 @@ function variantView(post: Post, draft: Draft, variant: Variant, limits: Network
 
 /** Most severe first, then what weighs most. */
 function sorted(findings: readonly Finding[]): readonly Finding[] {
-  const rank = ({ severity }: Finding) => severities.indexOf(severity)
   return findings.toSorted((a, b) => rank(a) - rank(b) || b.weight - a.weight)
+}
+
+function rank({ severity }: Finding): number {
+  return severities.indexOf(severity)
 }
 
 function approvalsOf(post: Post, brand: Brand, people: People): ApprovalsView | null {
