@@ -56,7 +56,8 @@ export async function openHttp({ deps, host = '127.0.0.1', port, key, assets }: 
     await server.listen({ host, port })
   } catch (error) {
     live.stop()
-    throw isTaken(error) ? new Trouble(takenSentence(port), { cause: error }) : error
+    const trouble = portTrouble(error, port)
+    throw trouble ? new Trouble(trouble, { cause: error }) : error
   }
   const bound = portOf(server)
   return {
@@ -217,10 +218,11 @@ function portOf(server: FastifyInstance): number {
   return address !== null && typeof address === 'object' ? address.port : 0
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
-}
-
-function takenSentence(port: number): string {
-  return `Port ${port} is taken by another program. Stop that one, or choose another port: GREENROOM_PORT=${port + 1} npm start`
+/** Null for what is not the person's to mend. */
+function portTrouble(error: unknown, port: number): string | null {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
+  const choose = `choose another port: GREENROOM_PORT=${port < 1024 ? 3131 : port + 1} npm start`
+  if (code === 'EADDRINUSE') return `Port ${port} is taken by another program. Stop that one, or ${choose}`
+  if (code === 'EACCES') return `Port ${port} is not open to this user. Please ${choose}`
+  return null
 }

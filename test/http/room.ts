@@ -8,6 +8,7 @@ import type { Deps } from '../../src/ports.ts'
 
 export type Room = Http & {
   readonly base: string
+  readonly assets: URL
   /** Asks as the room's own page would: with the key's cookie, and with `form` as a POST. */
   ask(path: string, options?: Ask): Promise<Response>
   /** Says who is at the browser. */
@@ -25,7 +26,8 @@ export const key = 'a key that only the start line knows'
 /** The web room on a free port, with the client as the build would emit it. */
 export async function openRoom(deps: Deps): Promise<Room> {
   const folder = await emitAssets()
-  const http = await openHttp({ deps, port: 0, key, assets: pathToFileURL(`${folder}/`) })
+  const assets = pathToFileURL(`${folder}/`)
+  const http = await openHttp({ deps, port: 0, key, assets })
   const base = `http://127.0.0.1:${http.port}`
   const entry = await fetch(`${base}/?key=${encodeURIComponent(key)}`, { redirect: 'manual' })
   const cookies = new Map<string, string>()
@@ -33,6 +35,7 @@ export async function openRoom(deps: Deps): Promise<Room> {
   return {
     ...http,
     base,
+    assets,
     async ask(path, { form, headers = {}, json = false } = {}) {
       const response = await fetch(`${base}${path}`, {
         method: form ? 'POST' : 'GET',
