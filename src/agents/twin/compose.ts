@@ -46,7 +46,8 @@ function laidOut(plan: Plan, statements: Statements, desk: Desk): readonly Block
       return items && [...opening, ...items, ...closing]
     }
     case 'question_and_answer': {
-      const exchange = questionAndAnswer(main, desk)
+      // What opens with the fact itself opens with no question.
+      const exchange = plan.hook === 'fact' ? null : questionAndAnswer(main, desk)
       return exchange && [...opening, ...exchange, ...addition(others, desk), ...closing]
     }
   }

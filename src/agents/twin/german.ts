@@ -104,7 +104,7 @@ export const german: Phrasebook = {
         'Was sollte man vor der Entscheidung wissen?',
         'Wie geht {brand} vor?',
         'Was steckt dahinter?',
-        'Was hilft beim Verstehen?',
+        'Was ist wichtig zu wissen?',
       ],
       closings: [
         'Wer weiß, wie etwas gemacht wird, kann gut auswählen.',
@@ -125,7 +125,7 @@ export const german: Phrasebook = {
         'Worauf man uns festlegen darf',
       ],
       questions: [
-        'Warum sollte man uns das glauben?',
+        'Warum sollte man uns glauben?',
         'Woran darf man uns messen?',
         'Was steht hinter den Worten?',
         'Worauf kann {brand} verweisen?',

@@ -22,9 +22,13 @@ export const twinName = 'offline twin'
 
 const twinVersion = 'twin-1'
 /** How many texts are composed for one variant before the least repetitive of them is taken. */
-const maxAttempts = 10
+const maxAttempts = 12
 /** A text less similar than this to those before it is taken at once. */
 const freshBelow = 0.45
+/** One less similar than this is taken before the plan is changed. */
+const tolerableBelow = 0.6
+/** How often a plan is tried before it is changed. */
+const triesOfPlan = 3
 
 function write(request: CopyRequest): Copy {
   const book = phrasebookFor(request.brand.language)
@@ -68,6 +72,7 @@ function variant(
     const repeats = mostSimilar(composition.text, before)
     if (!best || repeats < best.repeats) best = { composition, repeats }
     if (repeats < freshBelow) break
+    if (attempt % triesOfPlan === triesOfPlan - 1 && best.repeats < tolerableBelow) break
   }
   return best?.composition ?? bare(request, material, taken)
 }
@@ -97,7 +102,7 @@ function planOf(
     (angle) => !(wishes.otherAngle && angle === brief.angle) && !siblings.some((one) => one.angle === angle),
   )
   const first = siblings.length === 0
-  const distance = first ? Math.floor(attempt / 3) : siblings.length + 1 + Math.floor(attempt / 4)
+  const distance = Math.floor(attempt / triesOfPlan) + (first ? 0 : siblings.length + 1)
   const angle = distance < 3 && !wishes.otherAngle ? known<Angle>(brief.angle, angles) : null
   const hook = distance < 2 ? known<Hook>(brief.hook, hooksLeft) : null
   const format =
