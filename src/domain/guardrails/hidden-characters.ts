@@ -31,7 +31,7 @@ const bidiControl = /[\u202A-\u202E\u2066-\u2069]/u
 const bidiControls = /[\u202A-\u202E\u2066-\u2069]/gu
 
 const hiddenCharacter =
-  /[\p{Cc}\p{Cs}\p{Co}\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028\u2029\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E0FFF}]|[\uFE00-\uFE0F]{2,}/u
+  /[\p{Cc}\p{Cs}\p{Co}\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u2028\u2029\u2060-\u2065\u206A-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E0FFF}]|\u034F|[\uFE00-\uFE0F]{2,}/u
 
 // Line breaks and tabs; the joiner inside one emoji; flags made of tags; joiners behind letters of scripts that use them.
 const needed =

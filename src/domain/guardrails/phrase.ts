@@ -6,7 +6,7 @@ export function phrasePattern(phrase: string): RegExp {
   const known = remembered.get(phrase)
   if (known) return known
   const words = phrase.normalize('NFC').trim().split(/\s+/u)
-  const body = words.map((word) => [...word].map(letter).join(unseen)).join(`(?:${unseen}\\s)+${unseen}`)
+  const body = words.map((word) => Array.from(word, letter).join(unseen)).join(`(?:${unseen}\\s)+${unseen}`)
   const before = /^[\p{L}\p{N}]/u.test(phrase) ? '(?<![\\p{L}\\p{M}\\p{N}])' : ''
   const behind = /[\p{L}\p{N}]$/u.test(phrase) ? '(?![\\p{L}\\p{M}\\p{N}])' : ''
   const pattern = new RegExp(`${before}${body}${behind}`, 'giu')
@@ -25,7 +25,7 @@ const unseen = '[\\u00AD\\u200B-\\u200D\\u2060\\uFEFF]*'
 
 /** A letter with its accent, in one character or in two. */
 function letter(character: string): string {
-  const [composed, decomposed] = [escape(character), [...character.normalize('NFD')].map(escape).join('')]
+  const [composed, decomposed] = [escape(character), Array.from(character.normalize('NFD'), escape).join('')]
   return composed === decomposed ? composed : `(?:${composed}|${decomposed})`
 }
 

@@ -24,14 +24,18 @@ export type Claim = {
  */
 export function claimsIn(text: string, tongues: readonly Tongue[], locale: string): readonly Claim[] {
   const plain = tongues.flatMap(({ innocent }) => innocent).reduce(blank, text)
-  const said = tongues.flatMap((tongue) => [
-    ...wordClaims('superlative', tongue.superlatives, plain),
-    ...wordClaims('comparison', tongue.comparisons, plain),
-  ])
+  const superlatives = [always, ...tongues.flatMap((tongue) => tongue.superlatives)]
+  const comparisons = tongues.flatMap((tongue) => tongue.comparisons)
   // "number 1" is a superlative and no figure.
-  const figures = tongues.flatMap(({ superlatives }) => superlatives).reduce(blankFigures, plain)
-  return [...said, ...numberClaims(datesAway(figures), text, tongues, locale)]
+  const figures = superlatives.reduce(blankFigures, plain)
+  return [
+    ...wordClaims('superlative', superlatives, plain),
+    ...wordClaims('comparison', comparisons, plain),
+    ...numberClaims(datesAway(figures), text, tongues, locale),
+  ]
 }
+
+const always = /(?<![\p{L}\p{N}])(?<head>24\/7)(?![\p{L}\p{N}])/gu
 
 function wordClaims(
   kind: 'superlative' | 'comparison',

@@ -44,7 +44,7 @@ export const english: Tongue = {
     /\b(?:all the best|best (?:wishes|regards|of luck|friends?|practices?|before|guess|case|if|when|with|enjoyed|served|paired|suited|used|kept|stored|of both worlds|foot|to|ways?|times?|parts?|bits?|moments?|things?|days?|seats?)|second[- ]best|best[- ]?sellers?|best[- ]selling|worst[- ]case|the (?:last|next) best)\b/giu,
     /\b(?:do|does|did|doing|done|try|tries|trying|give|gives|know|knows|look|looks|feel|feels|love|loves|like|likes|work|works|taste|tastes|go|goes|suit|suits)(?: (?:my|your|our|their|his|her|its|it|you|the))? best\b/giu,
     /\b(?:my|your|his|her) (?:very |personal )?(?:best|worst)\b|\bat (?:the |its |their |your )?(?:very )?(?:best|worst|most|least|latest|earliest)\b/giu,
-    /\b(?:nearest|mak(?:e|es|ing) the most of|get(?:s|ting)? the most (?:out )?of|most (?:of|people|days|mornings|evenings|likely|often|recent(?:ly)?)|the most important|(?:the )?easiest (?:way|step|thing)|at least)\b/giu,
+    /\b(?:nearest|mak(?:e|es|ing) the most of|get(?:s|ting)? the most (?:out )?of|most (?:of|people|days|mornings|evenings|likely|often|recent(?:ly)?)|the most important|(?:the )?easiest (?:way|step|thing)|at least|the two of (?:us|you|them))\b/giu,
     /\bmore (?:than )?(?:just|a|an|ever|meets|words|you|enough|happy|welcome|ready|anything|information|about|to|of|on|and more) ?(?:than ever)?\b|\b(?:better|easier|sooner|later|earlier|less) than (?:ever|you|nothing|never|later|that|this|expected|it (?:looks|sounds))\b|\bbetter late than\b/giu,
     /\b(?:rule|step|tip|reason|lesson|mistake|question|priority) (?:number|no\.?|#) ?(?:one|1)\b|^#1(?=[ :.])/gimu,
   ],

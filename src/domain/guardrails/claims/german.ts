@@ -44,7 +44,8 @@ const stems =
 export const german: Tongue = {
   name: 'de',
   innocent: [
-    /(?<!\p{L})(?:am (?:besten|liebsten|meisten|ehesten|wichtigsten|schönsten)|beste[nrs]? (?:Grüße|Grüsse|Dank|Wünsche|Freund\p{L}*|Zeit|Gelegenheit|Weg|Start|Moment|Art|Aussichten|Stück)|(?:das|dein|ihr|euer|unser|sein|mein) Bestes?|zum Besten|erstbeste[nrs]?|besten Falls|einfachste[nrs]? (?:Weg|Art|Schritt))(?!\p{L})/giu,
+    /(?<!\p{L})(?:[Dd]as|[Dd]ein|[Ii]hr|[Ee]uer|[Uu]nser|[Ss]ein|[Mm]ein) Bestes?(?!\p{L})/gu,
+    /(?<!\p{L})(?:am (?:besten|liebsten|meisten|ehesten|wichtigsten|schönsten)|beste[nrs]? (?:Grüße|Grüsse|Dank|Wünsche|Freund\p{L}*|Zeit|Gelegenheit|Weg|Start|Moment|Art|Aussichten|Stück)|zum Besten|erstbeste[nrs]?|besten Falls|einfachste[nrs]? (?:Weg|Art|Schritt))(?!\p{L})/giu,
     /(?<!\p{L})(?:mehr als (?:nur|ein\p{L}*|je|jemals|genug|willkommen|du|Sie|ihr|man|Worte)|(?:besser|einfacher|leichter|schneller|leckerer) als (?:je|jemals|du|Sie|ihr|man|nichts|gedacht|erwartet)|mehr denn je)(?!\p{L})/giu,
     /(?<!\p{L})(?:neue?ste|jüngste|nächste|letzte|erste|meiste|wichtigste|wenigste)[nrsm]?(?!\p{L})|(?<!\p{L})\p{L}*(?:zig|ßig)ste[nrsm]?(?!\p{L})/giu,
     /(?<!\p{L})(?:Regel|Schritt|Tipp|Grund|Frage) (?:Nummer|Nr\.) ?(?:1|eins)(?!\p{N})/giu,

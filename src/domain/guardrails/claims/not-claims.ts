@@ -78,7 +78,7 @@ const notFigures: readonly RegExp[] = [
     'giu',
   ),
   new RegExp(
-    `(?<!\\p{L})(?:a las|a la|um|gegen|à|dès|vers)\\s${clock}(?:\\s?h)?(?![\\p{L}\\p{N}.,%])`,
+    `(?<!\\p{L})(?:a las|a la|um|gegen|à|dès|vers)\\s${clock}(?:\\s?h)?(?![\\p{L}\\p{N}%]|[.,]\\d)`,
     'giu',
   ),
   // Since 1890, in 2024, the 1990s, die 90er; a bare 2000 before a thing is a figure

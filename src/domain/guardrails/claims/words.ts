@@ -81,7 +81,7 @@ const functionWords = set(`
   cet cette ces est sont ont nous vous ils elles il elle on je tu qui que qu dont ne pas y se s n c j chez entre depuis
   vers sous toute tout toutes tous
   der die das den dem des ein eine einen einer eines einem und oder im am an auf fur mit von vom zum zur bei aus nach
-  ist sind war waren hat haben wird werden wir sie ihr ihre ihren ihrer unser unsere unserer unseren unserem dein deine
+  uns mich dich ihn ihm hier wieder ist sind war waren hat haben wird werden wir sie ihr ihre ihren ihrer unser unsere unserer unseren unserem dein deine
   deinen euer eure er es ich du sich nicht als wie auch nur noch schon so aber dass wenn bis seit uber unter durch um
   el los las lo unos unas uno del al para con sin su sus nuestro nuestra nuestros nuestras tu tus mi mis es son
   esta estan tiene tienen hay o e desde hasta entre sobre como cada pero si no muy ya le les nos os te
