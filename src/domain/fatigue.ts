@@ -11,6 +11,8 @@ export type FatiguePost = {
   readonly audience: { readonly impressions: number; readonly engagements: number } | null
 }
 
+type Figures = NonNullable<FatiguePost['audience']>
+
 export type Fatigue = {
   /** 0 (fresh) to 1 (worn out), two decimals. */
   readonly score: number
@@ -22,8 +24,9 @@ export type Fatigue = {
  * How tired an account's audience is when `next` comes, from the account's other posts. Three causes:
  *
  * - volume v = 0.6 x (n / p - 1), 0 to 0.6: n posts in the seven days up to `next` (it included), p a week planned;
- * - decline d = 0.75 x (1 - r / b), 0 to 0.75: r the engagement rate (engagements / impressions) of the latest k posts
- *   with figures, b that of up to 4k posts before them, k the larger of p and 3; 0 unless both have three posts;
+ * - decline d = 0.75 x (1 - r / b), 0 to 0.75: r the engagement rate (engagements / impressions) of the posts with
+ *   figures of the last seven days, or of the latest three where those are fewer, b that of up to four times as many
+ *   before them; 0 unless both have three;
  * - sameness s = 0.6 x (m - 0.3), 0 to 0.3: m the mean trigram similarity of `next` to the five posts before it.
  *
  * Score = 1 - (1 - v)(1 - d)(1 - s): causes add up, and each is capped so that none alone blocks (0.8). The caps
@@ -38,7 +41,7 @@ export function fatigueOf(
     .toSorted((one, other) => other.dueAt.getTime() - one.dueAt.getTime())
   const weekAgo = next.dueAt.getTime() - 7 * dayMs
   const count = before.filter((post) => post.dueAt.getTime() > weekAgo).length + 1
-  const decline = declineOf(before, next.postsPerWeek)
+  const decline = declineOf(before, count - 1)
   const causes = [
     {
       size: between(0, 0.6 * (count / next.postsPerWeek - 1), 0.6),
@@ -58,15 +61,19 @@ export function fatigueOf(
 }
 
 /** By how much of itself the engagement rate fell, 0 to 1; 0 where it rose or cannot be told. `before`: latest first. */
-function declineOf(before: readonly FatiguePost[], postsPerWeek: number): number {
-  const figures = before.flatMap(({ audience }) => (audience && audience.impressions > 0 ? [audience] : []))
-  const latest = Math.max(3, Math.ceil(postsPerWeek))
+function declineOf(before: readonly FatiguePost[], ofLastWeek: number): number {
+  const figures = figuresOf(before)
+  const latest = Math.max(3, figuresOf(before.slice(0, ofLastWeek)).length)
   const rate = rateOf(figures.slice(0, latest))
   const baseline = rateOf(figures.slice(latest, latest * 5))
   return rate === null || !baseline ? 0 : between(0, 1 - rate / baseline, 1)
 }
 
-function rateOf(figures: readonly NonNullable<FatiguePost['audience']>[]): number | null {
+function figuresOf(posts: readonly FatiguePost[]): readonly Figures[] {
+  return posts.flatMap(({ audience }) => (audience && audience.impressions > 0 ? [audience] : []))
+}
+
+function rateOf(figures: readonly Figures[]): number | null {
   if (figures.length < 3) return null
   const impressions = figures.reduce((sum, one) => sum + one.impressions, 0)
   return figures.reduce((sum, one) => sum + one.engagements, 0) / impressions

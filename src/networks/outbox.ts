@@ -151,11 +151,12 @@ async function within(timeoutMs: number, attempt: Promise<Outcome>): Promise<Out
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const has = typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+  return has ? String(error.code) : ''
 }
 
 function reasonOf(error: unknown): string {
-  return reasons[codeOf(error)] ?? (error instanceof Error ? error.message : 'unknown error')
+  return reasons[codeOf(error)] ?? String(error)
 }
 
 function mendOf(error: unknown): string {

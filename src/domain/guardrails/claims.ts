@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts'
 import { type Claim, claimsIn } from './claims/claim.ts'
 import { isCovered } from './claims/cover.ts'
 import { type Tongue, tongueOf } from './claims/tongue.ts'
-import { withoutNames, withoutPhrases } from './claims/not-claims.ts'
+import { withoutFigures, withoutNames, withoutPhrases } from './claims/not-claims.ts'
 import type { GuardContext, Judged } from './guardrail.ts'
 
 /**
@@ -25,8 +25,10 @@ export function claims(variant: Judged, context: GuardContext): readonly Finding
   const tongues = tonguesOf(brand, reading.language)
   const facts = factsOf(brand, tongues)
   const names = [brand.name, ...brand.accounts.map(({ handle }) => handle)]
+  // A time or a house number in a call to action is the brand's own and measures nothing.
+  const plain = withoutFigures(withoutNames(variant.text, names), brand.ctas)
   const text = withoutPhrases(
-    withoutNames(variant.text, names),
+    plain,
     brand.facts.map((fact) => fact.text),
   )
   const uncovered = claimsIn(text, tongues, brand.language).filter((claim) => !isCovered(claim, facts))

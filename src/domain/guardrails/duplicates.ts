@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts'
 import { comparable, nearDuplicateFrom, similarity, similarityCeiling, trigramsOf } from '../similarity.ts'
-import { dayMs } from '../slot.ts'
+import { addDays } from '../slot.ts'
 import type { GuardContext, Judged, RecentPost } from './guardrail.ts'
 
 /** How far back, and ahead, a brand must not repeat itself, in days. */
@@ -18,10 +18,12 @@ export function duplicates(variant: Judged, context: GuardContext): readonly Fin
   const text = comparable(variant.text)
   const trigrams = trigramsOf(variant.text)
   if (trigrams.length === 0) return []
+  const first = addDays(context.slot.date, -duplicateWindowDays)
+  const last = addDays(context.slot.date, duplicateWindowDays)
   let nearest: { post: RecentPost; alike: number } | null = null
   for (const post of context.recent) {
     if (post.text === null) continue
-    if (Math.abs(post.dueAt.getTime() - context.dueAt.getTime()) > duplicateWindowDays * dayMs) continue
+    if (post.slot.date < first || post.slot.date > last) continue
     const other = trigramsOf(post.text)
     if (similarityCeiling(trigrams, other) < nearDuplicateFrom) continue
     const alike = similarity(trigrams, other)

@@ -178,6 +178,15 @@ describe('a fact in its own words is covered', () => {
   })
 })
 
+it('takes a time or a house number in a call to action for no claim, a percentage for one', () => {
+  const found = (text: string, cta: string) => {
+    const around = withFacts('it')
+    return claims(variant(text), { ...around, brand: { ...around.brand, ctas: [cta] } })
+  }
+  expect(found('Buono. Passa in via del Ponte 4!', 'Passa in via del Ponte 4')).toEqual([])
+  expect(found('Prendi il 20 %!', 'Prendi il 20 %')).toHaveLength(1)
+})
+
 it('reads figures in a language whose words are not known', () => {
   expect(uncovered('nl', 'Wij werken met 40 boeren.')).toEqual(['claim_number: 40 boeren'])
 })

@@ -35,6 +35,19 @@ export function withoutPhrases(text: string, phrases: readonly string[]): string
   return left
 }
 
+/** Takes the figures out of whole phrases, but for percentages. */
+export function withoutFigures(text: string, phrases: readonly string[]): string {
+  return phrases
+    .filter((phrase) => /\d/.test(phrase))
+    .reduce(
+      (left, phrase) =>
+        left.replace(phrasePattern(phrase.replace(/[.!]+$/u, '')), (words) =>
+          words.replace(/\d(?![\d.,]*\s?%)/g, gap),
+        ),
+      text,
+    )
+}
+
 /** Takes figures that measure nothing out of a text: dates, times, years, list numbers, ordinals, telephone numbers. */
 export function datesAway(text: string): string {
   return notFigures.reduce((left, pattern) => left.replace(pattern, blank), text)
@@ -72,6 +85,7 @@ const notFigures: readonly RegExp[] = [
     'giu',
   ),
   // 9:00, 9h30, 9 am, 9-17 Uhr, at 9 o'clock, um 9, a las 9, à 9 h
+  /(?<!\p{L})at (?:[1-9]|1[0-2])(?= in the (?:morning|afternoon|evening)|[,;!?]|\.(?!\d)|$)/giu,
   /(?<![\p{L}\p{N}])\d{1,2}:\d{1,2}(?::\d{2})?(?:\s?h)?(?![\p{L}\p{N}])/gu,
   new RegExp(
     `(?<![\\p{L}\\p{N}])(?:${clock}\\s?(?:-|–|to|bis|until)\\s?)?${clock}\\s?(?:h\\d{2}|am|pm|a\\.m\\.|p\\.m\\.|Uhr|o['’]clock)${notALetter}`,

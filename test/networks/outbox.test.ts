@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { limitsOf } from '../../src/networks/limits.ts'
+import { outbox } from '../../src/networks/outbox.ts'
+import { networksOf } from '../../src/networks/registry.ts'
+import type { Network } from '../../src/ports.ts'
+import { networkContract, sending } from './contract.ts'
+
+let home = ''
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'outbox-'))
+})
+afterEach(async () => {
+  await rm(home, { recursive: true, force: true })
+})
+
+const folder = () => join(home, 'a', 'outbox')
+const make = (): Network => outbox(folder(), limitsOf('x'))
+
+describe('the outbox', () => {
+  networkContract(async () => make())
+
+  it('writes one readable file named by the key, and leaves nothing else', async () => {
+    await make().publish(sending(), 5_000)
+    await make().publish(sending(), 5_000)
+    await make().preflight(sending().account)
+    expect(await readdir(folder())).toEqual(['pub-1.json'])
+    expect(JSON.parse(await readFile(join(folder(), 'pub-1.json'), 'utf8'))).toEqual({
+      key: 'pub-1',
+      brand: 'north-mill',
+      account: { network: 'x', handle: 'north-mill' },
+      slot: { date: '2026-11-20', time: '09:00', zone: 'Europe/Berlin' },
+      text: 'Fresh “bread”\n🍞',
+      media: [],
+    })
+  })
+
+  it('never writes over a post that is there', async () => {
+    await make().publish(sending(), 5_000)
+    const changed = { ...sending(), content: { ...sending().content, text: 'Something else' } }
+    expect((await make().publish(changed, 5_000)).kind).toBe('published')
+    expect(await readFile(join(folder(), 'pub-1.json'), 'utf8')).toContain('Fresh')
+  })
+
+  it('writes no file outside of its folder', async () => {
+    await make().publish(sending('../../../escaped'), 5_000)
+    expect(await readdir(home)).toEqual(['a'])
+    expect(await readdir(join(home, 'a'))).toEqual(['outbox'])
+  })
+
+  it('refuses for certain, and says why, where a file is in the way of the folder', async () => {
+    await mkdir(join(home, 'a'))
+    await writeFile(folder(), 'a file')
+    const outcome = await make().publish(sending(), 5_000)
+    expect(outcome).toMatchObject({ kind: 'refused', retryAt: null })
+    expect(outcome.kind === 'refused' && outcome.reason).toMatch(/a file .*in the way\. Move that file away/)
+    expect(await make().preflight(sending().account)).toHaveLength(1)
+  })
+
+  it('refuses for certain where its folder cannot be made', async () => {
+    await writeFile(join(home, 'a'), 'a file')
+    const outcome = await make().publish(sending(), 5_000)
+    expect(outcome.kind === 'refused' && outcome.reason).toContain('a part of the path is a file')
+  })
+
+  it('cannot tell without its folder, nor from a file that it did not write', async () => {
+    expect((await make().find(sending(), new Date(0))).kind).toBe('unclear')
+    await mkdir(folder(), { recursive: true })
+    await writeFile(join(folder(), 'pub-1.json'), '{"key":')
+    expect((await make().find(sending(), new Date(0))).kind).toBe('unclear')
+    await writeFile(join(folder(), 'pub-1.json'), '{"key":"other"}')
+    expect((await make().find(sending(), new Date(0))).kind).toBe('unclear')
+  })
+
+  it('answers unknown when the disk takes too long', async () => {
+    expect(await make().publish(sending(), 0)).toMatchObject({ kind: 'unknown' })
+  })
+})
+
+describe('the network of an account', () => {
+  it('is the outbox with its own limits where the account rehearses', async () => {
+    const network = networksOf({ outboxFolder: folder() })(sending().account)
+    expect(network.limits).toBe(limitsOf('x'))
+    expect((await network.publish(sending(), 5_000)).kind).toBe('published')
+  })
+
+  it('refuses to publish where credentials are for a network that cannot be published to yet', async () => {
+    const account = { ...sending().account, credentials: { env: 'X_TOKEN' } }
+    const network = networksOf({ outboxFolder: folder() })(account)
+    expect(await network.publish({ ...sending(), account }, 5_000)).toMatchObject({ kind: 'refused' })
+    expect(await network.preflight(account)).toEqual([
+      'Greenroom cannot publish to x yet. Set the account\'s credentials to "outbox" to rehearse.',
+    ])
+    await expect(readdir(folder())).rejects.toThrow('ENOENT')
+  })
+})
