@@ -61,4 +61,4 @@ export function comparable(text: string): string {
 
 // The same ninety days of texts are compared with every variant of a day; a pure function may remember its answers.
 const remembered = new Map<string, Trigrams>()
-const rememberedAtMost = 4_096
+const rememberedAtMost = 2_048

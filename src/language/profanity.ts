@@ -1,4 +1,5 @@
 import { profaneWords } from '@2toad/profanity'
+import { primaryLanguage } from '../domain/guardrails/language.ts'
 
 /** Words of a text that offend, each once, as they stand in it. Whole words only: nobody from Scunthorpe is meant. */
 export function profanityIn(text: string, language: string): readonly string[] {
@@ -23,7 +24,7 @@ const token = /[\p{L}\p{M}\p{N}$@!*+-]+/gu
 
 /** The words of the text's language, and of English those that offend anywhere. */
 function listFor(language: string): ReadonlySet<string> {
-  const primary = language.toLowerCase().split(/[-_]/)[0] ?? ''
+  const primary = primaryLanguage(language)
   return primary === 'en' ? english : (reviewed.get(primary) ?? anywhere)
 }
 

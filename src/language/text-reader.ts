@@ -1,4 +1,5 @@
 import { eld } from 'eld/extrasmall'
+import { primaryLanguage } from '../domain/guardrails/language.ts'
 import type { TextReader } from '../ports.ts'
 import { profanityIn } from './profanity.ts'
 
@@ -19,7 +20,7 @@ const clearlyLikelier = 0.12
  * expected language is one that the detector does not know. What could well be the expected language counts as it.
  */
 function languageOf(text: string, expected: string): string | null {
-  const wanted = primary(expected)
+  const wanted = primaryLanguage(expected)
   const words = text.replace(notWords, ' ')
   const letters = words.match(/\p{L}/gu)?.length ?? 0
   const ideographs = words.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)
@@ -38,12 +39,6 @@ function languageOf(text: string, expected: string): string | null {
 }
 
 const known = new Set(Object.values(eld.info().Languages))
-
-/** `de` of `de-CH`; the detector knows the two written forms of Norwegian as one. */
-function primary(tag: string): string {
-  const language = tag.toLowerCase().split(/[-_]/)[0] ?? ''
-  return language === 'nb' || language === 'nn' ? 'no' : language
-}
 
 // Links, addresses, handles, hashtags and figures are of no language.
 const notWords =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { fatigueBlocksFrom, fatigueOf, type FatiguePost } from '../../src/domain/fatigue.ts'
 import { trigramsOf } from '../../src/domain/similarity.ts'
 import { dayMs } from '../../src/domain/slot.ts'
@@ -15,6 +15,14 @@ function post(days: number, rate: number | null = null, text: string | null = nu
   }
 }
 
+function twoADay(count: number): readonly FatiguePost[] {
+  return Array.from({ length: count }, (_, at) => post(at / 2))
+}
+
+function three(rate: number): readonly FatiguePost[] {
+  return [1, 2, 3].map((days) => post(days, rate))
+}
+
 describe('the fatigue of an account', () => {
   it('is none without posts, and with as many as planned', () => {
     expect(fatigueOf([], next)).toEqual({ score: 0, reasons: [] })
@@ -27,18 +35,16 @@ describe('the fatigue of an account', () => {
   })
 
   it('is 0.3 at one and a half times the planned posts, 0.6 at twice as many and beyond', () => {
-    const posts = (count: number) => Array.from({ length: count }, (_, at) => post(at / 2))
-    expect(fatigueOf(posts(5), next).score).toBe(0.3)
-    expect(fatigueOf(posts(7), next).score).toBe(0.6)
-    expect(fatigueOf(posts(12), next).score).toBe(0.6)
+    expect(fatigueOf(twoADay(5), next).score).toBe(0.3)
+    expect(fatigueOf(twoADay(7), next).score).toBe(0.6)
+    expect(fatigueOf(twoADay(12), next).score).toBe(0.6)
   })
 
   it('is three quarters of the fall of the engagement rate', () => {
     const before = [8, 9, 10].map((days) => post(days, 0.1))
-    const now = (rate: number) => [1, 2, 3].map((days) => post(days, rate))
-    expect(fatigueOf([...now(0.1), ...before], next).score).toBe(0)
-    expect(fatigueOf([...now(0.05), ...before], next).score).toBe(0.38)
-    expect(fatigueOf([...now(0), ...before], next)).toEqual({
+    expect(fatigueOf([...three(0.1), ...before], next).score).toBe(0)
+    expect(fatigueOf([...three(0.05), ...before], next).score).toBe(0.38)
+    expect(fatigueOf([...three(0), ...before], next)).toEqual({
       score: 0.75,
       reasons: ['engagement down by 100 %'],
     })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { comparable, similarity, similarityCeiling, trigramsOf } from '../../src/domain/similarity.ts'
 
 const alike = (one: string, other: string) => similarity(trigramsOf(one), trigramsOf(other))

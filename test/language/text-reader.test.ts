@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { readText } from '../../src/language/text-reader.ts'
 
 describe('the language of a text', () => {
@@ -17,16 +17,18 @@ describe('the language of a text', () => {
   })
 
   it.each([
+    ['Bonjour tout le monde', 'en'],
     ['New: espresso in Hamburg', 'de'],
     ['Brot & Café', 'fr'],
     ['', 'en'],
     ['https://example.com/unser-brot-ist-heute-besonders-frisch #frischesbrot @baecker', 'en'],
     ['🍞🍞🍞 12345 67890 12345 67890 12345', 'en'],
   ])('is not told where there is too little to tell it from: %j', (text, expected) => {
-    expect([null, expected]).toContain(readText(text, expected).language)
+    expect(readText(text, expected).language).toBeNull()
   })
 
   it.each([
+    ['nb', 'Ny kaffe hver dag i butikken, og alle er velkomne til at kigge forbi.'],
     ['de', 'Cold Brew, Latte Art, Cupping: unser Barista Workshop im Coffee Lab am Samstag'],
     ['en', 'Kontor, Sidamo, Yirgacheffe: the new beans are in'],
     ['es', 'Croissant, baguette, brioche: todo recién hecho en nuestra panadería'],

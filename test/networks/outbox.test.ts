@@ -13,7 +13,7 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'outbox-'))
 })
 afterEach(async () => {
-  await rm(home, { recursive: true, force: true })
+  await rm(home, { recursive: true, force: true, maxRetries: 3 })
 })
 
 const folder = () => join(home, 'a', 'outbox')

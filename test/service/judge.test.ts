@@ -112,7 +112,7 @@ describe('judging variants', () => {
           postId: post.id,
           network: 'x' as const,
           day: addDays(post.slot.date, day),
-          impressions: 500,
+          impressions: day === 0 ? 1_000 : 0,
           engagements: index < 3 ? 2 : 50,
           clicks: 0,
           simulated: false,

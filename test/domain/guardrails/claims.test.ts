@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Finding } from '../../../src/domain/finding.ts'
 import { claims } from '../../../src/domain/guardrails/claims.ts'
 import { variant, withFacts } from './given.ts'
 
@@ -15,6 +16,9 @@ describe('a claim that no fact covers is found', () => {
     ['en', 'We work with forty farms.', 'claim_number: forty farms'],
     ['en', 'Over 40 farms grow for us.', 'claim_number: Over 40 farms grow'],
     ['en', 'Our price is €12.50 a bag.', 'claim_number: €12.50 a bag'],
+    ['en', 'Guests give it 4.8. Come by.', 'claim_number: 4.8'],
+    ['en', '3/4 of our guests return.', 'claim_number: 4 of our guests return'],
+    ['es', 'Compramos a más de 2000 granjas.', 'claim_number: más de 2000 granjas'],
     ['en', 'Open 24/7 for you.', 'claim_superlative: 24/7'],
     ['en', 'Loved by thousands of guests.', 'claim_number: thousands of guests'],
     ['en', 'It uses 30 % less water.', 'claim_percentage: 30 % less water'],
@@ -39,6 +43,8 @@ describe('a claim that no fact covers is found', () => {
       'Schon 95 Prozent unserer Kunden kommen wieder.',
       'claim_percentage: 95 Prozent unserer Kunden kommen',
     ],
+    ['de', 'Um 20 Prozent gestiegen.', 'claim_percentage: 20 Prozent gestiegen'],
+    ['fr', 'Nous achetons à 21 fermes.', 'claim_number: 21 fermes'],
     ['de', 'Das beste Brot der Stadt.', 'claim_superlative: beste Brot'],
     ['de', 'Unser Brot ist am frischesten.', 'claim_superlative: frischesten'],
     ['de', 'Die nachhaltigste Bäckerei im Norden.', 'claim_superlative: nachhaltigste Bäckerei'],
@@ -94,7 +100,7 @@ describe('what claims nothing is left alone', () => {
       'The only thing left is butter. Our latest loaf. The nearest shop. The most important thing is time.',
     ],
     ['en', 'Call +49 421 123456 or 0421 123456. A 1:1 talk. The 20th century, the 1990s.'],
-    ['en', 'One of us bakes, the two of us sell. Someone, everyone, once.'],
+    ['en', 'Bring 1 friend. One of us bakes, the two of us sell. Someone, everyone, once.'],
     ['en', 'North Mill, your bakery. Thread 1/4'],
     ['de', 'Am besten heute noch vorbeikommen. Das Beste kommt zum Schluss. Beste Grüße und besten Dank!'],
     ['de', 'Unsere neueste Sorte, der nächste Termin, das erste Mal, zum zwanzigsten Mal. Am liebsten warm.'],
@@ -133,6 +139,10 @@ describe('a claim is covered when a fact says the same of the same thing', () =>
     ['de', '12,5 % weniger Zucker.', 'Unser Brot hat 12,5 Prozent weniger Zucker.'],
     ['fr', 'Quarante fermes familiales.', 'Nous achetons à 40 fermes.'],
     ['fr', '1 260 appels.', 'Nous avons reçu 1 260 appels.'],
+    ['fr', 'Vingt et une fermes.', 'Nous achetons à 21 fermes.'],
+    ['fr', 'Quatre-vingt-dix-sept fermes.', 'Nous achetons à 97 fermes.'],
+    ['es', 'Cuarenta y dos granjas.', 'Compramos a 42 granjas.'],
+    ['en', 'Two hundred and fifty farms.', 'We buy from 250 farms.'],
     ['es', 'Cuarenta granjas.', 'Compramos a 40 granjas.'],
     ['es', 'El pan más fresco.', 'Elegido el pan más fresco de Bilbao.'],
   ])('%s: %s', (language, text, fact) => {
@@ -178,21 +188,25 @@ describe('a fact in its own words is covered', () => {
   })
 })
 
+function withCta(text: string, cta: string): readonly Finding[] {
+  const around = withFacts('it')
+  return claims(variant(text), { ...around, brand: { ...around.brand, ctas: [cta] } })
+}
+
 it('takes a time or a house number in a call to action for no claim, a percentage for one', () => {
-  const found = (text: string, cta: string) => {
-    const around = withFacts('it')
-    return claims(variant(text), { ...around, brand: { ...around.brand, ctas: [cta] } })
-  }
-  expect(found('Buono. Passa in via del Ponte 4!', 'Passa in via del Ponte 4')).toEqual([])
-  expect(found('Prendi il 20 %!', 'Prendi il 20 %')).toHaveLength(1)
+  expect(withCta('Buono. Passa in via del Ponte 4!', 'Passa in via del Ponte 4')).toEqual([])
+  expect(withCta('Prendi il 20 %!', 'Prendi il 20 %')).toHaveLength(1)
 })
 
 it('reads figures in a language whose words are not known', () => {
   expect(uncovered('nl', 'Wij werken met 40 boeren.')).toEqual(['claim_number: 40 boeren'])
 })
 
+function weigh(text: string): readonly number[] {
+  return claims(variant(text), withFacts('en')).map(({ weight }) => weight)
+}
+
 it('weighs a percentage so that it alone makes a variant high risk, any other claim medium', () => {
-  const weigh = (text: string) => claims(variant(text), withFacts('en')).map(({ weight }) => weight)
   expect(weigh('It uses 30 % water.')).toEqual([0.45])
   expect(weigh('40 farms. The best bread. Fresher than cake.')).toEqual([0.3, 0.35, 0.3])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
-import { riskOf } from '../../../src/domain/finding.ts'
+import * as fc from 'fast-check'
+import { type Risk, riskOf } from '../../../src/domain/finding.ts'
 import { guardrails, judge } from '../../../src/domain/guardrails/judge.ts'
 import { brand, codes, context, earlier, image, variant } from './given.ts'
 
@@ -24,8 +24,25 @@ const texts = fc.oneof(
       fc.oneof(
         fc.string({ unit: 'grapheme', maxLength: 8 }),
         fc.constantFrom(
-          ...['40 farms', '30 %', ' best ', '1.234,5', ' twenty-five ', '@', '#', 'https://', '<', 'www.'],
-          ...['game changer', '\u202E', '**', '[a](', 'ignore all previous ', 'more than ', 'a.', '\n', '-'],
+          '40 farms',
+          '30 %',
+          ' best ',
+          '1.234,5',
+          ' twenty-five ',
+          '@',
+          '#',
+          'https://',
+          '<',
+          'www.',
+          'game changer',
+          '\u202E',
+          '**',
+          '[a](',
+          'ignore all previous ',
+          'more than ',
+          'a.',
+          '\n',
+          '-',
         ),
       ),
       { maxLength: 300 },
@@ -102,9 +119,11 @@ describe('judging', () => {
   })
 })
 
-describe('risk', () => {
-  const risk = (text: string) => judge(variant(text), around).risk
+function risk(text: string): Risk {
+  return judge(variant(text), around).risk
+}
 
+describe('risk', () => {
   it('is low for a plain text that keeps to the facts', () => {
     expect(risk('Our grain comes from 40 farms. Come by for a loaf.')).toEqual({
       level: 'low',

@@ -3,31 +3,28 @@ import { allCaps } from '../../../src/domain/guardrails/all-caps.ts'
 import { altText } from '../../../src/domain/guardrails/alt-text.ts'
 import { bannedPhrases } from '../../../src/domain/guardrails/banned-phrases.ts'
 import { disclosures } from '../../../src/domain/guardrails/disclosures.ts'
+import type { GuardContext } from '../../../src/domain/guardrails/guardrail.ts'
 import { language } from '../../../src/domain/guardrails/language.ts'
 import { linkHosts } from '../../../src/domain/guardrails/link-hosts.ts'
 import { networkLimits } from '../../../src/domain/guardrails/network-limits.ts'
 import { profanity } from '../../../src/domain/guardrails/profanity.ts'
 import { brand, codes, codesIn, context, image, variant, withVoice } from './given.ts'
 
-describe('network limits', () => {
-  const limits = (change: Partial<typeof context.limits>, measured = context.measured) => ({
-    ...context,
-    measured,
-    limits: { ...context.limits, ...change },
-  })
+function limits(change: Partial<GuardContext['limits']>, length = 0, bytes = 0): GuardContext {
+  return { ...context, measured: { length, bytes }, limits: { ...context.limits, ...change } }
+}
 
+describe('network limits', () => {
   it('block one unit over the length, and not at it', () => {
-    const at = (length: number) => limits({ maxLength: 280 }, { length, bytes: 0 })
-    expect(codesIn(networkLimits, 'x', at(280))).toEqual([])
-    const [finding] = networkLimits(variant('x'), at(281))
+    expect(codesIn(networkLimits, 'x', limits({ maxLength: 280 }, 280))).toEqual([])
+    const [finding] = networkLimits(variant('x'), limits({ maxLength: 280 }, 281))
     expect(finding).toMatchObject({ code: 'over_length', severity: 'block', weight: 0.5 })
     expect(finding?.message).toBe('Too long (281 characters, 280 allowed). Shorten it by 1.')
   })
 
   it('block one byte over the bytes, and not at them', () => {
-    const at = (bytes: number) => limits({ maxBytes: 3_000 }, { length: 0, bytes })
-    expect(codesIn(networkLimits, 'x', at(3_000))).toEqual([])
-    expect(codesIn(networkLimits, 'x', at(3_001))).toEqual(['over_bytes'])
+    expect(codesIn(networkLimits, 'x', limits({ maxBytes: 3_000 }, 0, 3_000))).toEqual([])
+    expect(codesIn(networkLimits, 'x', limits({ maxBytes: 3_000 }, 0, 3_001))).toEqual(['over_bytes'])
   })
 
   it('count hashtags, but neither "#1" nor the # in a link', () => {
@@ -93,8 +90,11 @@ describe('required disclosures', () => {
 })
 
 it('profanity that the text reader names is a warning for each word', () => {
-  const reading = { language: null, profanity: ['bollocks', 'Scheiße'] }
-  expect(codesIn(profanity, 'bollocks, Scheiße', { ...context, reading })).toEqual(['profanity', 'profanity'])
+  const read = { language: null, profanity: ['bollocks', 'Scheiße'] }
+  expect(codesIn(profanity, 'bollocks, Scheiße', { ...context, reading: read })).toEqual([
+    'profanity',
+    'profanity',
+  ])
   expect(codesIn(profanity, 'Lovely.')).toEqual([])
 })
 
@@ -147,13 +147,15 @@ describe('link hosts', () => {
   })
 })
 
-describe('wrong language', () => {
-  const reading = (found: string | null, wanted: string) => ({
+function reading(found: string | null, wanted: string): GuardContext {
+  return {
     ...context,
     brand: { ...brand, language: wanted },
     reading: { language: found, profanity: [] },
-  })
+  }
+}
 
+describe('wrong language', () => {
   it('is a warning when the reader is certain of another one', () => {
     expect(codesIn(language, 'x', reading('fr', 'de-CH'))).toEqual(['wrong_language'])
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { channelFatigue } from '../../../src/domain/guardrails/channel-fatigue.ts'
 import { duplicates } from '../../../src/domain/guardrails/duplicates.ts'
 import { frequency } from '../../../src/domain/guardrails/frequency.ts'
-import type { RecentPost } from '../../../src/domain/guardrails/guardrail.ts'
+import type { GuardContext, RecentPost } from '../../../src/domain/guardrails/guardrail.ts'
 import { spacing } from '../../../src/domain/guardrails/spacing.ts'
 import { codesIn, context, earlier, variant } from './given.ts'
 
@@ -38,10 +38,11 @@ describe('duplicates', () => {
   })
 })
 
-describe('spacing', () => {
-  const at = (time: string, post: Partial<RecentPost> = {}) =>
-    after(earlier(0, { slot: { ...context.slot, time }, ...post }))
+function at(time: string, post: Partial<RecentPost> = {}): GuardContext {
+  return after(earlier(0, { slot: { ...context.slot, time }, ...post }))
+}
 
+describe('spacing', () => {
   it.each([
     ['09:59', 'same_hour'],
     ['08:01', 'same_hour'],
@@ -71,9 +72,11 @@ describe('weekly frequency', () => {
   })
 })
 
+function told(days: number, engagements: number): RecentPost {
+  return earlier(days, { audience: { impressions: 1_000, engagements } })
+}
+
 describe('channel fatigue', () => {
-  const told = (days: number, engagements: number) =>
-    earlier(days, { audience: { impressions: 1_000, engagements } })
   const old = [8, 9, 10, 11, 12].map((days) => told(days, 50))
 
   it('is not felt with steady engagement and the planned number of posts', () => {

@@ -17,7 +17,9 @@ const numbers: ReadonlyMap<string, number> = new Map<string, number>([
   ...units.slice(1, 8).map((word, at): [string, number] => [word, at + 2]),
   ...teens.map((word, at): [string, number] => [word, at + 10]),
   ...tensAndUnits(units, tens, (ten, unit, value) =>
-    value === 1 ? [`${ten} et un`, `${ten}-et-un`, `${ten}-un`] : [`${ten}-${unit}`],
+    value === 1
+      ? [`${ten} et un`, `${ten} et une`, `${ten}-et-un`, `${ten}-et-une`, `${ten}-un`]
+      : [`${ten}-${unit}`],
   ),
   ...teens.flatMap((word, at): [string, number][] => [
     [`soixante-${word}`, 70 + at],

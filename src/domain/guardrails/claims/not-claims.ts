@@ -74,7 +74,10 @@ const notALetter = '(?![\\p{L}\\p{N}])'
 
 const notFigures: readonly RegExp[] = [
   // 2026-11-20, 20.11.2026, 20/11, 20.11.; not 24/7, which is a promise
-  /(?<![\p{L}\p{N}.,])(?:\d{4}-\d{1,2}-\d{1,2}|(?!24\/7)\d{1,2}[./]\d{1,2}(?:[./](?:\d{4}|\d{2})|(?<=\.\d{1,2})\.|(?<=\/\d{1,2}))(?![\p{L}\p{N}%]))/gu,
+  /(?<![\p{L}\p{N}.,])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2}))(?![\p{L}\p{N}%])/gu,
+  /(?<![\p{L}\p{N}.,])(?!24\/7)\d{1,2}\/\d{1,2}(?![\p{L}\p{N}/%]|\s(?:of|der|des|de|aller|unserer)(?!\p{L}))/gu,
+  /(?<![\p{L}\p{N}.,])\d{1,2}\.\d{1,2}\.(?=\s?[-–]|\s\p{Ll})/gu,
+  /(?<=(?<!\p{L})(?:am|vom|zum|bis|den|dem|ab|seit|und)\s|[-–]\s?)\d{1,2}\.\d{1,2}\.(?!\d)/giu,
   // 20 November, 20. bis 22. November, November 20th, 20 de noviembre, 1er mai
   new RegExp(
     `(?<![\\p{L}\\p{N}])(?:\\d{1,2}(?:st|nd|rd|th|er|\\.)?\\s?(?:-|–|to|bis|au|al|and|und|et|y|&)\\s?)?\\d{1,2}(?:st|nd|rd|th|er|\\.|º)?\\s(?:de\\s|of\\s)?(?:${months})(?!\\p{L})\\.?(?:,?\\s(?:de\\s)?\\d{4})?`,
@@ -92,11 +95,14 @@ const notFigures: readonly RegExp[] = [
     'giu',
   ),
   new RegExp(
-    `(?<!\\p{L})(?:a las|a la|um|gegen|à|dès|vers)\\s${clock}(?:\\s?h)?(?![\\p{L}\\p{N}%]|[.,]\\d)`,
+    `(?<!\\p{L})(?:a las|a la|um|gegen|à|dès|vers)\\s${clock}(?:\\s?h(?!\\p{L})|(?!\\s?[%€$£\\p{L}\\p{N}]|[.,]\\d)|(?=\\s(?:de la|del|du|am|in der|und|oder|bis|y|o|hasta|et|ou)(?!\\p{L})))`,
     'giu',
   ),
   // Since 1890, in 2024, the 1990s, die 90er; a bare 2000 before a thing is a figure
-  new RegExp(`(?<!\\p{L})${yearBefore}\\s(?:1[5-9]|20)\\d\\d(?![\\p{L}\\p{N}.,]*\\d|\\s?[%€$£])`, 'giu'),
+  new RegExp(
+    `(?<!\\p{L})${yearBefore}\\s(?:1[5-9]|20)(?!00\\s+\\p{L})\\d\\d(?![\\p{L}\\p{N}.,]*\\d|\\s?[%€$£])`,
+    'giu',
+  ),
   /(?<![\p{L}\p{N}.,])(?:(?:19|20)\d\d\s?[-–/]\s?)?(?:19|20)(?!00\s+\p{L})\d\d(?!\p{N}|[.,]\d|\s?[%€$£]|\s?(?:euro|dollar|kg|km)|\p{L})/giu,
   /(?<![\p{L}\p{N}.,])(?:1[5-9]|20)?\d0(?:['’]?s|er)(?![\p{L}\p{N}])/giu,
   // 1st, 2nd, 3ème, 5.º, 5. Ausgabe

@@ -1,4 +1,4 @@
-/** Number words from two to ninety-nine of a language that puts `between` tens and units, and what is listed besides. */
+/** The tens, and each with the units one to nine behind or before it, as `join` spells them. */
 export function tensAndUnits(
   units: readonly string[],
   tens: Readonly<Record<number, string>>,

@@ -24,7 +24,7 @@ export function numberClaims(
   const inWords = tongues.flatMap((tongue) =>
     [...text.matchAll(tongue.numberPattern)].map(({ 0: said, index, groups }) =>
       claimOf(whole, index, said, {
-        value: sum(said, tongue.numbers),
+        value: sum(said.slice(0, said.length - (groups?.['percent']?.length ?? 0)), tongue.numbers),
         unit: groups?.['percent'] === undefined ? null : '%',
         plus: vague.test(fold(said)),
         inWords: true,
@@ -96,6 +96,8 @@ function unitOf(sign: string): string | null {
 
 /** The value of number words in a row: "two hundred and fifty". */
 function sum(words: string, numbers: ReadonlyMap<string, number>): number {
+  const whole = numbers.get(words.toLowerCase())
+  if (whole !== undefined) return whole
   let total = 0
   let current = 0
   for (const word of words.toLowerCase().match(/\p{L}+(?:-\p{L}+)*/gu) ?? []) {
