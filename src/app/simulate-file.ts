@@ -5,11 +5,11 @@ import type { SimulateOptions } from '../cli/shell.ts'
 import { readBrand, type Env } from '../config/brand-file.ts'
 import { ConfigTrouble } from '../config/problem.ts'
 import type { Config } from '../config.ts'
-import type { Brand, NetworkName } from '../domain/brand.ts'
+import type { Brand } from '../domain/brand.ts'
 import { Trouble } from '../domain/errors.ts'
 import { addDays, dateIn } from '../domain/slot.ts'
 import { readText } from '../language/text-reader.ts'
-import { limits } from '../networks/limits.ts'
+import { limitsOf } from '../networks/limits.ts'
 import { keepSimulation } from '../simulator/keep.ts'
 import { simulate } from '../simulator/simulate.ts'
 
@@ -51,7 +51,7 @@ export function simulated() {
   return {
     copywriter: twinCopywriter(),
     textReader: readText,
-    limitsOf: (network: NetworkName) => limits[network],
+    limitsOf,
   }
 }
 
