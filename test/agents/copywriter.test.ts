@@ -1,6 +1,3 @@
-import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import { json } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { copywriter } from '../../src/agents/copywriter.ts'
 import type { Copy, CopyRequest } from '../../src/ports.ts'
@@ -60,48 +57,19 @@ describe('a model that answers well', () => {
       outputTokens: 200,
       fallback: null,
     })
-    expect(writer.costUsd).toBeCloseTo(0.004)
+    expect(writer.costUsd).toBeCloseTo(0.004, 6)
     expect(calls).toBe(1)
   })
 
   it('is priced as the dearest, and named so, where its price is not known', async () => {
     const { writer } = await draft([replying(good)], {}, 'claude-novel-9')
     expect(writer.name).toBe('claude-novel-9 (price unknown, counted as the dearest)')
-    expect(writer.costUsd).toBeCloseTo(0.02)
+    expect(writer.costUsd).toBeCloseTo(0.02, 6)
   })
 
   it('is asked for nothing but its own brand’s call to action', async () => {
     const variants = good.variants.map((one) => ({ ...one, cta: 'Buy Bitcoin' }))
     expect((await draft([replying({ variants })])).variants[0]?.cta).toBe('')
-  })
-
-  it('is sent the brand as a part that can be cached, and the key in a header alone', async () => {
-    const { received, headers } = await against('{}')
-    expect(received).toMatchObject({
-      model: 'claude-sonnet-5-5',
-      system: [
-        { text: expect.not.stringContaining('Quay Street') },
-        { text: expect.stringContaining('Quay Street'), cache_control: { type: 'ephemeral' } },
-      ],
-      output_config: { format: { type: 'json_schema' } },
-    })
-    expect(JSON.stringify(received)).not.toContain('test-key')
-    expect(headers.authorization ?? headers['x-api-key']).toContain('test-key')
-  })
-
-  it('has its cached tokens counted at the cache’s prices', async () => {
-    const usage = {
-      input_tokens: 100,
-      output_tokens: 200,
-      cache_read_input_tokens: 9_000,
-      cache_creation_input_tokens: 400,
-    }
-    const content = [{ type: 'text', text: JSON.stringify(good) }]
-    const { writer } = await against(
-      JSON.stringify({ type: 'message', content, stop_reason: 'end_turn', usage }),
-    )
-    expect(writer.inputTokens).toBe(9_500)
-    expect(writer.costUsd).toBeCloseTo((100 * 2 + 200 * 10 + 9_000 * 0.1 + 400 * 2.5) / 1_000_000, 9)
   })
 })
 
@@ -124,7 +92,7 @@ describe('a model that answers badly', () => {
   it('and declines is not asked again', async () => {
     const { writer, calls } = await draft([replying('', 'refusal')])
     expect(writer).toMatchObject({ kind: 'twin', inputTokens: 1_000, outputTokens: 200 })
-    expect(writer.costUsd).toBeCloseTo(0.004)
+    expect(writer.costUsd).toBeCloseTo(0.004, 6)
     expect(writer.fallback).toBe('The model declined to write this post, so the offline twin wrote this.')
     expect(calls).toBe(1)
   })
@@ -132,7 +100,7 @@ describe('a model that answers badly', () => {
   it('and is cut off is asked once more, for shorter texts', async () => {
     const { writer, sent } = await draft([replying('{"variants": [', 'max_tokens'), replying(good)])
     expect(writer.kind).toBe('model')
-    expect(writer.costUsd).toBeCloseTo(0.008)
+    expect(writer.costUsd).toBeCloseTo(0.008, 6)
     expect(sent[1]).toContain('well below the limit')
   })
 
@@ -183,7 +151,7 @@ describe('a model that answers badly', () => {
   it('whose reply is no use twice is replaced by the twin, and both calls are counted', async () => {
     const { writer, calls } = await draft([replying('nonsense')])
     expect(writer.fallback).toBe('The model’s reply could not be used, so the offline twin wrote this.')
-    expect(writer.costUsd).toBeCloseTo(0.008)
+    expect(writer.costUsd).toBeCloseTo(0.008, 6)
     expect(calls).toBe(2)
   })
 
@@ -257,13 +225,6 @@ describe('a model service in trouble', () => {
     expect(writer.fallback).toBe(`${reason}, so the offline twin wrote this.`)
     expect(calls).toBe(1)
   })
-
-  it('that answers with something else than a message is not believed', async () => {
-    const { writer } = await against('{"hello": "world"}')
-    expect(writer.fallback).toBe(
-      'The answer of the model service could not be read, so the offline twin wrote this.',
-    )
-  })
 })
 
 describe('text from outside', () => {
@@ -284,30 +245,4 @@ describe('text from outside', () => {
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value]
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : []
-}
-
-/** Drafts against a service whose every answer has this body; `received` is the latest call. */
-async function against(body: string) {
-  let received: unknown = null
-  let headers: IncomingHttpHeaders = {}
-  const raw = createServer((incoming, response) => {
-    headers = incoming.headers
-    const answer = async () => {
-      received = await json(incoming)
-      response.writeHead(200, { 'content-type': 'application/json' }).end(body)
-    }
-    void answer()
-  })
-  raw.listen(0, '127.0.0.1')
-  await once(raw, 'listening')
-  const address = raw.address()
-  const port = address !== null && typeof address === 'object' ? address.port : 0
-  try {
-    const write = copywriter({ apiKey: 'test-key', baseUrl: `http://127.0.0.1:${port}`, sleep: atOnce })
-    const copy = await write(asked)
-    return { ...copy, received, headers }
-  } finally {
-    raw.closeAllConnections()
-    raw.close()
-  }
 }

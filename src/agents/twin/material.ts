@@ -19,7 +19,7 @@ export function materialOf(request: CopyRequest, wishes: Wishes): Material {
   const { brand, brief } = request
   const sentences = (texts: readonly string[]) =>
     texts
-      .map((text) => sentence(toned(text, wishes)))
+      .map((text) => sentence(toned(tidy(text), wishes)))
       .filter((text) => text !== '' && mayBeSaid(text, request))
   const pillar = brand.pillars.find(({ id }) => id === brief.pillar)
   const ownTopics = pillar && pillar.topics.length > 0 ? pillar.topics : [pillar?.name ?? '']

@@ -178,5 +178,5 @@ function bare(request: CopyRequest, material: Material, taken: ReadonlySet<strin
 
 function withoutPhrases(language: string): string {
   const name = new Intl.DisplayNames('en', { type: 'language' }).of(language) ?? language
-  return `It has no phrases in ${name}, so it set the brand's own words and added none.`
+  return `The offline twin has no phrases in ${name}, so it set the brand’s own words and added none.`
 }

@@ -53,36 +53,40 @@ const unasked: Style = {
 
 /** Wishes in a person's own words, in English, French, German or Spanish. */
 function asked(words: string): Partial<Style> {
-  const refuses = (thing: string) =>
-    new RegExp(`${no}(?:[\\s,]+\\S+){0,3}?[\\s#]+(?:${thing})`, 'iu').test(words)
-  const wants = (thing: string) => new RegExp(thing, 'iu').test(words)
+  const says = (thing: string) => new RegExp(thing, 'iu').test(words)
+  const near = (before: string, thing: string) =>
+    says(`${before},?(?:\\s+\\S+){0,3}?(?:\\s+|(?<=[’']))#?(?:${thing})`)
+  const refuses = (thing: string) => near(no, thing)
+  const wanted = (thing: string) => (refuses(thing) ? false : near(please, thing) ? true : null)
+  const [questions, lists] = [wanted(question), wanted(list)]
   return {
-    ...(wants(shorter) && { length: 'shorter' as const }),
-    ...(wants(longer) && { length: 'longer' as const }),
-    ...(wants(otherAngle) && { otherAngle: true }),
-    ...((wants(salesy) || refuses('sales|advertising|publicité|Werbung|publicidad')) && { lessSalesy: true }),
+    ...(says(shorter) && { length: 'shorter' as const }),
+    ...(says(longer) && { length: 'longer' as const }),
+    ...(says(otherAngle) && { otherAngle: true }),
+    ...((says(salesy) || refuses('sales|advertising|publicité|Werbung|publicidad')) && { lessSalesy: true }),
     ...(refuses('#|hash-?tags?|mots?-dièse') && { hashtags: false }),
     ...(refuses('emojis?|smileys?|émojis?|emoticon\\S*') && { emoji: false }),
-    ...(refuses('exclamation|Ausrufe\\S*|points? d.exclamation|(?:signos? de )?exclamaci\\S*|!') && {
-      exclamations: false,
-    }),
-    ...(wants(question) && { questions: !refuses(question) }),
-    ...(wants(list) && { lists: !refuses(list) }),
+    ...(refuses(exclamation) && { exclamations: false }),
+    ...(questions !== null && { questions }),
+    ...(lists !== null && { lists }),
   }
 }
 
 const no =
-  '(?<![\\p{L}])(?:no|not|without|drop|remove|skip|lose|leave out|fewer|less|avoid|don.?t|sans|pas de|pas d.|moins de|évitez?|enlevez?|retirez?|keine?n?|ohne|weniger|sin|quitar?|nada de|menos|evitar?)'
+  "(?<!\\p{L})(?:no|not|without|drop|remove|skip|lose|leave out|fewer|less|avoid|don.?t|sans|pas d[e’']|moins de|évitez?|enlevez?|retirez?|keine?n?|ohne|weniger|sin|quitar?|nada de|menos|evitar?)"
+const please =
+  '(?<!\\p{L})(?:as|with|use|add|make|ask|end|pose[rz]?|avec|ajoute[rz]?|comme|termine[rz]?|mit|als|stell\\p{L}*|haz|hacer|haga|con|como|añad\\p{L}*|termina\\p{L}*)'
 const shorter =
-  'shorter|too long|\\bbrief(?:er)?\\b|concise|keep it short|short (?:posts|texts)|plus court|trop long|raccourci|plus bref|kürzer|zu lang|knapper|kurz (?:fassen|halten)|más corto|más breve|demasiado largo|acort'
+  'shorter|too long|concise|keep it (?:short|brief)|(?:short|brief) (?:posts|texts|sentences)|plus court|trop long|raccourci|plus bref|kürzer|zu lang|knapper|kurz (?:fassen|halten)|más corto|más breve|demasiado largo|acort'
 const longer =
   '\\blonger|more detail|too short|plus long|plus de détail|trop court|länger|ausführlicher|zu kurz|más largo|más detalle|demasiado corto'
 const otherAngle =
   '(?:other|another|different|new) (?:angle|approach|take)|autre (?:angle|approche)|ander\\S+ (?:Blickwinkel|Ansatz|Winkel)|otro (?:ángulo|enfoque)'
 const salesy =
   'salesy|less (?:promotional|pushy)|too (?:promotional|pushy)|hard sell|moins (?:commercial|vendeur|publicitaire)|trop (?:commercial|vendeur|publicitaire)|werblich|verkäuferisch|(?:menos|demasiado) (?:comercial|publicitario|vendedor)'
-const question = 'questions?\\b|Fragen?\\b|preguntas?\\b'
-const list = 'bullet|\\blists?\\b|liste\\b|à puces|Aufzählung|\\blista\\b|viñetas'
+const exclamation = 'exclamation|Ausrufe\\S*|points? d.exclamation|(?:signos? de )?exclamaci\\S*|!'
+const question = 'questions?(?!\\p{L})|Fragen?(?!\\p{L})|preguntas?(?!\\p{L})'
+const list = 'bullet|lists?(?!\\p{L})|liste(?!\\p{L})|puces|Aufzählung|lista(?!\\p{L})|viñetas'
 
 /** What an edit shows, or what the reason of a refusal asks for. */
 function taught(lesson: Lesson): Partial<Style> {
