@@ -44,7 +44,7 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
       return [outcomeEvent(attempted(command, post), command.fence, command.outcome, now)]
     case 'interrupt': {
       const row = attempted(command, post)
-      if (row.state !== 'sending' || !row.deadline || now <= row.deadline) return []
+      if (!row.deadline || now <= row.deadline) return []
       const reason = 'Whoever was sending this stopped before the network had answered.'
       return [{ type: 'outcome_unknown', fence: row.fence, reason, at: now }]
     }
