@@ -87,6 +87,13 @@ describe('the intent to send', () => {
     given(tampered, { now: dueAt }).when(begin(approved)).isRefused('hash_mismatch')
   })
 
+  it('is refused where the row names another hash', () => {
+    const publications = approved.publications.map((row) => ({ ...row, hash: '0'.repeat(64) }))
+    given({ ...approved, publications }, { now: dueAt })
+      .when(begin(approved))
+      .isRefused('hash_mismatch')
+  })
+
   it('is refused where the approvals no longer suffice', () => {
     const strict = { ...policy, approvals: { low: 2, medium: 2, high: 2 } }
     given(approved, { now: dueAt, policy: strict }).when(begin(approved)).isRefused('hash_mismatch')
@@ -320,6 +327,7 @@ describe('expiry', () => {
     given(aPost('drafting'), { now: new Date(dueAt.getTime() - 1) })
       .when(expire)
       .gives()
+    given(aPost('drafting'), { now: dueAt }).when(expire).gives('expired')
   })
 
   it('leaves no row to send behind', () => {
