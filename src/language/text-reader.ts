@@ -21,7 +21,7 @@ const clearlyLikelier = 0.12
  */
 function languageOf(text: string, expected: string): string | null {
   const wanted = primaryLanguage(expected)
-  const words = text.replace(notWords, ' ')
+  const words = text.split(/\s+/u).filter(isWord).join(' ')
   const letters = words.match(/\p{L}/gu)?.length ?? 0
   const ideographs = words.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)
   if (!known.has(wanted)) return null
@@ -40,6 +40,7 @@ function languageOf(text: string, expected: string): string | null {
 
 const known = new Set(Object.values(eld.info().Languages))
 
-// Links, addresses, handles, hashtags and figures are of no language.
-const notWords =
-  /https?:\/\/\S+|www\.\S+|[\p{L}\p{N}.-]+\.\p{L}{2,}\/\S*|\S+@\S+|[@#][\p{L}\p{N}_]+|\S*\d\S*/gu
+/** Links, addresses, handles, hashtags and figures are of no language. */
+function isWord(part: string): boolean {
+  return !/[@#\d/]|\p{L}\.\p{L}/u.test(part)
+}

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { networkNames, type NetworkName } from '../../src/domain/brand.ts'
 import { networkDefaults } from '../../src/domain/network-defaults.ts'
-import { limitsOf } from '../../src/networks/limits.ts'
+import { limits } from '../../src/networks/limits.ts'
 
-const count = (network: NetworkName, text: string) => limitsOf(network).count(text)
+const count = (network: NetworkName, text: string) => limits[network].count(text)
 
 describe('a text is as long as its network counts it', () => {
   it('on X: links are 23, emoji and CJK 2, combining forms 1', () => {
@@ -16,7 +16,7 @@ describe('a text is as long as its network counts it', () => {
 
   it('on Bluesky: graphemes, and bytes beside them', () => {
     expect(count('bluesky', '👩‍👩‍👧 né')).toBe(4)
-    expect(limitsOf('bluesky')).toMatchObject({ maxLength: 300, maxBytes: 3_000, unit: 'graphemes' })
+    expect(limits.bluesky).toMatchObject({ maxLength: 300, maxBytes: 3_000, unit: 'graphemes' })
   })
 
   it('on Mastodon: links are 23, the host of a mention is free', () => {
@@ -32,11 +32,11 @@ describe('a text is as long as its network counts it', () => {
 
 describe('every network', () => {
   it.each(networkNames)('has limits with a source and a date: %s', (network) => {
-    const limits = limitsOf(network)
-    expect(limits.source.length).toBeGreaterThan(20)
-    expect(limits.checkedOn).toBe('2026-11-20')
-    expect(limits.maxLength).toBeGreaterThan(0)
-    expect(limits.count('')).toBe(0)
+    const row = limits[network]
+    expect(row.source.length).toBeGreaterThan(20)
+    expect(row.checkedOn).toBe('2026-11-20')
+    expect(row.maxLength).toBeGreaterThan(0)
+    expect(row.count('')).toBe(0)
   })
 
   it.each(networkNames)('has defaults that can be kept: %s', (network) => {

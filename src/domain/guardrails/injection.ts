@@ -25,7 +25,7 @@ const patterns: readonly RegExp[] = [
   /\byou\s+are\s+now\s+(?:in\s+)?(?:DAN\b|developer\s+mode|jailbroken|an?\s+(?:\S+\s+)?(?:assistant|AI|chatbot|language\s+model))/iu,
   /\b(?:as\s+an?|I\s+am\s+an?|I['’]m\s+an?)\s+(?:AI(?:\s+language)?\s+model|large\s+language\s+model|language\s+model|AI\s+assistant)\b/iu,
   /\b(?:approve|publish)\s+(?:this|the)\s+post\s+(?:now|immediately|automatically|without)\b|\bmark\s+(?:this|it)\s+as\s+(?:approved|low\s+risk|safe)\b/iu,
-  /<\|[a-z_]{2,30}\|>|\[\/?INST\]|<<\/?SYS>>|^\s*#{2,4}\s*(?:instruction|system|response|assistant)s?\s*:?\s*$|^\s*(?:system|assistant)\s*:\s/imu,
+  /<\|[a-z_]{2,30}\|>|\[\/?INST\]|<<\/?SYS>>|^[ \t]*#{2,4}[ \t]*(?:instruction|system|response|assistant)s?[ \t]*:?[ \t]*$|^[ \t]*(?:system|assistant)[ \t]*:\s/imu,
   /\b(?:ignorier(?:e|en|t)|vergiss|vergessen|missachte[nt]?)\s+(?:Sie\s+)?(?:(?:alle|alles|sämtliche|die|deine|ihre|aller?)\s+){0,3}(?:vorherigen|vorigen|bisherigen|obigen|früheren|vorangegangenen)\s+(?:Anweisungen|Befehle|Regeln|Vorgaben|Eingaben|Instruktionen|Prompts?)/iu,
   /\bals\s+(?:(?:ein|eine|großes)\s+)?(?:KI[\s-]?(?:Sprach)?modell|Sprachmodell|KI[\s-]?Assistent)(?![\p{L}])/iu,
   /\b(?:ignore[zr]?|oublie[zr]?)\s+(?:(?:toutes|tous|les|tes|vos|ces)\s+){0,3}(?:instructions?|consignes?|règles?|directives?)\s+(?:précédentes?|antérieures?|ci-dessus)/iu,

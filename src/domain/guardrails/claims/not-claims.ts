@@ -109,7 +109,7 @@ const notFigures: readonly RegExp[] = [
   /(?<![\p{L}\p{N}.,])\d{1,3}(?:st|nd|rd|th|er|ère|re|e|è|ème|nde?|\.?[ºª])(?![\p{L}\p{N}])/giu,
   /(?<![\p{L}\p{N}.,])\d{1,3}\.\s(?:Geburtstag|Jahrestag|Jahrhundert|Jubiläum|Ausgabe|Mal|Stock|Etage|Advent)/giu,
   // 1. and 2) at the start of a line, keycaps, 1/5 at an end, step 3
-  /(?<=^\s{0,8}(?:[-*•]\s)?\(?)#?\d{1,2}(?:[.):]|\s?[-–—:]\s|\/\d{1,2}(?!\d))(?!\d)/gmu,
+  /(?<=^\s{0,8}(?:[-*•]\s)?\(?)#?\d{1,2}(?:[.):]|\s?[-–—:]\s|\/\d{1,2}(?!\d|\s(?:of|der|des|de)(?!\p{L})))(?!\d)/gmu,
   /[\d#*]\uFE0F?\u20E3/gu,
   /\(?(?<![\p{L}\p{N}.,])(?!24\/7)\d{1,2}\/\d{1,2}\)?(?=\s*$)/gmu,
   /(?<!\p{L})(?:step|part|tip|chapter|episode|question|no\.|number|reason|rule|slide|version|schritt|teil|tipp|kapitel|folge|nr\.|nummer|regel|étape|partie|conseil|n°|numéro|règle|paso|parte|consejo|número|regla)\s?#?\d{1,3}(?![\p{L}\p{N}%]|[.,]\d)/giu,
