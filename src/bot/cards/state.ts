@@ -2,7 +2,7 @@ import { standing } from '../../domain/decide-review.ts'
 import type { Policy } from '../../domain/brand.ts'
 import { chosenVariant, type Post, type PostIn } from '../../domain/post.ts'
 import type { StateView } from '../card.ts'
-import { listed, personName, plural, type People } from '../names.ts'
+import { inWords, listed, personName, plural, type People } from '../names.ts'
 
 /** Where a post stands, in a word and in a sentence. Exhaustive: a new status does not compile without its words. */
 export function stateOf(post: Post, people: People, policy: Policy): StateView {
@@ -30,7 +30,11 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
     case 'held':
       return view('On hold', 'waiting', post.reason, 'Expires', post.expiresAt)
     case 'rejected':
-      return view('Rejected', 'quiet', post.note ? `${post.reason}: “${post.note}”` : `${post.reason}.`)
+      return view(
+        'Rejected',
+        'quiet',
+        post.note ? `${inWords(post.reason)}: “${post.note}”` : `${inWords(post.reason)}.`,
+      )
     case 'expired':
       return view(
         'Expired',

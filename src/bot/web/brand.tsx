@@ -17,8 +17,10 @@ export function BrandPage({ view }: { view: View }) {
           <Inert text={brand.positioning} />
         </p>
         <p class="soft">
-          For <Inert text={brand.audience} /> · writes in {languageName(brand.language)} · lives in{' '}
-          {brand.timeZone}
+          <Inert text={brand.audience} />
+        </p>
+        <p class="soft">
+          Writes in {languageName(brand.language)} · lives in {brand.timeZone}
         </p>
       </header>
       <div class="columns flow">

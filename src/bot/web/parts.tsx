@@ -112,15 +112,11 @@ export function Count({ count, limit, unit }: { count: number; limit: number; un
   )
 }
 
+/** Why it was not the model, where it was not; else who wrote, and at what price. */
 export function WriterLine({ writer }: { writer: WriterView }) {
-  const cost = writer.tokens > 0 ? `, ${plural(writer.tokens, 'token')}, $${writer.costUsd.toFixed(4)}` : ''
-  return (
-    <>
-      Written by the {writer.kind === 'model' ? `model ${writer.name}` : writer.name}
-      {cost}
-      {writer.why && `: ${writer.why}`}
-    </>
-  )
+  const who = writer.kind === 'model' ? `the model ${writer.name}` : `the ${writer.name}`
+  const price = writer.tokens > 0 ? ` (${plural(writer.tokens, 'token')}, $${writer.costUsd.toFixed(4)})` : ''
+  return <>{writer.why ? `${writer.why}${price}` : `Written by ${who}${price}.`}</>
 }
 
 /** A button as a form of its own, so that it works without a script; or a link to the form that it opens. */
