@@ -19,7 +19,7 @@ type DeskJob = {
   /** How many of them one process runs at once. */
   readonly atOnce: number
   /** One service call. Answers, for the log, what came of it; null where that is not worth a line. */
-  run(deps: Deps, subject: string): Promise<string | null>
+  run(deps: Deps, subject: string, stopping?: AbortSignal): Promise<string | null>
 }
 
 type Routine = DeskJob & {
@@ -61,8 +61,8 @@ export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, R
   },
   draft_day: {
     atOnce: 4,
-    run: async (deps, brand) => {
-      const { date, drafted, failed } = await draftDay(deps, { brand })
+    run: async (deps, brand, signal) => {
+      const { date, drafted, failed } = await draftDay(deps, { brand, ...(signal ? { signal } : {}) })
       return `${date}: ${drafted.length} drafted, ${failed.length} failed`
     },
     next: (deps, id) =>
@@ -88,13 +88,13 @@ export const maxFailures = 5
 
 /** The runner for any clock. A refusal is a rule saying no, and ends the job. */
 export function deskRunner(deps: Deps): RunJob {
-  return async ({ name, subject, failures }) => {
+  return async ({ name, subject, failures }, stopping) => {
     if (!isDeskJob(name)) {
       deps.log.warn({ job: name, subject }, 'a job of an unknown name was dropped')
       return null
     }
     try {
-      const outcome = await deskJobs[name].run(deps, subject)
+      const outcome = await deskJobs[name].run(deps, subject, stopping)
       if (outcome) deps.log.info({ job: name, subject, outcome }, 'a job was done')
     } catch (error) {
       if (error instanceof Refusal) {
@@ -105,7 +105,9 @@ export function deskRunner(deps: Deps): RunJob {
         deps.log.error({ err: error, job: name, subject }, `a job was given up after ${maxFailures} failures`)
       }
     }
-    return isRoutine(name) ? deskJobs[name].next(deps, subject) : null
+    if (!isRoutine(name)) return null
+    // It may have been cut short: whoever comes next takes it up again.
+    return stopping?.aborted ? deps.clock.now() : deskJobs[name].next(deps, subject)
   }
 }
 

@@ -13,9 +13,9 @@ export type Entry = Job & { readonly when: Date }
 
 /**
  * Runs one job, and answers when it is due again, or null when it is done with. If it throws, the clock runs it again after
- * `retryDelayMs`; giving up is up to the runner.
+ * `retryDelayMs`; giving up is up to the runner. `stopping` tells a long job that its process is about to stop.
  */
-export type RunJob = (job: Job) => Promise<Date | null>
+export type RunJob = (job: Job, stopping?: AbortSignal) => Promise<Date | null>
 
 /** One job for each (name, subject). A job that is put or removed while it runs finishes, and what was put stands. */
 export type Timetable = {

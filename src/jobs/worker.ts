@@ -7,7 +7,7 @@ import type { RunJob } from './timetable.ts'
 export type Worker = {
   /** Runs one job that Agenda hands over, and tells Agenda when it is due again. */
   perform(job: AgendaJob, run: RunJob): Promise<void>
-  /** From now on jobs that are handed over are handed back. */
+  /** From now on jobs that are handed over are handed back, and long ones are asked to end. */
   close(): void
   /** The row ids of what is still at work when everything is done or `withinMs` are over. */
   finished(withinMs: number): Promise<readonly string[]>
@@ -23,13 +23,13 @@ type WorkerOptions = {
 
 export function openWorker({ agenda, drop, log, lockLifetimeMs }: WorkerOptions): Worker {
   const atWork = new Set<AgendaJob>()
-  let open = true
+  const stopping = new AbortController()
   // Agenda says so when it has written down what came of a job.
   agenda.on('complete', (job: AgendaJob) => void atWork.delete(job))
   return {
     perform: async (job, run) => {
       atWork.add(job)
-      if (!open) {
+      if (stopping.signal.aborted) {
         job.attrs.nextRunAt = job.attrs.lastRunAt ?? null
         return
       }
@@ -39,7 +39,7 @@ export function openWorker({ agenda, drop, log, lockLifetimeMs }: WorkerOptions)
       const stopBeating = beat(job, lockLifetimeMs / 3)
       try {
         const next = data.success
-          ? await run({ name: facts.job, ...data.data, failures: facts.failures })
+          ? await run({ ...data.data, name: facts.job, failures: facts.failures }, stopping.signal)
           : null
         if (next) job.attrs.nextRunAt = next
         else await drop(String(job.attrs._id))
@@ -50,9 +50,7 @@ export function openWorker({ agenda, drop, log, lockLifetimeMs }: WorkerOptions)
         await stopBeating()
       }
     },
-    close: () => {
-      open = false
-    },
+    close: () => stopping.abort(),
     finished: async (withinMs) => {
       await emptied(atWork, agenda, withinMs)
       return [...atWork].map((job) => String(job.attrs._id))

@@ -2,16 +2,18 @@ import { EventEmitter, once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { Client } from 'pg'
 import { openClock, type AgendaClock, type Pace } from '../../src/jobs/agenda.ts'
+import { giveBack } from '../../src/jobs/postgres-timetable.ts'
 import type { RunJob } from '../../src/jobs/timetable.ts'
 import type { Log } from '../../src/ports.ts'
+import { freshDatabase, type TestDatabase } from '../store/database.ts'
 import { clockContract } from './contract.ts'
 
-const databaseUrl = process.env['JOBS_DB'] ?? ''
 /** Quick, but with a lock that outlives a stutter of the machine. */
 const pace: Pace = { processEveryMs: 100, lockLifetimeMs: 3000, firstRetryMs: 20, stopWithinMs: 5000 }
 const atOnce = { publish: 20, settle: 20, redraft: 4, sweep: 1, last: 1 }
 const passed = new EventEmitter()
 
+let database: TestDatabase
 let client: Client
 let opened: AgendaClock[] = []
 let logged: { message: string; data?: unknown }[] = []
@@ -19,10 +21,14 @@ const note = (facts: object, message: string) => void logged.push({ ...facts, me
 const log: Log = { info: note, warn: note, error: note }
 
 beforeAll(async () => {
-  client = new Client({ connectionString: databaseUrl })
+  database = await freshDatabase()
+  client = new Client({ connectionString: database.url })
   await client.connect()
 })
-afterAll(async () => client.end())
+afterAll(async () => {
+  await client.end()
+  await database.stop()
+})
 afterEach(async () => {
   await Promise.all(opened.map((clock) => clock.stop()))
   opened = []
@@ -32,7 +38,7 @@ afterEach(async () => {
 
 async function open(options: Partial<Pace> = {}): Promise<AgendaClock> {
   const name = `clock-${opened.length + 1}`
-  const clock = await openClock({ databaseUrl, name, log, pace: { ...pace, ...options } })
+  const clock = await openClock({ databaseUrl: database.url, name, log, pace: { ...pace, ...options } })
   opened.push(clock)
   return clock
 }
@@ -78,7 +84,7 @@ describe('several processes', () => {
   })
 
   it('never run one job twice', async () => {
-    const clocks = [await open(), await open()]
+    const clocks = [await open(), await open()] as const
     const ids = Array.from({ length: 200 }, (_, index) => `p${index}.1`)
     const seen: string[] = []
     const all = gate()
@@ -88,7 +94,7 @@ describe('several processes', () => {
       return null
     }
     await Promise.all(clocks.map((clock) => start(clock, run)))
-    await Promise.all(ids.map((id, index) => clocks[index % 2]?.put('publish', id, in_(100))))
+    await Promise.all(ids.map((id, index) => clocks[index % 2 === 0 ? 0 : 1].put('publish', id, in_(100))))
     await all.opened
     await Promise.all(clocks.map((clock) => pass(clock, 300)))
     expect(seen.toSorted()).toEqual(ids.toSorted())
@@ -128,6 +134,24 @@ describe('several processes', () => {
       return null
     })
     await ran.opened
+  })
+})
+
+describe('between two ticks', () => {
+  it('what is put for now runs at once, and each job that ends makes room for the next', async () => {
+    const clock = await open({ processEveryMs: 25_000 })
+    const ids = Array.from({ length: 5 * atOnce.redraft }, (_, index) => `p${index}`)
+    const seen: string[] = []
+    const all = gate()
+    await start(clock, async ({ subject }) => {
+      seen.push(subject)
+      if (seen.length === ids.length) all.open()
+      return null
+    })
+    const began = Date.now()
+    await Promise.all(ids.map((id) => clock.put('redraft', id, in_(0))))
+    await all.opened
+    expect(Date.now() - began).toBeLessThan(20_000)
   })
 })
 
@@ -209,6 +233,20 @@ describe('stopping', () => {
     expect(seen).toEqual(['first now.1', 'second soon.1'])
   })
 
+  it('gives back what was between the lock and the handler too, but nothing of another process', async () => {
+    const clock = await open({ lockLifetimeMs: 60_000 })
+    for (const id of ['mine.1', 'at-work.1', 'theirs.1']) await clock.put('publish', id, in_(0))
+    const { rows } = await client.query(
+      `update agenda.agenda_jobs set locked_at = now(), last_run_at = now(), next_run_at = null,
+              last_modified_by = case when data->>'subject' = 'theirs.1' then 'another' else 'clock-1' end
+       returning id, data->>'subject' as subject`,
+    )
+    await giveBack(database.url, 'clock-1', [rows.find(({ subject }) => subject === 'at-work.1')?.id])
+    const locked = (await lockedRows()).map(({ data }) => data.subject)
+    expect(locked.toSorted()).toEqual(['at-work.1', 'theirs.1'])
+    expect(await clock.scheduler.pending()).toHaveLength(3)
+  })
+
   it('does not wait for a handler for longer than it may, and keeps its lock', async () => {
     const clock = await open({ stopWithinMs: 200 })
     const began = gate()
@@ -284,12 +322,9 @@ function in_(ms: number): Date {
 }
 
 /** Something to wait for. */
-function gate(): { open(): void; readonly opened: Promise<void> } {
-  let open = () => {}
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { open: () => open(), opened }
+function gate(): { open(): void; readonly opened: Promise<unknown> } {
+  const events = new EventEmitter()
+  return { opened: once(events, 'open'), open: () => void events.emit('open') }
 }
 
 /** The machine sleeps. */
@@ -298,6 +333,6 @@ function standStill(ms: number): void {
   while (Date.now() < until);
 }
 
-async function lockedRows(): Promise<unknown[]> {
+async function lockedRows(): Promise<{ data: { subject: string } }[]> {
   return (await client.query('select * from agenda.agenda_jobs where locked_at is not null')).rows
 }

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Scheduler } from '../../src/ports.ts'
 import { nextRun } from '../../src/jobs/repeat.ts'
@@ -11,7 +12,7 @@ export type Subject = {
   readonly firstRetryMs: number
   now(): Date
   /** Runs jobs until `over` is settled. */
-  play(run: RunJob, over: Promise<void>): Promise<void>
+  play(run: RunJob, over: Promise<unknown>): Promise<void>
   close(): Promise<void>
 }
 
@@ -31,14 +32,12 @@ export function clockContract(name: string, open: () => Promise<Subject>): void 
     /** Runs everything up to a last job, two steps after `steps`; with null the jobs put it themselves. */
     async function play(steps: number | null, behave: (job: Job) => Promise<Date | null> = async () => null) {
       const seen: { key: string; at: Date; failures: number }[] = []
-      let finish = () => {}
-      const over = new Promise<void>((resolve) => {
-        finish = resolve
-      })
+      const events = new EventEmitter()
+      const over = once(events, 'over')
       if (steps !== null) await clock.put('last', 'one', inSteps(steps + 2))
       await subject.play(async (job) => {
         if (job.name === 'last') {
-          finish()
+          events.emit('over')
           return null
         }
         seen.push({ key: `${job.name} ${job.subject}`, at: subject.now(), failures: job.failures })

@@ -10,7 +10,7 @@ clockContract('virtual', async () => {
     clock,
     stepMs: 2000,
     firstRetryMs: 1000,
-    now: clock.now,
+    now: () => clock.now(),
     play: async (run, over) => {
       await clock.runUntil(new Date(clock.now().getTime() + 100_000), run)
       await over
