@@ -23,7 +23,7 @@ export function thingsAfter(text: string, end: number, skip: boolean): { words: 
   let at = end
   let reached = end
   let skipped = 0
-  while (words.length < 3) {
+  for (let seen = 0; seen < 8 && words.length < 3; seen++) {
     const match = /^[\s'’-]{0,3}(\p{L}[\p{L}\p{M}]*)/u.exec(text.slice(at, at + 60))
     const word = match?.[1] && fold(match[1])
     if (!match || word === undefined || match[0].includes('\n')) break
