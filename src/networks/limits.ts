@@ -5,12 +5,17 @@ import type { NetworkLimits } from '../ports.ts'
 /** The day on which the whole table was last held against its sources. */
 const checkedOn = '2026-11-20'
 
+/** What `network` takes in one post. */
+export function limitsOf(network: NetworkName): NetworkLimits {
+  return limits[network]
+}
+
 /**
  * What each network takes in one post, from official documentation and source code. `?` in a source marks a figure
  * that sources disagree on or that could not be checked. Where a network does not say how it counts, UTF-16 units
  * are counted: never fewer than it could count itself.
  */
-export const limits: Readonly<Record<NetworkName, NetworkLimits>> = {
+const limits: Readonly<Record<NetworkName, NetworkLimits>> = {
   x: row({
     maxLength: 280,
     unit: 'weighted characters',

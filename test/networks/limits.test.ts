@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { networkNames, type NetworkName } from '../../src/domain/brand.ts'
 import { networkDefaults } from '../../src/domain/network-defaults.ts'
-import { limits } from '../../src/networks/limits.ts'
+import { limitsOf } from '../../src/networks/limits.ts'
 
-const count = (network: NetworkName, text: string) => limits[network].count(text)
+const count = (network: NetworkName, text: string) => limitsOf(network).count(text)
 
 describe('a text is as long as its network counts it', () => {
   it('on X: links are 23, emoji and CJK 2, combining forms 1', () => {
@@ -16,7 +16,7 @@ describe('a text is as long as its network counts it', () => {
 
   it('on Bluesky: graphemes, and bytes beside them', () => {
     expect(count('bluesky', '👩‍👩‍👧 né')).toBe(4)
-    expect(limits.bluesky).toMatchObject({ maxLength: 300, maxBytes: 3_000, unit: 'graphemes' })
+    expect(limitsOf('bluesky')).toMatchObject({ maxLength: 300, maxBytes: 3_000, unit: 'graphemes' })
   })
 
   it('on Mastodon: links are 23, the host of a mention is free', () => {
@@ -32,7 +32,7 @@ describe('a text is as long as its network counts it', () => {
 
 describe('every network', () => {
   it.each(networkNames)('has limits with a source and a date: %s', (network) => {
-    const row = limits[network]
+    const row = limitsOf(network)
     expect(row.source.length).toBeGreaterThan(20)
     expect(row.checkedOn).toBe('2026-11-20')
     expect(row.maxLength).toBeGreaterThan(0)

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { limits } from '../../src/networks/limits.ts'
+import { limitsOf } from '../../src/networks/limits.ts'
 import { outbox } from '../../src/networks/outbox.ts'
 import { networksOf } from '../../src/networks/registry.ts'
 import type { Network } from '../../src/ports.ts'
@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 const folder = () => join(home, 'a', 'outbox')
-const make = (): Network => outbox(folder(), limits.x)
+const make = (): Network => outbox(folder(), limitsOf('x'))
 
 describe('the outbox', () => {
   networkContract(async () => make())
@@ -82,7 +82,7 @@ describe('the outbox', () => {
 describe('the network of an account', () => {
   it('is the outbox with its own limits where the account rehearses', async () => {
     const network = networksOf({ outboxFolder: folder() })(sending().account)
-    expect(network.limits).toBe(limits.x)
+    expect(network.limits).toBe(limitsOf('x'))
     expect((await network.publish(sending(), 5_000)).kind).toBe('published')
   })
 
