@@ -58,6 +58,9 @@ export function servePages(server: FastifyInstance, deps: Deps, assets: Assets):
     return sendPage(
       reply,
       <Shell title="Who are you?" section="brand" view={view}>
+        <header class="page-head">
+          <h1>{view.viewer ? `You are ${view.viewer.name}` : brand.name}</h1>
+        </header>
         {view.viewer && <WhoAreYou view={view} />}
       </Shell>,
     )

@@ -11,6 +11,8 @@ const cookie = { path: '/', httpOnly: true, sameSite: 'strict' } as const
 const yearS = 365 * 24 * 3600
 const whoOf = (brand: string) => `greenroom_who_${brand}`
 const flashName = 'greenroom_flash'
+/** Nine bytes a character at worst. */
+const maxFlashLength = 400
 
 /** Who this browser said it is, for one brand; empty until it has. */
 export function identityOf(request: FastifyRequest, brand: string): Identity {
@@ -21,12 +23,10 @@ export function rememberWho(reply: FastifyReply, brand: string, name: string): v
   reply.setCookie(whoOf(brand), name, { ...cookie, maxAge: yearS })
 }
 
-/** Keeps an answer for the page that comes next. */
-export function rememberFlash(reply: FastifyReply, flash: Flash): void {
-  reply.setCookie(flashName, JSON.stringify({ ...flash, sentence: flash.sentence.slice(0, 800) }), {
-    ...cookie,
-    maxAge: 60,
-  })
+/** Keeps an answer for the page that comes next. Browsers drop a cookie of more than 4,096 bytes, encoded. */
+export function rememberFlash(reply: FastifyReply, { outcome, sentence }: Flash): void {
+  const value = JSON.stringify({ outcome, sentence: sentence.slice(0, maxFlashLength) })
+  reply.setCookie(flashName, value, { ...cookie, maxAge: 60 })
 }
 
 /** What a page knows of the request. An answer that waited to be shown is taken. */
@@ -56,7 +56,7 @@ export function sendPage(reply: FastifyReply, page: Page): FastifyReply {
 
 const flashSchema = z.object({
   outcome: z.enum(['done', 'refused', 'failed']),
-  sentence: z.string().max(800),
+  sentence: z.string().max(maxFlashLength),
 })
 
 /** The button that was offered is not kept: without a script the card itself has what is needed. */
