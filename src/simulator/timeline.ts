@@ -15,11 +15,11 @@ export type Timeline = {
   runUntil(instant: Date, run: RunJob): Promise<void>
 }
 
-export function timelineFrom(start: Date): Timeline {
-  const clock = virtualClock(start)
-  const waiting = new Map<string, () => void>()
+export function timelineFrom(from: Date): Timeline {
+  const clock = virtualClock(from)
+  // Earliest first. The clock itself holds one entry for all of them, since every sweep looks at all that it holds.
+  const waiting: { readonly when: Date; readonly wake: () => void }[] = []
   const errors: unknown[] = []
-  let count = 0
   let awake = 0
   let becameIdle = (): void => {}
 
@@ -28,33 +28,39 @@ export function timelineFrom(start: Date): Timeline {
     if (awake === 0) becameIdle()
   }
 
-  /** Resolves when everything that was started has ended or sleeps. */
+  /** Resolves when this, and everything that it woke, has ended or sleeps. */
   async function settled(action: () => Promise<unknown>): Promise<void> {
     const idle = new Promise<void>((resolve) => (becameIdle = resolve))
-    awake++
-    action().then(fellAsleep, (error: unknown) => {
-      errors.push(error)
-      fellAsleep()
-    })
+    void start(action)
     await idle
   }
 
   function schedule(when: Date, wake: () => void): void {
-    const subject = String(++count)
-    waiting.set(subject, wake)
-    void clock.put('wake', subject, when)
+    const index = waiting.findLastIndex((one) => one.when <= when) + 1
+    waiting.splice(index, 0, { when, wake })
+    if (index === 0) void clock.put('wake', '', when)
+  }
+
+  async function wakeNext(): Promise<void> {
+    const first = waiting.shift()
+    if (waiting[0]) void clock.put('wake', '', waiting[0].when)
+    first?.wake()
+  }
+
+  async function start(action: () => Promise<unknown>): Promise<void> {
+    awake++
+    try {
+      await action()
+    } catch (error) {
+      errors.push(error)
+    } finally {
+      fellAsleep()
+    }
   }
 
   return {
     clock,
-    at: (when, action) =>
-      schedule(when, () => {
-        awake++
-        action().then(fellAsleep, (error: unknown) => {
-          errors.push(error)
-          fellAsleep()
-        })
-      }),
+    at: (when, action) => schedule(when, () => void start(action)),
     sleep: (ms, isAlive = () => true) => {
       const slept = new Promise<void>((resolve) =>
         schedule(new Date(clock.now().getTime() + ms), () => {
@@ -72,9 +78,7 @@ export function timelineFrom(start: Date): Timeline {
         if (errors.length > 0) return null
         let again: Date | null = null
         await settled(async () => {
-          const wake = job.name === 'wake' ? waiting.get(job.subject) : undefined
-          waiting.delete(job.subject)
-          if (wake) wake()
+          if (job.name === 'wake') await wakeNext()
           else again = await run(job)
         })
         return again

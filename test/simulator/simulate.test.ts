@@ -1,54 +1,54 @@
 import { describe, expect, it } from '@jest/globals'
+import type { PostEvent } from '../../src/domain/events.ts'
 import type { Network } from '../../src/ports.ts'
 import { publish } from '../../src/service/publish.ts'
 import { simulate } from '../../src/simulator/simulate.ts'
 import { options } from './rehearsal.ts'
 
 describe('twenty-eight hostile days', () => {
-  it.each([1, 2, 3, 4, 5])(
-    'with seed %i lose nothing, double nothing and publish nothing unapproved',
-    async (seed) => {
-      const { result, record } = await simulate(options(seed, 'hostile'))
-      expect(result).toMatchObject({ duplicates: 0, lost: 0, unapprovedPublished: 0, nearDuplicateRate: 0 })
-      expect(result.posts).toBeGreaterThanOrEqual(60)
-      expect(result.variants).toBeGreaterThanOrEqual(3 * result.posts)
-      expect(result.published).toBeGreaterThan(35)
-      expect(result.rejected).toBeGreaterThan(0)
-      expect(result.unknownSettled).toBeGreaterThan(5)
-      expect(record.changes.every(({ post }) => post.simulated)).toBe(true)
-    },
-  )
+  const met = new Set<string>()
 
-  it('meet everything that can happen to a post', async () => {
-    const met = new Set<string>()
-    for (const seed of [1, 2, 3, 4, 5]) {
-      const { record } = await simulate(options(seed, 'hostile'))
-      for (const { events } of record.changes) for (const { type } of events) met.add(type)
-    }
-    const failures = [
-      'refused',
-      'retried',
-      'outcome_unknown',
-      'looked_up',
-      'settled_live',
-      'settled_absent',
-      'person_needed',
-    ]
-    const people = [
-      'approval_given',
-      'approved',
-      'edited',
-      'variant_chosen',
-      'rejected',
-      'undone',
-      'slot_moved',
-      'held',
-      'released',
-      'expired',
-    ]
-    expect([...met]).toEqual(expect.arrayContaining([...failures, ...people]))
+  it.each([1, 2, 3, 4, 5])('with seed %i lose, double and slip through nothing', async (seed) => {
+    const { result, record } = await simulate(options(seed, 'hostile'))
+    expect(result).toMatchObject({ duplicates: 0, lost: 0, unapprovedPublished: 0, nearDuplicateRate: 0 })
+    expect(result.posts).toBeGreaterThanOrEqual(60)
+    expect(result.variants).toBeGreaterThanOrEqual(3 * result.posts)
+    expect(result.published).toBeGreaterThan(35)
+    expect(result.rejected).toBeGreaterThan(0)
+    expect(result.unknownSettled).toBeGreaterThan(5)
+    expect(record.changes.every(({ post }) => post.simulated)).toBe(true)
+    for (const { events } of record.changes) for (const { type } of events) met.add(type)
+  })
+
+  it('have met, between them, everything that can happen to a post', () => {
+    expect(everything.filter((type) => !met.has(type))).toEqual([])
   })
 })
+
+const everything: readonly PostEvent['type'][] = [
+  'planned',
+  'drafting_started',
+  'drafted',
+  'variant_chosen',
+  'edited',
+  'slot_moved',
+  'approval_given',
+  'approved',
+  'rejected',
+  'held',
+  'released',
+  'undone',
+  'expired',
+  'sending_started',
+  'published',
+  'refused',
+  'retried',
+  'outcome_unknown',
+  'looked_up',
+  'settled_live',
+  'settled_absent',
+  'person_needed',
+]
 
 describe('a simulation', () => {
   it('has the same head for the same seed, and another for another', async () => {
