@@ -21,11 +21,11 @@ export function timelineFrom(from: Date): Timeline {
   const waiting: { readonly when: Date; readonly wake: () => void }[] = []
   const errors: unknown[] = []
   let awake = 0
-  let becameIdle = (): void => {}
+  let becameIdle: (() => void) | null = null
 
   function fellAsleep(): void {
     awake--
-    if (awake === 0) becameIdle()
+    if (awake === 0) becameIdle?.()
   }
 
   /** Resolves when this, and everything that it woke, has ended or sleeps. */

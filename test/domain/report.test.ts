@@ -174,12 +174,6 @@ describe('reliability', () => {
   })
 
   it('does not count posts that were never meant to go out, or that a person put on hold', () => {
-    const hold = (post: Post): Command => ({
-      type: 'hold',
-      actor: ann,
-      version: post.version,
-      reason: 'later',
-    })
     const posts = [
       told('a', monday, []),
       told('b', monday, [['08:00:00', reject('off_brand')]]),
@@ -331,6 +325,10 @@ function edit(post: Post): Command {
 function beginSend(post: Post): Command {
   if (post.status !== 'approved') throw new Error('not approved')
   return { type: 'begin_send', actor: desk, hash: contentHash(contentOf(post)), timeoutMs: 30_000 }
+}
+
+function hold({ version }: Post): Command {
+  return { type: 'hold', actor: ann, version, reason: 'later' }
 }
 
 function miss(): Command {

@@ -95,10 +95,7 @@ describe('a simulation', () => {
   })
 
   it('ends in the error that a service lets out', async () => {
-    const broken = async () => {
-      throw new Error('a bug')
-    }
-    await expect(simulate({ ...options(1, 'none', 3), publisher: broken })).rejects.toThrow('a bug')
+    await expect(simulate({ ...options(1, 'none', 3), publisher: withBug })).rejects.toThrow('a bug')
   })
 })
 
@@ -145,6 +142,10 @@ describe('a broken publisher is found out', () => {
     expect(result.lost).toBeGreaterThan(0)
   })
 })
+
+async function withBug(): Promise<never> {
+  throw new Error('a bug')
+}
 
 /** Long past, so that the next sweep tries again. */
 const soon = new Date(0)
