@@ -81,14 +81,24 @@ function DayHead({ day, view }: { day: DayCard; view: View }) {
               may="approve"
             />
           )}
-          {!day.freeze && (
-            <a class="button plain" href={`/b/${view.brand.id}/freeze`} data-dialog data-key="freeze">
-              Freeze
-            </a>
-          )}
+          {!day.freeze && <FreezeButton view={view} />}
         </div>
       </div>
     </header>
+  )
+}
+
+function FreezeButton({ view }: { view: View }) {
+  if (!view.may('freeze'))
+    return (
+      <button class="button plain" disabled title={view.whyNot('freeze')}>
+        Freeze
+      </button>
+    )
+  return (
+    <a class="button plain" href={`/b/${view.brand.id}/freeze`} data-dialog data-key="freeze">
+      Freeze
+    </a>
   )
 }
 
