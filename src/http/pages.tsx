@@ -49,9 +49,22 @@ export function servePages(server: FastifyInstance, deps: Deps, assets: Assets):
 
   server.get<BrandRoute>('/b/:brand/brand', async (request, reply) => {
     const brand = brandOf(deps, request.params.brand)
-    return sendPage(reply, <BrandPage view={viewFor(deps, assets, request, reply, brand)} />)
+    const view = viewFor(deps, assets, request, reply, brand)
+    return sendPage(reply, <BrandPage notices={await deps.store.notices(brand.id)} view={view} />)
   })
 
+  server.get<{ Params: { id: string } }>('/posts/:id', async (request, reply) => {
+    const { post, brand } = await postOf(deps, request.params.id)
+    const view = viewFor(deps, assets, request, reply, brand)
+    const [card, story] = await Promise.all([loadCard(deps, brand, post), why(deps, post.id)])
+    return sendPage(reply, <PostPage card={card} story={story} view={view} />)
+  })
+
+  serveWho(server, deps, assets)
+  serveReports(server, deps, assets)
+}
+
+function serveWho(server: FastifyInstance, deps: Deps, assets: Assets): void {
   server.get<BrandRoute>('/b/:brand/who', async (request, reply) => {
     const brand = brandOf(deps, request.params.brand)
     const view = { ...viewFor(deps, assets, request, reply, brand), path: `/b/${brand.id}` }
@@ -65,15 +78,6 @@ export function servePages(server: FastifyInstance, deps: Deps, assets: Assets):
       </Shell>,
     )
   })
-
-  server.get<{ Params: { id: string } }>('/posts/:id', async (request, reply) => {
-    const { post, brand } = await postOf(deps, request.params.id)
-    const view = viewFor(deps, assets, request, reply, brand)
-    const [card, story] = await Promise.all([loadCard(deps, brand, post), why(deps, post.id)])
-    return sendPage(reply, <PostPage card={card} story={story} view={view} />)
-  })
-
-  serveReports(server, deps, assets)
 }
 
 function serveReports(server: FastifyInstance, deps: Deps, assets: Assets): void {

@@ -103,61 +103,33 @@ function keepDoor(server: FastifyInstance, key: string, shelf: AssetShelf): void
 
 function tellErrors(server: FastifyInstance, deps: Deps, shelf: AssetShelf): void {
   const home = { href: '/', label: 'To today’s posts' }
-  server.setNotFoundHandler((request, reply) =>
-    plain(
-      request,
-      reply,
-      shelf,
-      404,
-      'There is no such page',
-      ['The address may be mistyped, or what it showed is gone.'],
-      home,
-    ),
-  )
-  server.setErrorHandler((error, request, reply) => {
-    if (error instanceof Refusal)
-      return plain(
-        request,
-        reply,
-        shelf,
-        refusalStatus[error.code],
-        'That did not work',
-        [error.message],
-        home,
-      )
-    const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-    if (status === 413)
-      return plain(
-        request,
-        reply,
-        shelf,
-        413,
-        'That is too much',
-        ['What was sent is far longer than any post. Shorten it.'],
-        home,
-      )
-    if (status >= 400 && status < 500)
-      return plain(
-        request,
-        reply,
-        shelf,
-        status,
-        'That cannot be read',
-        ['Reload the page and try again.'],
-        home,
-      )
-    const id = deps.ids.next()
-    deps.log.error({ err: error, errorId: id, path: request.url.split('?')[0] }, 'a page failed')
-    return plain(
-      request,
-      reply,
-      shelf,
-      500,
-      'Something went wrong on our side',
-      [`The log has it as ${id}. Nothing you decided is lost.`],
-      home,
-    )
+  server.setNotFoundHandler((request, reply) => {
+    const sentence = 'The address may be mistyped, or what it showed is gone.'
+    return plain(request, reply, shelf, 404, 'There is no such page', [sentence], home)
   })
+  server.setErrorHandler((error, request, reply) => {
+    const [status, title, sentence] = told(error) ?? bug(deps, request, error)
+    return plain(request, reply, shelf, status, title, [sentence], home)
+  })
+}
+
+type Told = readonly [status: number, title: string, sentence: string]
+
+/** Null for a bug. */
+function told(error: unknown): Told | null {
+  if (error instanceof Refusal) return [refusalStatus[error.code], 'That did not work', error.message]
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status === 413)
+    return [413, 'That is too much', 'What was sent is far longer than any post. Shorten it.']
+  if (status >= 400 && status < 500) return [status, 'That cannot be read', 'Reload the page and try again.']
+  return null
+}
+
+function bug(deps: Deps, request: FastifyRequest, error: unknown): Told {
+  const id = deps.ids.next()
+  deps.log.error({ err: error, errorId: id, path: request.url.split('?')[0] }, 'a page failed')
+  const sentence = `The log has it as ${id}. Nothing that was decided before is lost.`
+  return [500, 'Something went wrong on our side', sentence]
 }
 
 /** What is open to whoever reaches the port: nothing of the desk. */

@@ -157,7 +157,7 @@ describe('every press gets an answer', () => {
     const [logged] = desk.errors
     expect(reply.outcome).toBe('failed')
     expect(reply.sentence).not.toContain('fire')
-    expect(reply.sentence).toContain(String((logged as { errorId: string }).errorId))
+    expect(reply.sentence).toContain((logged as { errorId: string }).errorId)
   })
 })
 

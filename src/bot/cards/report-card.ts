@@ -1,6 +1,6 @@
 import { ctr, type Figures, type PostFigures, type Report } from '../../domain/report.ts'
 import type { FigureRow, FigureView, Pair, ReportCard, ReportPost } from '../card.ts'
-import { networkLabels } from '../names.ts'
+import { inWords, networkLabels } from '../names.ts'
 
 /** A weekly report in words and figures that can be read without its charts. */
 export function reportCard(report: Report): ReportCard {
@@ -32,7 +32,10 @@ export function reportCard(report: Report): ReportCard {
     })),
     reliability: reliabilityOf(report),
     reviewing: reviewingOf(report),
-    reasons: report.reviewing.rejectionReasons,
+    reasons: report.reviewing.rejectionReasons.map(({ reason, count }) => ({
+      reason: inWords(reason),
+      count,
+    })),
     cost: `$${report.modelCostUsd.toFixed(2)}`,
     auditHead: report.auditHead,
     auditEntries: report.auditEntries,

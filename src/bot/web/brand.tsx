@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact'
 import type { Account, Brand, Policy } from '../../domain/brand.ts'
 import { hourMs, minuteMs } from '../../domain/slot.ts'
+import type { DayCard } from '../card.ts'
 import { inWords, listed, networkLabels, plural } from '../names.ts'
-import { Inert } from './parts.tsx'
+import { Inert, Notices } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import type { View } from './view.ts'
 
 /** The brand file, readable by people who never open it. */
-export function BrandPage({ view }: { view: View }) {
+export function BrandPage({ notices, view }: { notices: DayCard['notices']; view: View }) {
   const { brand } = view
   return (
     <Shell title="Brand" section="brand" view={view}>
@@ -22,6 +23,7 @@ export function BrandPage({ view }: { view: View }) {
         <p class="soft">
           Writes in {languageName(brand.language)} · lives in {brand.timeZone}
         </p>
+        <Notices notices={notices} view={view} />
       </header>
       <div class="columns flow">
         <Part title="Value propositions">

@@ -35,15 +35,7 @@ const judged: Readonly<Record<PostCard['status'], boolean>> = {
 const mainVerbs: readonly Verb[] = ['approve', 'edit', 'reject', 'release', 'undo', 'retry', 'answer']
 
 /** One post: where it stands, what would go out, what the rules found, and what can be done about it. */
-export function CardView({
-  card,
-  view,
-  heading: Heading,
-}: {
-  card: PostCard
-  view: View
-  heading: 'h1' | 'h3'
-}) {
+export function CardView({ card, view, heading }: { card: PostCard; view: View; heading: 'h1' | 'h3' }) {
   const { draft, state } = card
   return (
     <article
@@ -52,38 +44,14 @@ export function CardView({
       data-live
       aria-labelledby={`title-${card.id}`}
     >
-      <header>
-        <Heading id={`title-${card.id}`}>
-          <a href={`/posts/${card.id}`} data-key={`open-${card.id}`}>
-            {card.networkLabel} <span class="handle">@{card.handle.replace(/^@/, '')}</span>
-          </a>
-        </Heading>
-        <div class="chips">
-          {card.simulated && <Simulated />}
-          <Chip tone={state.tone}>{state.label}</Chip>
-          {draft && judged[card.status] && <RiskChip risk={draft.chosen.risk} />}
-        </div>
-      </header>
+      <Head card={card} heading={heading} />
       <p class="brief">{card.brief.join(' · ')}</p>
       {draft ? (
         <Draft card={card} variant={draft.chosen} />
       ) : (
         <p class="post-text none">{emptyWords[card.status] ?? 'There is no text yet.'}</p>
       )}
-      <p class="state">
-        <Inert text={state.sentence} />{' '}
-        {state.when && (
-          <span class="soft">
-            {state.when.label} <When at={state.when.at} view={view} />
-          </span>
-        )}
-        {card.permalink && (
-          <>
-            {' '}
-            <Permalink href={card.permalink} />
-          </>
-        )}
-      </p>
+      <StateLine card={card} view={view} />
       {draft && judged[card.status] && <Findings findings={draft.chosen.findings} risk={draft.chosen.risk} />}
       <Buttons card={card} view={view} />
       {draft && draft.others.length > 0 && <Others card={card} others={draft.others} view={view} />}
@@ -93,9 +61,46 @@ export function CardView({
             <WriterLine writer={draft.writer} />
           </p>
         )}
-        {Heading === 'h3' && <Latest card={card} view={view} />}
+        {heading === 'h3' && <Latest card={card} view={view} />}
       </footer>
     </article>
+  )
+}
+
+function Head({ card, heading: Heading }: { card: PostCard; heading: 'h1' | 'h3' }) {
+  const { draft, state } = card
+  return (
+    <header>
+      <Heading id={`title-${card.id}`}>
+        <a href={`/posts/${card.id}`} data-key={`open-${card.id}`}>
+          {card.networkLabel} <span class="handle">@{card.handle.replace(/^@/, '')}</span>
+        </a>
+      </Heading>
+      <div class="chips">
+        {card.simulated && <Simulated />}
+        <Chip tone={state.tone}>{state.label}</Chip>
+        {draft && judged[card.status] && <RiskChip risk={draft.chosen.risk} />}
+      </div>
+    </header>
+  )
+}
+
+function StateLine({ card: { state, permalink }, view }: { card: PostCard; view: View }) {
+  return (
+    <p class="state">
+      <Inert text={state.sentence} />{' '}
+      {state.when && (
+        <span class="soft">
+          {state.when.label} <When at={state.when.at} view={view} />
+        </span>
+      )}
+      {permalink && (
+        <>
+          {' '}
+          <Permalink href={permalink} />
+        </>
+      )}
+    </p>
   )
 }
 
@@ -198,12 +203,18 @@ function Latest({ card, view }: { card: PostCard; view: View }) {
   )
 }
 
-/** Only the web's own schemes become a link; anything else stays text. */
+/** Only the web's own schemes become a link; a rehearsal's file is named, and anything else stays text. */
 function Permalink({ href }: { href: string }) {
-  if (!/^https?:\/\//.test(href)) return <code>{href}</code>
+  if (/^https?:\/\//.test(href)) {
+    return (
+      <a href={href} rel="noopener noreferrer" target="_blank">
+        Open it
+      </a>
+    )
+  }
   return (
-    <a href={href} rel="noopener noreferrer" target="_blank">
-      Open it
-    </a>
+    <span class="soft" title={href}>
+      In the outbox: <code>{href.split('/').at(-1)}</code>
+    </span>
   )
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Finding } from '../../domain/finding.ts'
-import type { Button, DiffPart, RiskView, Tone, WriterView } from '../card.ts'
+import type { Button, DayCard, DiffPart, RiskView, Tone, WriterView } from '../card.ts'
 import { plural } from '../names.ts'
 import { visible } from '../visible.ts'
 import { moment, relative } from './time.ts'
@@ -52,6 +52,21 @@ export function RiskChip({ risk }: { risk: RiskView }) {
 
 export function Simulated() {
   return <Chip tone="quiet">Simulated</Chip>
+}
+
+/** What a brand's people should know until it is over. */
+export function Notices({ notices, view }: { notices: DayCard['notices']; view: View }) {
+  return (
+    <>
+      {notices.map(({ key, text, at }) => (
+        <div class="banner banner-notice" id={`notice-${key}`}>
+          <p>
+            <Inert text={text} /> <When at={at} view={view} />
+          </p>
+        </div>
+      ))}
+    </>
+  )
 }
 
 const severityWords = { block: 'Blocks', warn: 'Check', info: 'Note' } as const

@@ -30,29 +30,8 @@ export function ReportPage(props: {
           Some or all of these figures come from the simulator. They are no one's audience.
         </p>
       )}
-      <dl class="figures">
-        {report.figures.map((figure) => (
-          <div>
-            <dt>{figure.label}</dt>
-            <dd>
-              <b>{figure.value}</b> <Change figure={figure} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <div class="charts">
-        {charts.map(({ name, alt }) => (
-          <figure>
-            <img
-              src={`${base}/${report.week}/${name}.png`}
-              alt={alt}
-              loading="lazy"
-              width={1000}
-              height={560}
-            />
-          </figure>
-        ))}
-      </div>
+      <Figures report={report} />
+      <Charts charts={charts} folder={`${base}/${report.week}`} />
       <FigureTable title="By network" head="Network" rows={report.networks} />
       <FigureTable title="By day" head="Day" rows={report.days} />
       <div class="columns flow">
@@ -66,6 +45,33 @@ export function ReportPage(props: {
         <code>{report.auditHead}</code>
       </footer>
     </Shell>
+  )
+}
+
+function Figures({ report }: { report: ReportCard }) {
+  return (
+    <dl class="figures">
+      {report.figures.map((figure) => (
+        <div>
+          <dt>{figure.label}</dt>
+          <dd>
+            <b>{figure.value}</b> <Change figure={figure} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Charts({ charts, folder }: { charts: readonly ChartRef[]; folder: string }) {
+  return (
+    <div class="charts">
+      {charts.map(({ name, alt }) => (
+        <figure>
+          <img src={`${folder}/${name}.png`} alt={alt} loading="lazy" width={1000} height={560} />
+        </figure>
+      ))}
+    </div>
   )
 }
 

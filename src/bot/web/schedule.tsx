@@ -10,11 +10,16 @@ import type { View } from './view.ts'
 
 export type Entry = { readonly post: Post; readonly state: StateView }
 
+type ScheduleProps = {
+  readonly from: string
+  readonly today: string
+  readonly entries: readonly Entry[]
+  readonly view: View
+}
+
 /** Seven days by account; each entry with its state, and a link to its post. */
-export function SchedulePage(props: { from: string; today: string; entries: readonly Entry[]; view: View }) {
+export function SchedulePage(props: ScheduleProps) {
   const { from, today, entries, view } = props
-  const dates = Array.from({ length: 7 }, (_, index) => addDays(from, index))
-  const accounts = accountsOf(view, entries)
   const path = `/b/${view.brand.id}/schedule`
   return (
     <Shell title="Schedule" section="schedule" view={view}>
@@ -36,41 +41,49 @@ export function SchedulePage(props: { from: string; today: string; entries: read
             <p>The calendar is made a month at a time, when the desk opens.</p>
           </section>
         ) : (
-          <table class="schedule">
-            <caption class="hidden">Posts of seven days by account</caption>
-            <thead>
-              <tr>
-                <th scope="col">Day</th>
-                {accounts.map(({ network, handle }) => (
-                  <th scope="col">
-                    {networkLabels[network]} <span class="handle">@{handle.replace(/^@/, '')}</span>
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {dates.map((date) => (
-                <tr class={date === today ? 'is-today' : undefined}>
-                  <th scope="row">
-                    <b>{dayWords(date, today).split(' ')[0]}</b>{' '}
-                    <span class="soft">{shortDay(date).replace(/^\w+ /, '')}</span>
-                  </th>
-                  {accounts.map((account) => (
-                    <td data-label={networkLabels[account.network]}>
-                      {entries
-                        .filter(({ post }) => post.slot.date === date && isOf(post, account))
-                        .map((entry) => (
-                          <EntryView entry={entry} />
-                        ))}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Table {...props} />
         )}
       </div>
     </Shell>
+  )
+}
+
+function Table({ from, today, entries, view }: ScheduleProps) {
+  const dates = Array.from({ length: 7 }, (_, index) => addDays(from, index))
+  const accounts = accountsOf(view, entries)
+  return (
+    <table class="schedule">
+      <caption class="hidden">Posts of seven days by account</caption>
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          {accounts.map(({ network, handle }) => (
+            <th scope="col">
+              {networkLabels[network]} <span class="handle">@{handle.replace(/^@/, '')}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {dates.map((date) => (
+          <tr class={date === today ? 'is-today' : undefined}>
+            <th scope="row">
+              <b>{dayWords(date, today).split(' ')[0]}</b>{' '}
+              <span class="soft">{shortDay(date).replace(/^\w+ /, '')}</span>
+            </th>
+            {accounts.map((account) => (
+              <td data-label={networkLabels[account.network]}>
+                {entries
+                  .filter(({ post }) => post.slot.date === date && isOf(post, account))
+                  .map((entry) => (
+                    <EntryView entry={entry} />
+                  ))}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

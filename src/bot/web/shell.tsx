@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { ButtonView } from './parts.tsx'
+import { ButtonView, Inert } from './parts.tsx'
 import type { Flash, View } from './view.ts'
 
 export type Section = 'today' | 'schedule' | 'reports' | 'brand' | 'post'
@@ -61,7 +61,9 @@ export function Shell({
 export function Toast({ flash, view }: { flash: Flash; view: View }) {
   return (
     <div class={`toast toast-${flash.outcome}`}>
-      <p>{flash.sentence}</p>
+      <p>
+        <Inert text={flash.sentence} />
+      </p>
       {flash.offer && <ButtonView button={flash.offer} view={view} asForm={false} />}
     </div>
   )
@@ -98,6 +100,9 @@ export function WhoAreYou({ view }: { view: View }) {
     <section class="who-are-you" aria-labelledby="who-title">
       <h2 id="who-title">Who are you?</h2>
       <p>Decisions carry a name. Until you choose yours you can look at everything and decide nothing.</p>
+      {view.brand.reviewers.length === 0 && (
+        <p>This brand has no reviewers yet. Add yourself under “reviewers” in its file.</p>
+      )}
       <form method="post" action={`/b/${view.brand.id}/who`}>
         <input type="hidden" name="back" value={view.path} />
         <ul class="people">

@@ -3,7 +3,7 @@ import type { DeskVerb } from '../handle-desk.ts'
 import { plural } from '../names.ts'
 import { addDays } from '../../domain/slot.ts'
 import { CardView } from './card.tsx'
-import { Chip, Inert, When } from './parts.tsx'
+import { Chip, Inert, Notices, When } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import { dayWords, left, longDay, relative, zoneName } from './time.ts'
 import type { View } from './view.ts'
@@ -47,27 +47,8 @@ function DayHead({ day, view }: { day: DayCard; view: View }) {
       <p class="soft">
         {day.brandName} · times in {day.zone} ({zoneName(view.now, day.zone)})
       </p>
-      {day.freeze && (
-        <div class="banner banner-frozen" role="status">
-          <p>
-            <b>{day.freeze.desk ? 'The whole desk is frozen.' : `${day.brandName} is frozen.`}</b> Nothing is
-            drafted, approved or published. Frozen by {day.freeze.by} <When at={day.freeze.at} view={view} />
-            {day.freeze.reason && (
-              <>
-                : <Inert text={day.freeze.reason} />
-              </>
-            )}
-          </p>
-          <DeskButton verb="unfreeze" label="Unfreeze" style="primary" view={view} may="freeze" />
-        </div>
-      )}
-      {day.notices.map(({ key, text, at }) => (
-        <div class="banner banner-notice" id={`notice-${key}`}>
-          <p>
-            <Inert text={text} /> <When at={at} view={view} />
-          </p>
-        </div>
-      ))}
+      {day.freeze && <Frozen day={day} freeze={day.freeze} view={view} />}
+      <Notices notices={day.notices} view={view} />
       {day.drafting && <Drafting drafting={day.drafting} day={day} view={view} />}
       <div class="day-facts">
         <Tally day={day} />
@@ -85,6 +66,23 @@ function DayHead({ day, view }: { day: DayCard; view: View }) {
         </div>
       </div>
     </header>
+  )
+}
+
+function Frozen({ day, freeze, view }: { day: DayCard; freeze: NonNullable<DayCard['freeze']>; view: View }) {
+  return (
+    <div class="banner banner-frozen" role="status">
+      <p>
+        <b>{freeze.desk ? 'The whole desk is frozen.' : `${day.brandName} is frozen.`}</b> Nothing is drafted,
+        approved or published. Frozen by {freeze.by} <When at={freeze.at} view={view} />
+        {freeze.reason && (
+          <>
+            : <Inert text={freeze.reason} />
+          </>
+        )}
+      </p>
+      <DeskButton verb="unfreeze" label="Unfreeze" style="primary" view={view} may="freeze" />
+    </div>
   )
 }
 
@@ -110,25 +108,15 @@ function Tally({ day }: { day: DayCard }) {
       <li>
         <b>{waiting}</b> {waiting === 1 ? 'waits for a decision' : 'wait for a decision'}
       </li>
-      {low > 0 && (
-        <li>
-          <Chip tone="low">{low} low risk</Chip>
-        </li>
-      )}
-      {medium > 0 && (
-        <li>
-          <Chip tone="medium">{medium} medium risk</Chip>
-        </li>
-      )}
-      {high > 0 && (
-        <li>
-          <Chip tone="high">{high} high risk</Chip>
-        </li>
-      )}
-      {blocked > 0 && (
-        <li>
-          <Chip tone="blocked">{blocked} blocked</Chip>
-        </li>
+      {(['low', 'medium', 'high', 'blocked'] as const).map(
+        (level) =>
+          day.waiting[level] > 0 && (
+            <li>
+              <Chip tone={level}>
+                {day.waiting[level]} {level === 'blocked' ? level : `${level} risk`}
+              </Chip>
+            </li>
+          ),
       )}
       <li>
         <b>{day.approved}</b> approved

@@ -23,6 +23,7 @@ document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape') return
   for (const menu of document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]'))
     menu.open = false
+  document.getElementById('toasts')?.replaceChildren()
 })
 
 startDialogs()
