@@ -12,10 +12,11 @@ export function homePaths(home: string) {
   } as const
 }
 
-/** Makes the home folder, for its owner only, or throws a `Trouble` that says what to do. */
+/** Makes the home folder, whose contents are for its owner only, or throws a `Trouble` that says what to do. */
 export async function makeHome(home: string): Promise<void> {
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 })
+    // Root's database server runs as another user, who has to be able to pass through.
+    await mkdir(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
     await access(home, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw folderTrouble(home, error)

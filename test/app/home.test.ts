@@ -14,11 +14,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 describe('the home folder', () => {
-  it('is made for its owner only, and may be there already', async () => {
+  it('is made so that nobody else can look into it, and may be there already', async () => {
     const home = join(folder, 'a', 'b')
     await makeHome(home)
     await makeHome(home)
-    expect((await stat(home)).mode & 0o077).toBe(0)
+    expect((await stat(home)).mode & 0o066).toBe(0)
   })
 
   it('that is a file, or below one, is trouble that names the way out', async () => {

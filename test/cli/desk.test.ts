@@ -1,10 +1,13 @@
 import { cp, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { z } from 'zod'
 import { aPlace, type Place } from './greenroom.ts'
 
 // The built program on an embedded database, in the order in which somebody would use it.
+
+// Several processes one after the other, on a machine that may be busy.
+jest.setTimeout(120_000)
 
 let place: Place
 

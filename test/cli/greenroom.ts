@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -30,6 +30,8 @@ type Env = Readonly<Record<string, string>>
 export async function aPlace(): Promise<Place> {
   if (!existsSync(main)) throw new Error('The program is not built: run `npm run build` first.')
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-cli-'))
+  // Root's database server runs as another user, and keeps its files here only where it can pass.
+  await chmod(folder, 0o755)
   const running = new Set<RunningDesk>()
   return {
     folder,
@@ -44,7 +46,7 @@ export async function aPlace(): Promise<Place> {
       return desk
     },
     clear: async () => {
-      for (const desk of running) await desk.stop('SIGKILL')
+      for (const desk of running) await desk.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }
@@ -77,7 +79,7 @@ function spawned(cwd: string, args: readonly string[], env: Env): ChildProcess {
   return spawn(process.execPath, [main, ...args], { cwd, env: { PATH, GREENROOM_PORT: '0', ...env } })
 }
 
-function textsOf(child: ChildProcess): { out(): string; err(): string } {
+function textsOf(child: ChildProcess): { readonly out: () => string; readonly err: () => string } {
   let out = ''
   let err = ''
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()))
