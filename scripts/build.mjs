@@ -2,7 +2,7 @@
 // the first. Both are skipped or incremental when nothing has changed: `npm start` runs this every time.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 
@@ -18,6 +18,8 @@ if (!process.argv.includes('--generate-only')) {
   compile('tsconfig.build.json')
   if (existsSync(join(root, 'src/bot/web/client/tsconfig.json'))) compile('src/bot/web/client')
   copyFileSync(join(root, 'src/bot/web/room.css'), join(root, 'dist/bot/web/room.css'))
+  // What package.json names as the command has to be runnable.
+  if (existsSync(join(root, 'dist/main.js'))) chmodSync(join(root, 'dist/main.js'), 0o755)
 }
 
 function generate() {

@@ -178,6 +178,7 @@ function isRoot(): boolean {
   return process.getuid?.() === 0
 }
 
+/** The system's or PostgreSQL's code of an error, else its text. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error)
 }

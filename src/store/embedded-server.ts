@@ -187,7 +187,6 @@ function workingFolderOf(pid: string): string | null {
 }
 
 function outputOf(error: unknown): string {
-  return error instanceof Error && 'stderr' in error
-    ? `${String(error.stderr)}\n${error.message}`
-    : String(error)
+  const printed = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : ''
+  return printed.trim() === '' ? String(error) : printed
 }

@@ -1,3 +1,4 @@
+import type { Client } from 'pg'
 import { Trouble } from '../domain/errors.ts'
 import type { Ids, Log, Store } from '../ports.ts'
 import { holdDesk } from './desk-lock.ts'
@@ -53,13 +54,7 @@ export async function openStore(options: {
 }
 
 async function bringUpToDate(url: string, log: Log): Promise<void> {
-  const client = await connected(url, 'migration').catch((error: unknown) => {
-    throw new Trouble(
-      `The database ${placeOf(url)} cannot be reached (${codeOf(error)}). ` +
-        'Start it, correct DATABASE_URL, or unset that to use the database that Greenroom brings along.',
-      { cause: error },
-    )
-  })
+  const client = await reached(url)
   try {
     const applied = await migrate(client)
     if (applied.length > 0) log.info({ applied }, 'The database was brought up to date.')
@@ -68,10 +63,27 @@ async function bringUpToDate(url: string, log: Log): Promise<void> {
   }
 }
 
-/** Where a server is, without the password that its address holds. */
-function placeOf(url: string): string {
-  if (!URL.canParse(url))
-    return 'that DATABASE_URL names (it is not an address like postgresql://user@host/name)'
-  const { host, pathname } = new URL(url)
-  return `at ${host}${pathname}`
+/** Complaints name the server, never the password that its address holds. */
+async function reached(url: string): Promise<Client> {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+    throw new Trouble(
+      'DATABASE_URL is not the address of a PostgreSQL database. It looks like ' +
+        'postgresql://user:password@host:5432/name. Correct it, or unset it to use the database that Greenroom brings along.',
+    )
+  }
+  try {
+    return await connected(url, 'migration')
+  } catch (error) {
+    const { host, pathname } = new URL(url)
+    throw new Trouble(
+      `The database at ${host}${pathname} cannot be used: ${reasonOf(error)}. ` +
+        'Start it, correct DATABASE_URL, or unset that to use the database that Greenroom brings along.',
+      { cause: error },
+    )
+  }
+}
+
+/** A host of several addresses fails with several errors, which have a code and no text in common. */
+function reasonOf(error: unknown): string {
+  return (error instanceof Error && error.message) || codeOf(error)
 }
