@@ -9,7 +9,9 @@ import process from 'node:process'
 const root = join(import.meta.dirname ?? '', '..')
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
-  fail(`Greenroom needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer one from nodejs.org.`)
+  fail(
+    `Greenroom needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer one from nodejs.org.`,
+  )
 }
 if (!existsSync(join(root, 'node_modules/prisma'))) fail('Nothing is installed yet: run `npm ci` first.')
 
@@ -26,7 +28,12 @@ function generate() {
   const stamp = join(root, 'src/store/generated/.made-from')
   const wanted = hashOf('prisma/schema.prisma', 'node_modules/prisma/package.json')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  run('The database client could not be generated.', 'node_modules/prisma/build/index.js', 'generate', '--no-hints')
+  run(
+    'The database client could not be generated.',
+    'node_modules/prisma/build/index.js',
+    'generate',
+    '--no-hints',
+  )
   writeFileSync(stamp, wanted)
 }
 

@@ -40,7 +40,8 @@ it('goes on holding a desk after its connection was lost', async () => {
   const held = await holdDesk(database.url, home, quiet)
   const sql = new Client(database.url)
   await sql.connect()
-  const holders = `select pid from pg_stat_activity where application_name like 'greenroom desk%'`
+  const holders = `select pid from pg_locks join pg_stat_activity using (pid)
+    where locktype = 'advisory' and granted and application_name like 'greenroom desk%' and datname = current_database()`
   const [before] = (await sql.query<{ pid: number }>(holders)).rows
   await sql.query('select pg_terminate_backend($1)', [before?.pid])
   let again = before
