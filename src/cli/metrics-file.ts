@@ -178,7 +178,7 @@ function itemLines(text: string): readonly number[] {
       line++
       continue
     }
-    if (depth === 1 && isNext && token !== ']') {
+    if (isNext && token !== ']') {
       lines.push(line)
       isNext = false
     }

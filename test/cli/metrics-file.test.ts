@@ -119,7 +119,8 @@ describe('any file', () => {
   it('must be UTF-8', () => {
     const utf16 = Buffer.from(`\uFEFF${header}`, 'utf16le')
     const latin1 = Buffer.from(`${header}\ncaf\u00e9,2026-11-16,1,1,1`, 'latin1')
-    for (const bytes of [utf16, latin1]) {
+    const utf16Bare = Buffer.from(header, 'utf16le')
+    for (const bytes of [utf16, utf16Bare, latin1]) {
       expect(parseMetricsFile(bytes).mistakes[0]?.reason).toBe(
         'The file is not UTF-8 text. In a spreadsheet, save it as "CSV UTF-8".',
       )

@@ -149,8 +149,8 @@ describe('reliability', () => {
     expect(reliability(expired)).toEqual({ ...nothing, failed: 1 })
   })
 
-  it('does not count a missed post that somebody gave a new slot', () => {
-    const slot = { date: '2026-11-10', time: '12:00', zone: brand.timeZone }
+  it('does not count a missed post that somebody gave a new slot, and that expired there', () => {
+    const slot = { date: '2026-11-13', time: '12:00', zone: brand.timeZone }
     const move = (post: Post): Command => ({
       type: 'reslot',
       actor: ann,
@@ -158,15 +158,14 @@ describe('reliability', () => {
       slot,
       variants: draftOf(post)?.variants ?? [],
     })
-    expect(
-      reliability(
-        told('p', monday, [
-          ['08:00:00', approve],
-          ['13:30:00', miss],
-          ['14:00:00', move],
-        ]),
-      ),
-    ).toEqual(nothing)
+    const moved = told('p', monday, [
+      ['08:00:00', approve],
+      ['13:30:00', miss],
+      ['14:00:00', move],
+      ['2026-11-12T15:00:00', expire],
+    ])
+    expect(moved.post.status).toBe('expired')
+    expect(reliability(moved)).toEqual(nothing)
   })
 
   it('counts an approved post that still waits as late', () => {
@@ -187,8 +186,10 @@ describe('reliability', () => {
   })
 
   it('counts only posts whose slot lies in the week', () => {
-    const before = told('p', addDays(monday, -1), [['08:00:00', approve]])
-    expect(reliability(before)).toEqual(nothing)
+    for (const day of [-1, 7]) {
+      expect(reliability(sentOn(addDays(monday, day)))).toEqual(nothing)
+    }
+    expect(reliability(sentOn(addDays(monday, 6)))).toEqual({ ...nothing, onTime: 1 })
   })
 })
 
@@ -294,6 +295,14 @@ type Make = (post: Post) => Command
 
 function sent(begun: string, answered: string, outcome: Make, ...more: readonly (readonly [string, Make])[]) {
   return told('p', monday, [['08:00:00', approve], [begun, beginSend], [answered, outcome], ...more])
+}
+
+function sentOn(date: string) {
+  return told('p', date, [
+    ['08:00:00', approve],
+    ['12:00:00', beginSend],
+    ['12:00:05', published],
+  ])
 }
 
 function approve({ version }: Post): Command {

@@ -25,6 +25,20 @@ describe('a simulation that is kept', () => {
     }
   })
 
+  it('leaves out a post that had not come to its end, or only after now', async () => {
+    const { deps } = await keep()
+    const [post] = await deps.store.posts({ brand: brand.id, status: ['published'] })
+    const id = post?.id ?? ''
+    const others = record.changes.filter((change) => change.post.id !== id)
+    const own = record.changes.filter((change) => change.post.id === id)
+    const future = new Date(now.getTime() + 1)
+    for (const story of [own.slice(0, -1), own.map((change) => ({ ...change, at: future }))]) {
+      const fresh = desk()
+      await keepSimulation({ ...record, changes: [...others, ...story] }, fresh)
+      expect(await fresh.store.post(id)).toBeNull()
+    }
+  })
+
   it('goes on from where the audit chain of the desk is', async () => {
     const { deps } = await keep(async ({ store }) => {
       await store.record({
