@@ -68,6 +68,11 @@ describe('the days of an account', () => {
     }
   })
 
+  it('are spread over the whole week elsewhere', () => {
+    const posts = planFor(only({ network: 'x', postsPerWeek: 5 }), { from: '2026-11-02', days: 7 })
+    expect(datesOf(posts).map(weekdayOf)).toEqual([1, 2, 4, 5, 7])
+  })
+
   it('leave out what has passed already on the first day', () => {
     const brand = only({ postingTime: '09:00' })
     const after = instantOf({ date: '2026-11-20', time: '09:00', zone: 'Europe/Berlin' })
