@@ -5,7 +5,7 @@ import { Refusal } from './errors.ts'
 import type { PostEvent } from './events.ts'
 import { currentPublication } from './evolve.ts'
 import type { Publication } from './ledger.ts'
-import { chosenVariant, contentHash, contentOf, type Post } from './post.ts'
+import { chosenVariant, contentHash, contentOf, type Post, type PostIn } from './post.ts'
 import { hourMs } from './slot.ts'
 
 /** How often a network is asked about an unknown post before a person is. */
@@ -34,10 +34,12 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
       return [{ type: 'drafting_failed', reason: command.reason, expiresAt }]
     case 'expire':
       return mayExpire(post, now) ? [{ type: 'expired' }] : []
-    case 'miss':
+    case 'withhold': {
       if (post.status !== 'approved' && post.status !== 'publish_failed') throw wrongState(command, post)
-      if (!isTooLate(post, context)) throw new Refusal('not_due', 'There is still time to send it.')
-      return [{ type: 'held', reason: command.reason, expiresAt }]
+      const reason = whyNotSend(post, context)
+      if (!reason) throw new Refusal('not_due', 'Nothing keeps it from being sent.')
+      return [{ type: 'held', reason, expiresAt }]
+    }
     case 'begin_send':
       return beginSend(command, post, context)
     case 'record_outcome':
@@ -76,6 +78,15 @@ function beginSend(
   const deadline = new Date(now.getTime() + command.timeoutMs)
   const fence = Math.max(...post.publications.map((one) => one.fence)) + 1
   return [{ type: 'sending_started', fence, at: now, deadline }]
+}
+
+/** What a person has to look at before this may go out; null where nothing is wrong with it. */
+function whyNotSend(post: PostIn<'approved' | 'publish_failed'>, context: Context): string | null {
+  if (isTooLate(post, context))
+    return 'Its slot passed while Greenroom could not publish. Move it to a new slot, or reject it.'
+  const unchanged = currentPublication(post)?.hash === contentHash(contentOf(post))
+  if (unchanged && isApproved(post, post.approvals, context)) return null
+  return 'It is no longer what was approved. Release it, look at it, and approve it again.'
 }
 
 function isTooLate(post: Post, { now, policy }: Context): boolean {

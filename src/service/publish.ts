@@ -35,7 +35,7 @@ export async function publish(deps: Deps, publicationId: string): Promise<Publis
     return { done: true, post: after }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    if (error.code === 'too_late') return miss(deps, post)
+    if (error.code === 'too_late' || error.code === 'hash_mismatch') return withhold(deps, post)
     return { done: false, why: error.message }
   }
 }
@@ -92,9 +92,8 @@ async function send(deps: Deps, sending: Sending): Promise<Outcome> {
   }
 }
 
-/** Its slot passed too long ago: a person decides whether it is still wanted. */
-async function miss(deps: Deps, post: Post): Promise<Published> {
-  const reason = 'Its slot passed while Greenroom could not publish. Move it to a new slot, or reject it.'
-  const { post: held } = await act(deps, post.id, () => [{ type: 'miss', actor: publisher, reason }])
-  return { done: false, why: held.status === 'held' ? held.reason : reason }
+/** A person decides what becomes of it: what would go out is too late, or not what was approved. */
+async function withhold(deps: Deps, post: Post): Promise<Published> {
+  const { post: held } = await act(deps, post.id, () => [{ type: 'withhold', actor: publisher }])
+  return { done: false, why: held.status === 'held' ? held.reason : `the post is ${held.status}` }
 }

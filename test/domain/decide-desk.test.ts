@@ -339,14 +339,18 @@ describe('expiry', () => {
   })
 })
 
-describe('a post that could not be sent in time', () => {
-  const miss: DeskCommand = { type: 'miss', actor: desk, reason: 'Its slot passed.' }
+describe('an approved post that may not go out', () => {
+  const withhold: DeskCommand = { type: 'withhold', actor: desk }
   const tooLate = new Date(lastMoment.getTime() + 1)
 
   it('is held with the reason and may still be moved', () => {
-    const held = given(aPost('approved'), { now: tooLate }).when(miss).gives('held')
+    const held = given(aPost('approved'), { now: tooLate }).when(withhold).gives('held')
     const expiresAt = new Date(tooLate.getTime() + policy.expireAfterMs)
-    expect(held).toMatchObject({ reason: 'Its slot passed.', expiresAt, approvals: [{ person: 'ann' }] })
+    expect(held).toMatchObject({
+      reason: expect.stringContaining('slot passed'),
+      expiresAt,
+      approvals: [{ person: 'ann' }],
+    })
     const slot = { date: '2026-11-21', time: '09:00', zone: 'Europe/Berlin' }
     const moved = given(held, { now: tooLate })
       .when({ type: 'reslot', actor: by('zoe'), version: 1, slot, variants: [] })
@@ -354,8 +358,21 @@ describe('a post that could not be sent in time', () => {
     expect(moved).toMatchObject({ status: 'in_review', slot, approvals: [] })
   })
 
+  it('is held when it is not what was approved, and asks for a new approval when it is released', () => {
+    const changed = { ...aPost('approved'), variants: [aVariant({ text: 'Words that nobody saw.' })] } as Post
+    const held = given(changed).when(withhold).gives('held')
+    expect(held).toMatchObject({ reason: expect.stringContaining('no longer what was approved') })
+    const released = given(held)
+      .when({ type: 'release', actor: by('ann'), version: 1 })
+      .gives('released')
+    expect(released).toMatchObject({ status: 'in_review' })
+    given(released)
+      .when({ type: 'approve', actor: by('ann'), version: 1 })
+      .gives('approval_given', 'approved')
+  })
+
   it('is not held as long as it may still be sent', () => {
-    given(aPost('approved'), { now: lastMoment }).when(miss).isRefused('not_due')
+    given(aPost('approved'), { now: lastMoment }).when(withhold).isRefused('not_due')
   })
 })
 

@@ -136,8 +136,8 @@ const table: Readonly<Record<Command['type'], Row>> = {
     },
     others: 'nothing',
   },
-  miss: {
-    command: { type: 'miss', actor: desk, reason: 'Its slot passed.' },
+  withhold: {
+    command: { type: 'withhold', actor: desk },
     at: new Date(dueAt.getTime() + policy.lateToleranceMs + 1),
     from: { approved: 'held -> held', publish_failed: 'held -> held' },
     others: 'wrong_state',

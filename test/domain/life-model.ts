@@ -14,7 +14,7 @@ export type Step =
   | { readonly do: 'review'; readonly verb: ReviewVerb; readonly who: string; readonly behind: number }
   | {
       readonly do: 'desk'
-      readonly verb: 'start' | 'start again' | 'finish' | 'fail' | 'expire' | 'miss' | 'interrupt'
+      readonly verb: 'start' | 'start again' | 'finish' | 'fail' | 'expire' | 'withhold' | 'interrupt'
     }
   | { readonly do: 'send'; readonly goesLive: boolean; readonly says: 'yes' | 'no' | 'unknown' | 'nothing' }
   /** An answer that was under way arrives, however late. */
@@ -64,7 +64,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
         'finish',
         'fail',
         'expire',
-        'miss',
+        'withhold',
         'interrupt',
       ),
     }),
@@ -281,8 +281,8 @@ class ModelledLife {
       case 'expire':
         if (this.#try({ type: 'expire', actor: desk })) this.#said.clear()
         return
-      case 'miss':
-        this.#try({ type: 'miss', actor: desk, reason: 'Too late.' })
+      case 'withhold':
+        this.#try({ type: 'withhold', actor: desk })
         return
       case 'interrupt':
         this.#try({ type: 'interrupt', actor: desk })

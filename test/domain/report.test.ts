@@ -137,11 +137,11 @@ describe('reliability', () => {
   it('counts an approved post that the desk missed as failed, also after it expired', () => {
     const missed = told('p', monday, [
       ['08:00:00', approve],
-      ['13:30:00', miss],
+      ['13:30:00', withhold],
     ])
     const expired = told('p', monday, [
       ['08:00:00', approve],
-      ['13:30:00', miss],
+      ['13:30:00', withhold],
       ['2026-11-12T09:00:00', expire],
     ])
     expect([missed.post.status, expired.post.status]).toEqual(['held', 'expired'])
@@ -160,7 +160,7 @@ describe('reliability', () => {
     })
     const moved = told('p', monday, [
       ['08:00:00', approve],
-      ['13:30:00', miss],
+      ['13:30:00', withhold],
       ['14:00:00', move],
       ['2026-11-12T15:00:00', expire],
     ])
@@ -340,8 +340,8 @@ function hold({ version }: Post): Command {
   return { type: 'hold', actor: ann, version, reason: 'later' }
 }
 
-function miss(): Command {
-  return { type: 'miss', actor: desk, reason: 'late' }
+function withhold(): Command {
+  return { type: 'withhold', actor: desk }
 }
 
 function expire(): Command {

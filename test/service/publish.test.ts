@@ -77,8 +77,11 @@ describe('publishing', () => {
     })
     await desk.until(post.dueAt)
     expect(desk.sent).toHaveLength(0)
-    const answer = await publish(desk.deps, idOf(post))
-    expect(answer).toEqual({ done: false, why: 'What would go out is not what was approved.' })
+    const held = await desk.post(post.id)
+    expect(held).toMatchObject({
+      status: 'held',
+      reason: expect.stringContaining('no longer what was approved'),
+    })
   })
 
   it('sends nothing while the desk is frozen, and what is still in time once it is not', async () => {
