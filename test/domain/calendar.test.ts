@@ -99,6 +99,7 @@ describe('the days of an account', () => {
   })
 
   it('keep the minimum spacing to each other', () => {
+    expect(planFor(only({ minSpacingHours: 24 }))).toHaveLength(30)
     const posts = planFor(only({ postsPerWeek: 7, minSpacingHours: 47 }))
     expect(posts).toHaveLength(15)
     for (const [index, post] of posts.entries()) {
@@ -199,6 +200,9 @@ describe('planning again', () => {
 describe('ids', () => {
   it('name brand, network and day', () => {
     expect(planFor(only({}), { days: 1 })[0]?.id).toBe('quayside-bicycles-x-2026-11-20')
+    const accounts = [anAccount({ handle: '@North Shop' }), anAccount({ handle: '@south' })]
+    const ids = planFor(aBrand({ accounts }), { days: 1 }).map(({ id }) => id)
+    expect(ids).toEqual(['north-shop', 'south'].map((slug) => `quayside-bicycles-x-${slug}-2026-11-20`))
   })
 
   it.each([

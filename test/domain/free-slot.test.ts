@@ -28,7 +28,11 @@ function offered(
 
 function at(
   date: string,
-  { time = '09:00', status = 'in_review' as PostStatus, handle = '@quayside' } = {},
+  {
+    time = '09:00',
+    status = 'in_review',
+    handle = '@quayside',
+  }: { time?: string; status?: PostStatus; handle?: string } = {},
 ): Post {
   const slot: Slot = { date, time, zone }
   return { ...aPost(status), account: { network: 'x', handle }, slot, dueAt: instantOf(slot) }

@@ -93,10 +93,10 @@ describe('any life of a post, with people who click anything at any time and a n
       if (life.attempts.length > 1) seen.set('sent again', (seen.get('sent again') ?? 0) + 1)
       if (life.lateYes) seen.set('late yes', (seen.get('late yes') ?? 0) + 1)
     }
-    const all = [
-      ...['planned', 'drafting', 'draft_failed', 'in_review', 'approved', 'held', 'rejected', 'expired'],
-      ...['publishing', 'published', 'unknown', 'needs_human', 'publish_failed', 'sent again', 'late yes'],
-    ]
-    expect(all.filter((one) => (seen.get(one) ?? 0) < 10)).toEqual([])
+    const all =
+      'planned drafting draft_failed in_review approved held rejected expired publishing published unknown ' +
+      'needs_human publish_failed'
+    const wanted = [...all.split(' '), 'sent again', 'late yes']
+    expect(wanted.filter((one) => (seen.get(one) ?? 0) < 10)).toEqual([])
   })
 })
