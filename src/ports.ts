@@ -60,13 +60,14 @@ export type Store = {
   posts(query: PostQuery): Promise<readonly Post[]>
   /**
    * State, ledger rows, events and audit entries in one transaction. Throws `Conflict` if the row is not at
-   * `expectedRevision`, and a `frozen` refusal if `unlessFrozen` and brand or desk are frozen.
+   * `expectedRevision`, and a `frozen` refusal if `unlessFrozen` and brand or desk are frozen. Several changes, each based
+   * on the one before it, are committed all or none.
    */
-  commit(change: Change): Promise<void>
+  commit(...changes: readonly [Change, ...Change[]]): Promise<void>
   /** Events of one post, oldest first. */
   history(postId: string): Promise<readonly HistoryEntry[]>
-  /** What people changed or refused, newest first: the copywriter learns from it. */
-  lessons(brand: string, limit: number): Promise<readonly Lesson[]>
+  /** What people changed or refused, newest first: the copywriter learns from it. Simulated people teach simulated posts only. */
+  lessons(brand: string, query: LessonQuery): Promise<readonly Lesson[]>
 
   /** Entries of one brand in order; `after` is a sequence number. */
   audit(brand: string, after?: number): Promise<readonly AuditEntry[]>
@@ -136,6 +137,8 @@ export type HistoryEntry = {
   readonly at: Date
   readonly revision: number
 }
+
+export type LessonQuery = { readonly limit: number; readonly simulated: boolean }
 
 export type Lesson =
   | {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Refusal } from '../domain/errors.ts'
+import { rejectionReasons } from '../domain/rejection.ts'
 import { isDate, isZone, type Slot } from '../domain/slot.ts'
 import type { ReviewRequest } from '../service/review.ts'
 
@@ -34,17 +35,6 @@ export const formVerbs: Readonly<Record<Verb, boolean>> = {
   retry: false,
   answer: false,
 }
-
-/** Why people reject: a closed list, so that reasons can be counted and learnt from. */
-export const rejectionReasons = [
-  'Off brand',
-  'Not true, or not proven',
-  'Wrong tone',
-  'Dull',
-  'Wrong time',
-  'Too like another post',
-  'Something else',
-] as const
 
 /** The tightest surface is Discord: its `custom_id` holds 100 characters. */
 export const maxPressLength = 100

@@ -72,5 +72,5 @@ Examples:
   greenroom start --demo
   greenroom init
   greenroom draft --brand north-harbour-coffee --dry-run
-  greenroom why north-harbour-coffee-x-2026-11-20`
+  greenroom why x-2026-11-20-3f9c0a51`
 }

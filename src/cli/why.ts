@@ -9,7 +9,7 @@ export function addWhy(program: Command, shell: Shell): void {
     .argument('<post>', 'id of a post')
     .description('tell the whole story of one post, from the audit trail')
     .option('--json', 'print the story as data')
-    .addHelpText('after', '\nExample:\n  greenroom why north-harbour-coffee-x-2026-11-20')
+    .addHelpText('after', '\nExample:\n  greenroom why x-2026-11-20-3f9c0a51')
     .action(async (post: string, { json = false }: { json?: boolean }) => {
       const story = await withDesk(shell, (deps) => why(deps, post))
       shell.out(json ? JSON.stringify(story, null, 2) : storyText(story))

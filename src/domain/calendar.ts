@@ -39,7 +39,7 @@ export function calendarFor(request: CalendarRequest): readonly PlannedPost[] {
   const planned: PlannedPost[] = []
   for (const one of open) {
     const brief = briefFor(one, brand, targets, [...existing, ...planned])
-    planned.push({ ...one, id: postId(brand, one.account, one.slot.date), brief })
+    planned.push({ ...one, id: postId(brand.id, one.account, one.slot.date), brief })
   }
   return planned
 }

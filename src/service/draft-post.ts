@@ -64,7 +64,7 @@ async function composeOnce(deps: Deps, brand: Brand, post: Post, round: number):
     slot: post.slot,
     brief: post.brief,
     limits: deps.networks(account).limits,
-    lessons: await deps.store.lessons(brand.id, 20),
+    lessons: await deps.store.lessons(brand.id, { limit: 20, simulated: post.simulated }),
     recent: await recentTexts(deps, brand, post, now),
     note: post.status === 'drafting' ? post.note : null,
     count: variantCount,

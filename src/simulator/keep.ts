@@ -10,8 +10,8 @@ import type { SimulationRecord } from './simulate.ts'
 export type Kept = { readonly posts: number; readonly reports: readonly string[] }
 
 /**
- * Copies what was simulated into a desk's own store, commit by commit, so that its audit chain goes on from where it is;
- * then the figures, and a report for each week that is over. Only posts that came to an end by now are copied, and none that
+ * Copies what was simulated into a desk's own store, in one commit, so that its audit chain goes on from where it is,
+ * with its figures and a report for each week that is over. Only posts that came to an end by now are copied, and none that
  * the desk has already: a simulated post is never left waiting to be published for real. Repeating it adds nothing. Refuses
  * (`invalid`) a simulation that ends today or later.
  */
@@ -40,11 +40,14 @@ export async function keepSimulation(
     facts: canonicalJson({ from, until, posts: ids.size }),
   })
   const rename = await renaming(record, deps)
-  for (const change of record.changes) {
-    // What happened then happened, whether or not somebody has frozen the desk today.
-    if (ids.has(change.post.id)) await store.commit({ ...rename(change), unlessFrozen: false })
-  }
+  // What happened then happened, whether or not somebody has frozen the desk today.
+  const changes = record.changes
+    .filter(({ post }) => ids.has(post.id))
+    .map((change) => ({ ...rename(change), unlessFrozen: false }))
   await store.putMetrics(record.metrics.filter(({ postId }) => ids.has(postId)))
+  const [first, ...others] = changes
+  // All or none: of a post that was told half, the sweep would take the end into its own hands.
+  if (first) await store.commit(first, ...others)
   return { posts: ids.size, reports: await reportsOn(record, deps) }
 }
 

@@ -1,6 +1,7 @@
 import type { Brand, Reviewer } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import { chosenVariant, draftOf, type Person, type Post, type PostStatus } from '../domain/post.ts'
+import { rejectionReasons } from '../domain/rejection.ts'
 import { addDays, hourMs, instantOf, minuteMs, type Slot } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
 import { freeze, unfreeze } from '../service/freeze.ts'
@@ -153,7 +154,7 @@ function reviewOf(
       return {
         ...at,
         verb: 'reject',
-        reason: chance.pick(['off_brand', 'not_true', 'repetitive', 'wrong_tone']),
+        reason: chance.pick(rejectionReasons),
         note: null,
       }
     case 'regenerate':

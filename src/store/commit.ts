@@ -8,19 +8,37 @@ import { stateOf, storable } from './rows.ts'
 import { announce, append, transact, type Transaction } from './transaction.ts'
 
 /**
- * One decision: row, ledger, events, audit links and the announcement, all or nothing. Locks are taken in one order
- * everywhere (post, freezes, audit head), so that writers wait for each other and never in a circle.
+ * Decisions: rows, ledger, events, audit links and the announcement, all or nothing. Locks are taken in one order everywhere
+ * (post, freezes, audit head), so that writers wait for each other and never in a circle. Of a post that changes more than
+ * once only the last state is written; its events and links tell the rest.
  */
-export function commit(prisma: PrismaClient, change: Change): Promise<void> {
-  const { post } = change
+export function commit(prisma: PrismaClient, changes: readonly Change[]): Promise<void> {
+  const byPost = groupBy(changes, ({ post }) => post.id)
+  const byBrand = groupBy(changes, ({ post }) => post.brand)
   return transact(prisma, async (tx) => {
-    await writePost(tx, post, change.expectedRevision)
-    if (change.unlessFrozen) await assertNotFrozen(tx, post.brand)
-    await writeLedger(tx, post)
-    await writeEvents(tx, change)
-    await append(tx, post.brand, recordsOf(change))
-    await announce(tx, { kind: 'post', brand: post.brand, id: post.id })
+    for (const [first, last] of byPost.map(ends)) await writePost(tx, last.post, first.expectedRevision)
+    for (const { unlessFrozen, post } of changes) if (unlessFrozen) await assertNotFrozen(tx, post.brand)
+    for (const [, { post }] of byPost.map(ends)) await writeLedger(tx, post)
+    await writeEvents(tx, changes)
+    for (const ofBrand of byBrand) await append(tx, ofBrand[0].post.brand, ofBrand.flatMap(recordsOf))
+    for (const [{ post }] of byPost) await announce(tx, { kind: 'post', brand: post.brand, id: post.id })
   })
+}
+
+type Changes = readonly [Change, ...Change[]]
+
+function groupBy(changes: readonly Change[], keyOf: (change: Change) => string): readonly Changes[] {
+  const groups = new Map<string, [Change, ...Change[]]>()
+  for (const change of changes) {
+    const group = groups.get(keyOf(change))
+    if (group) group.push(change)
+    else groups.set(keyOf(change), [change])
+  }
+  return [...groups.values()]
+}
+
+function ends(changes: Changes): readonly [Change, Change] {
+  return [changes[0], changes.at(-1) ?? changes[0]]
 }
 
 /** Of many writers that have read the same revision, the database lets one through. */
@@ -77,11 +95,13 @@ async function writeLedger(tx: Transaction, post: Post): Promise<void> {
   }
 }
 
-async function writeEvents(tx: Transaction, { post, events, actor, at }: Change): Promise<void> {
-  for (const [ordinal, event] of events.entries()) {
-    await tx.$executeRaw`
-      insert into post_events (post_id, revision, ordinal, brand, network, type, at, actor, event)
-      values (${post.id}, ${post.revision}, ${ordinal}, ${post.brand}, ${post.account.network}, ${event.type}, ${at},
-        ${JSON.stringify(actor)}::json, ${JSON.stringify(event)}::json)`
+async function writeEvents(tx: Transaction, changes: readonly Change[]): Promise<void> {
+  for (const { post, events, actor, at } of changes) {
+    for (const [ordinal, event] of events.entries()) {
+      await tx.$executeRaw`
+        insert into post_events (post_id, revision, ordinal, brand, network, type, at, actor, event)
+        values (${post.id}, ${post.revision}, ${ordinal}, ${post.brand}, ${post.account.network}, ${event.type}, ${at},
+          ${JSON.stringify(actor)}::json, ${JSON.stringify(event)}::json)`
+    }
   }
 }

@@ -14,6 +14,7 @@ import {
   type HistoryEntry,
   type Ids,
   type Lesson,
+  type LessonQuery,
   type Metric,
   type Notice,
   type Pass,
@@ -56,28 +57,24 @@ export class MemoryStore implements Store {
     return [...this.#posts.values()].filter((post) => matches(post, query)).sort(byDue)
   }
 
-  async commit(change: Change): Promise<void> {
-    const { post, events, actor, at } = change
-    const revision = this.#posts.get(post.id)?.revision ?? 0
-    if (revision !== change.expectedRevision)
-      throw new Conflict(`post ${post.id} is at revision ${revision}, not ${change.expectedRevision}`)
-    if (change.unlessFrozen) this.#assertNotFrozen(post.brand)
-    this.#posts.set(post.id, post)
-    for (const event of events) {
-      listIn(this.#history, post.id).push({ event, actor, at, revision: post.revision })
-      const lesson = lessonOf(event, post.account.network, at)
-      if (lesson) listIn(this.#lessons, post.brand).push(lesson)
+  async commit(...changes: readonly [Change, ...Change[]]): Promise<void> {
+    const revisions = new Map<string, number>()
+    for (const { post, expectedRevision, unlessFrozen } of changes) {
+      const revision = revisions.get(post.id) ?? this.#posts.get(post.id)?.revision ?? 0
+      if (revision !== expectedRevision)
+        throw new Conflict(`post ${post.id} is at revision ${revision}, not ${expectedRevision}`)
+      revisions.set(post.id, post.revision)
+      if (unlessFrozen) this.#assertNotFrozen(post.brand)
     }
-    this.#append(post.brand, recordsOf(change))
-    this.#tell({ kind: 'post', brand: post.brand, id: post.id })
+    for (const change of changes) this.#apply(change)
   }
 
   async history(postId: string): Promise<readonly HistoryEntry[]> {
     return [...(this.#history.get(postId) ?? [])]
   }
 
-  async lessons(brand: string, limit: number): Promise<readonly Lesson[]> {
-    const newestFirst = (this.#lessons.get(brand) ?? []).toReversed()
+  async lessons(brand: string, { limit, simulated }: LessonQuery): Promise<readonly Lesson[]> {
+    const newestFirst = (this.#lessons.get(`${brand} ${simulated}`) ?? []).toReversed()
     return newestFirst.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit)
   }
 
@@ -223,6 +220,18 @@ export class MemoryStore implements Store {
   #append(brand: string, records: readonly AuditRecord[]): void {
     const chain = listIn(this.#audit, brand)
     chain.push(...linkAll(chain.at(-1) ?? chainStart, records))
+  }
+
+  #apply(change: Change): void {
+    const { post, events, actor, at } = change
+    this.#posts.set(post.id, post)
+    for (const event of events) {
+      listIn(this.#history, post.id).push({ event, actor, at, revision: post.revision })
+      const lesson = lessonOf(event, post.account.network, at)
+      if (lesson) listIn(this.#lessons, `${post.brand} ${post.simulated}`).push(lesson)
+    }
+    this.#append(post.brand, recordsOf(change))
+    this.#tell({ kind: 'post', brand: post.brand, id: post.id })
   }
 
   #assertNotFrozen(brand: string): void {

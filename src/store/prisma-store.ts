@@ -7,6 +7,7 @@ import type {
   HistoryEntry,
   Ids,
   Lesson,
+  LessonQuery,
   Log,
   Metric,
   Notice,
@@ -105,8 +106,8 @@ class PrismaStore implements Store {
     return rows.map(postOf).sort(byDue)
   }
 
-  commit(change: Change): Promise<void> {
-    return commit(this.#prisma, change)
+  commit(...changes: readonly [Change, ...Change[]]): Promise<void> {
+    return commit(this.#prisma, changes)
   }
 
   async history(postId: string): Promise<readonly HistoryEntry[]> {
@@ -114,9 +115,9 @@ class PrismaStore implements Store {
     return (await this.#prisma.postEvent.findMany({ where: { postId }, orderBy })).map(historyOf)
   }
 
-  async lessons(brand: string, limit: number): Promise<readonly Lesson[]> {
+  async lessons(brand: string, { limit, simulated }: LessonQuery): Promise<readonly Lesson[]> {
     const rows = await this.#prisma.postEvent.findMany({
-      where: { brand, type: { in: ['edited', 'rejected'] } },
+      where: { brand, type: { in: ['edited', 'rejected'] }, post: { simulated } },
       orderBy: [{ at: 'desc' }, { postId: 'asc' }, { revision: 'desc' }, { ordinal: 'desc' }],
       take: limit,
     })

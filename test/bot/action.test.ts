@@ -7,11 +7,11 @@ import {
   formVerbs,
   maxPressLength,
   parseAction,
-  rejectionReasons,
   slotText,
   type Press,
   type Verb,
 } from '../../src/bot/action.ts'
+import { rejectionReasons } from '../../src/domain/rejection.ts'
 import { Refusal } from '../../src/domain/errors.ts'
 
 const seen = { postId: 'p1', version: 3 }

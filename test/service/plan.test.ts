@@ -35,7 +35,7 @@ describe('planning a brand', () => {
     expect(posts).toEqual(await desk.store.posts({}))
     expect(new Set(posts.map(({ status }) => status))).toEqual(new Set(['planned']))
     const today = posts.filter(({ slot }) => slot.date === '2026-11-20')
-    expect(today.map(({ id }) => id)).toEqual(['quayside-bicycles-facebook-2026-11-20'])
+    expect(today.map(({ id }) => id)).toEqual(['facebook-2026-11-20-5fc37627'])
     expect(posts.every((post) => post.version === 1 && post.revision === 1 && !post.simulated)).toBe(true)
   })
 

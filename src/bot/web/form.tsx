@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { rejectionReasons, type Verb } from '../action.ts'
+import { rejectionReasons } from '../../domain/rejection.ts'
+import type { Verb } from '../action.ts'
 import type { PostCard, VariantView } from '../card.ts'
 import { slotWords } from '../cards/history.ts'
 import { Count, Inert } from './parts.tsx'

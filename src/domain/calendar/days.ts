@@ -52,7 +52,7 @@ export function openSlots(request: CalendarRequest, account: Account): readonly 
     const isFree =
       weekdays.includes(weekdayOf(date)) &&
       !spentDays.has(date) &&
-      !spentIds.has(postId(brand, account, date)) &&
+      !spentIds.has(postId(brand.id, account, date)) &&
       (inWeek.get(week) ?? 0) < weekdays.length &&
       (after === undefined || dueAt > after) &&
       busy.every((other) => Math.abs(dueAt.getTime() - other) >= account.minSpacingHours * hourMs)
@@ -65,15 +65,12 @@ export function openSlots(request: CalendarRequest, account: Account): readonly 
   return open
 }
 
-/** `<brand>-<network>-<date>`, with the handle in it where the brand has several accounts on the network. */
-export function postId(brand: Pick<Brand, 'id' | 'accounts'>, account: AccountRef, date: string): string {
-  const slugs = brand.accounts
-    .filter(({ network }) => network === account.network)
-    .map(({ handle }) => slugOf(handle))
-  if (slugs.length < 2) return `${brand.id}-${account.network}-${date}`
-  const slug = slugOf(account.handle)
-  const isClear = slug !== '' && slugs.filter((one) => one === slug).length === 1
-  return `${brand.id}-${account.network}-${isClear ? slug : sha256(account.handle).slice(0, 8)}-${date}`
+/**
+ * `<network>-<date>-<eight hexadecimal digits>`: the digits stand for brand and handle. At most 35 characters, since the
+ * buttons of the tightest surface carry 100, and a post's id shares them with a verb and a slot.
+ */
+export function postId(brand: string, { network, handle }: AccountRef, date: string): string {
+  return `${network}-${date}-${sha256(`${brand} ${handle}`).slice(0, 8)}`
 }
 
 /** How often each value occurs. */
@@ -81,11 +78,4 @@ export function countBy(values: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   return counts
-}
-
-function slugOf(handle: string): string {
-  return handle
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')
 }

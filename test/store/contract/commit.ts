@@ -7,6 +7,7 @@ import {
   approved,
   bob,
   does,
+  drafter,
   draftNamed,
   inReview,
   load,
@@ -26,6 +27,24 @@ export function commitTests(stores: () => Opened): void {
     expect(await store.post('stale')).toEqual(after)
     expect((await store.history('stale')).map(({ event }) => event.type)).not.toContain('rejected')
     expect((await store.audit('stale')).map(({ action }) => action)).not.toContain('rejected')
+  })
+
+  it('commits several changes together, or none of them', async () => {
+    const { store, other } = stores()
+    const first = plan('whole', { brand: 'whole' })
+    const second = act(first.post, { type: 'start_drafting', actor: drafter, again: false })
+    const third = act(second.post, { type: 'finish_drafting', actor: drafter, draft: draftNamed('New') })
+    await store.commit(first, plan('beside', { brand: 'whole' }), second, third)
+    expect(await other.post('whole')).toEqual(third.post)
+    const types = ['planned', 'drafting_started', 'drafted']
+    expect((await other.history('whole')).map(({ event }) => event.type)).toEqual(types)
+    const chain = await other.audit('whole')
+    expect(chain.map(({ subject }) => subject)).toEqual(['whole', 'beside', 'whole', 'whole'])
+    expect(verifyChain(chain, await other.auditHead('whole'))).toMatchObject({ ok: true })
+
+    await expect(store.commit(plan('alone', { brand: 'whole' }), first)).rejects.toThrow(Conflict)
+    expect(await other.post('alone')).toBeNull()
+    expect(await other.audit('whole')).toEqual(chain)
   })
 
   it('refuses to plan a post that is there', async () => {

@@ -4,7 +4,7 @@ import { ann, bob, does, draftNamed, inReview, now } from '../posts.ts'
 import type { Opened } from './opened.ts'
 
 export function lessonTests(stores: () => Opened): void {
-  it('remembers what people changed and refused, newest first, for their brand only', async () => {
+  it('remembers what people changed and refused, newest first, for their brand only, apart from what was simulated', async () => {
     const { store, other } = stores()
     const brand = 'school'
     const account = { network: 'bluesky', handle: 'school' } as const
@@ -26,8 +26,15 @@ export function lessonTests(stores: () => Opened): void {
       after: 'Better a',
       at: at(1),
     }
-    expect(await other.lessons(brand, 10)).toEqual([{ ...rejected, text: 'Text of lesson-2 a' }, changed])
-    expect(await other.lessons(brand, 1)).toHaveLength(1)
+    expect(await other.lessons(brand, { limit: 10, simulated: false })).toEqual([
+      { ...rejected, text: 'Text of lesson-2 a' },
+      changed,
+    ])
+    await inReview(store, 'lesson-4', { brand, simulated: true })
+    await does(store, 'lesson-4', no, at(4))
+    expect(await other.lessons(brand, { limit: 10, simulated: false })).toHaveLength(2)
+    expect(await other.lessons(brand, { limit: 10, simulated: true })).toHaveLength(1)
+    expect(await other.lessons(brand, { limit: 1, simulated: false })).toHaveLength(1)
   })
 }
 
