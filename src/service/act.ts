@@ -7,7 +7,7 @@ import { currentPublication } from '../domain/evolve.ts'
 import { nextFreeSlot } from '../domain/free-slot.ts'
 import type { Post } from '../domain/post.ts'
 import { dayMs, slotAt, type Slot } from '../domain/slot.ts'
-import { Conflict, type Deps, type JobName } from '../ports.ts'
+import { Conflict, type Deps } from '../ports.ts'
 
 export type Acted = { readonly post: Post; readonly events: readonly PostEvent[] }
 

@@ -73,12 +73,7 @@ async function composeOnce(deps: Deps, brand: Brand, post: Post, round: number):
   })
   if (copy.writer.costUsd > 0) await deps.store.addSpend(brand.id, today, copy.writer.costUsd)
   const unjudged = copy.variants.map((one, index) => ({ ...one, id: 'abcdefghij'[index] ?? `v${index + 1}` }))
-  const variants = await judgeVariants(
-    deps,
-    brand,
-    { postId: post.id, account: post.account, slot: post.slot },
-    unjudged,
-  )
+  const variants = await judgeVariants(deps, brand, post, unjudged)
   const chosen = variants.toSorted((a, b) => rank(b) - rank(a))[0]
   if (!chosen) throw new Refusal('invalid', 'The copywriter returned no variants.')
   return { variants, chosen: chosen.id, editedBy: null, writer: copy.writer }

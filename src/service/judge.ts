@@ -11,43 +11,34 @@ import { accountOf } from './act.ts'
 export type Unjudged = Omit<Variant, 'findings' | 'risk'>
 
 /** The post that is judged, and where and when it is to go out. */
-export type Place = { readonly postId: string; readonly account: AccountRef; readonly slot: Slot }
+export type Place = Pick<Post, 'id' | 'account' | 'slot' | 'simulated'>
 
 type JudgeDeps = Pick<Deps, 'store' | 'clock' | 'textReader' | 'networks'>
 
 /** How far ahead of now, or of the slot where that is later, other posts are looked at, in days. */
 const aheadDays = 14
 
-/** Judges variants of one post against the guardrails, with what the brand published and planned around it. */
+/**
+ * Judges variants of one post against the guardrails, with what the brand published and planned around it. What was
+ * simulated says nothing about a real post, and the other way round.
+ */
 export async function judgeVariants(
   deps: JudgeDeps,
   brand: Brand,
   at: Place,
   variants: readonly Unjudged[],
 ): Promise<readonly Variant[]> {
-  const judgeAt = await judging(deps, brand, instantOf(at.slot))
-  return judgeAt(at, variants)
-}
-
-/**
- * Loads what the guardrails need to know of a brand, once, and answers a function that judges with it. Posts that
- * are committed later are not seen by it. `until`: the latest slot that will be judged; now unless given.
- */
-export async function judging(
-  deps: JudgeDeps,
-  brand: Brand,
-  until: Date = deps.clock.now(),
-): Promise<(at: Place, variants: readonly Unjudged[]) => readonly Variant[]> {
   const now = deps.clock.now()
-  const from = new Date(now.getTime() - duplicateWindowDays * dayMs)
-  const before = new Date(Math.max(now.getTime(), until.getTime()) + aheadDays * dayMs)
+  const dueFrom = new Date(now.getTime() - duplicateWindowDays * dayMs)
+  const dueBefore = new Date(Math.max(now.getTime(), instantOf(at.slot).getTime()) + aheadDays * dayMs)
   const [posts, metrics] = await Promise.all([
-    deps.store.posts({ brand: brand.id, dueFrom: from, dueBefore: before }),
-    deps.store.metrics(brand.id, dateIn(from, brand.timeZone), dateIn(now, brand.timeZone)),
+    deps.store.posts({ brand: brand.id, dueFrom, dueBefore, simulated: at.simulated }),
+    deps.store.metrics(brand.id, dateIn(dueFrom, brand.timeZone), dateIn(now, brand.timeZone)),
   ])
   const audiences = audiencesOf(metrics)
-  const recent = posts.flatMap((post) => recentPost(post, audiences.get(post.id) ?? null) ?? [])
-  return (at, variants) => variants.map((variant) => judged(deps, { brand, now, recent }, at, variant))
+  const others = posts.filter(({ id }) => id !== at.id)
+  const recent = others.flatMap((post) => recentPost(post, audiences.get(post.id) ?? null) ?? [])
+  return variants.map((variant) => judged(deps, { brand, now, recent }, at, variant))
 }
 
 function judged(
@@ -56,7 +47,7 @@ function judged(
   at: Place,
   variant: Unjudged,
 ): Variant {
-  const { brand, recent } = known
+  const { brand } = known
   const account = accountOf(brand, at.account)
   const { limits } = deps.networks(account)
   const { findings, risk } = judge(variant, {
@@ -67,7 +58,6 @@ function judged(
     limits,
     measured: { length: limits.count(variant.text), bytes: new TextEncoder().encode(variant.text).length },
     reading: deps.textReader(variant.text, brand.language),
-    recent: recent.filter(({ id }) => id !== at.postId),
   })
   return { ...variant, findings, risk }
 }

@@ -127,12 +127,7 @@ async function reslot(
   brand: Brand,
   by: { readonly actor: Person; readonly version: number },
 ): Promise<Command> {
-  const variants = await judgeVariants(
-    deps,
-    brand,
-    { postId: post.id, account: post.account, slot },
-    draftOf(post)?.variants ?? [],
-  )
+  const variants = await judgeVariants(deps, brand, { ...post, slot }, draftOf(post)?.variants ?? [])
   return { type: 'reslot', ...by, slot, variants }
 }
 
@@ -153,7 +148,7 @@ async function editOf(
     if (draftOf(post)?.chosen === old.id) return null
     return (version): Command => ({ type: 'choose', actor, version, variant: old.id })
   }
-  const at = { postId: post.id, account: post.account, slot: request.slot ?? post.slot }
+  const at = { ...post, slot: request.slot ?? post.slot }
   const [variant] = await judgeVariants(deps, brand, at, [{ ...old, text, media }])
   if (!variant) throw new Error('a judged variant is missing')
   return (version): Command => ({

@@ -3,12 +3,12 @@ import type { Post, PostStatus } from '../../src/domain/post.ts'
 import { addDays, instantOf } from '../../src/domain/slot.ts'
 import { readText } from '../../src/language/text-reader.ts'
 import { networksOf } from '../../src/networks/registry.ts'
-import { judgeVariants, judging, type Place, type Unjudged } from '../../src/service/judge.ts'
+import { judgeVariants, type Place, type Unjudged } from '../../src/service/judge.ts'
 import { MemoryStore } from '../../src/store/memory-store.ts'
 import { aBrand, aDraft, anAccount, aPost, aVariant, base, desk, now } from '../given.ts'
 
 const brand = aBrand()
-const at: Place = { postId: base.id, account: base.account, slot: base.slot }
+const at: Place = { id: base.id, account: base.account, slot: base.slot, simulated: false }
 const text = 'Bring the bicycle that squeaks, and leave with the skill to keep it quiet.'
 
 function unjudged(words: string): Unjudged {
@@ -124,11 +124,11 @@ describe('judging variants', () => {
     expect(variant?.findings[0]?.message).toContain('engagement down by 96 %')
   })
 
-  it('judges many against what was loaded once', async () => {
-    const deps = await aDesk(another('published', 30))
-    const judgeAt = await judging(deps, brand)
-    expect(judgeAt(at, [unjudged(text)])[0]?.risk.blocked).toBe(true)
-    expect(judgeAt(at, [unjudged('Something new, for once.')])[0]?.risk.blocked).toBe(false)
+  it('does not hold a simulated post against a real one, nor a real one against a simulated', async () => {
+    const simulated = { ...another('published', 30), simulated: true }
+    expect(await codes([simulated])).toEqual([])
+    expect(await codes([another('published', 30)], text, { ...at, simulated: true })).toEqual([])
+    expect(await codes([simulated], text, { ...at, simulated: true })).toContain('exact_duplicate')
   })
 
   it('refuses an account that the brand file no longer has', async () => {
