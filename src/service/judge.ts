@@ -1,9 +1,9 @@
-import type { AccountRef, Brand } from '../domain/brand.ts'
+import type { Brand } from '../domain/brand.ts'
 import { duplicateWindowDays } from '../domain/guardrails/duplicates.ts'
 import type { GuardContext, RecentPost } from '../domain/guardrails/guardrail.ts'
 import { judge } from '../domain/guardrails/judge.ts'
 import { draftOf, type Post, type Variant } from '../domain/post.ts'
-import { dateIn, dayMs, instantOf, type Slot } from '../domain/slot.ts'
+import { dateIn, dayMs, instantOf } from '../domain/slot.ts'
 import type { Deps, Metric } from '../ports.ts'
 import { accountOf } from './act.ts'
 

@@ -76,6 +76,6 @@ export async function openTimedDesk(at = morning, brand: Brand = harbour): Promi
     post,
     draft: async () => (await draftDay(deps, { brand: brand.id })).drafted,
     say: async ({ id, version }, verb, actor = ann) =>
-      (await review(deps, { ...verb, postId: id, version, actor } as ReviewRequest)).post,
+      (await review(deps, { ...verb, postId: id, version, actor })).post,
   }
 }

@@ -1,4 +1,4 @@
-import { isSameAccount, type Account, type AccountRef, type Brand } from '../brand.ts'
+import { isSameAccount, type Account, type AccountRef } from '../brand.ts'
 import type { CalendarRequest } from '../calendar.ts'
 import { sha256 } from '../hash.ts'
 import { addDays, hourMs, instantOf, mondayOf, weekdayOf, type Slot } from '../slot.ts'
