@@ -2,6 +2,7 @@ import { PostgresBackend } from '@agendajs/postgres-backend'
 import { Agenda, InMemoryNotificationChannel, toJobId, type Job as AgendaJob } from 'agenda'
 import { Pool } from 'pg'
 import type { Log, Scheduler } from '../ports.ts'
+import { deskPace, type Pace } from './pace.ts'
 import { connectionOptions, createTable, giveBack, postgresTimetable } from './postgres-timetable.ts'
 import { retryDelayMs, schedulerOn, type RunJob, type Timetable } from './timetable.ts'
 import { openWorker } from './worker.ts'
@@ -16,31 +17,6 @@ export type AgendaClock = Timetable & {
    * process that is to end at once has to end itself.
    */
   stop(): Promise<void>
-}
-
-/**
- * How the clock ticks. A tick locks what is due before the next one, and timers start that on time; so `processEveryMs` is only
- * how late a job may be that another process puts for this moment: half a second, for two small queries a second and name.
- *
- * A process locks as many jobs of a name as it runs at once and no more, so that no lock ages in a queue. By itself Agenda would
- * then take no more than that many a tick (40, so 80 a second); so each job that ends asks for the next, and 500 that fall due
- * together take as long as their handlers need.
- *
- * A lock lives for 10 s and is renewed three times as often. After a kill -9 its job waits for 10 s at most; a process may stand
- * still for 6 s before another takes its jobs, and finds in the ledger that they are being sent.
- */
-export type Pace = {
-  readonly processEveryMs: number
-  readonly lockLifetimeMs: number
-  readonly firstRetryMs: number
-  readonly stopWithinMs: number
-}
-
-export const deskPace: Pace = {
-  processEveryMs: 500,
-  lockLifetimeMs: 10_000,
-  firstRetryMs: 1000,
-  stopWithinMs: 30_000,
 }
 
 export type ClockOptions = {
@@ -67,7 +43,7 @@ export async function openClock({
   const channel = new InMemoryNotificationChannel()
   const agenda = await openAgenda(name, pool, channel, pace, complain)
   const rows = postgresTimetable(pool)
-  const worker = openWorker({ agenda, drop: (id) => rows.drop(id), log, lockLifetimeMs: pace.lockLifetimeMs })
+  const worker = openWorker({ agenda, drop: (id) => rows.drop(id), log, pace })
 
   /** Has this process look at once for jobs of a name that are due by `when`, and not only at the next tick. */
   function look(jobName: string, when: Date | null): void {

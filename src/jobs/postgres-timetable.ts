@@ -18,9 +18,9 @@ export async function createTable(databaseUrl: string): Promise<void> {
   await withClient(databaseUrl, async (client) => {
     await client.query('begin')
     await client.query('select pg_advisory_xact_lock($1)', [schemaLock])
-    await client.query('create schema if not exists agenda')
     const { rows } = await client.query(`select to_regclass('agenda.${table}') is not null as exists`)
     if (!rows[0]?.exists) {
+      await client.query('create schema if not exists agenda')
       for (const sql of [getCreateTableSQL(table), ...getCreateIndexesSQL(table)]) await client.query(sql)
       await client.query(getUpdateTimestampTriggerSQL(table))
       await client.query(`create unique index one_job_each on ${table} (name, (data->>'subject'))`)
@@ -82,6 +82,8 @@ export async function giveBack(databaseUrl: string, name: string, running: reado
 
 async function withClient(databaseUrl: string, use: (client: Client) => Promise<void>): Promise<void> {
   const client = new Client({ connectionString: databaseUrl, options: connectionOptions })
+  // A connection that is lost fails the query that waits for it, too; without a listener it would end the process.
+  client.on('error', () => {})
   await client.connect()
   try {
     await use(client)

@@ -1,6 +1,7 @@
 import type { Agenda, Job as AgendaJob } from 'agenda'
 import { z } from 'zod'
 import type { Log } from '../ports.ts'
+import type { Pace } from './pace.ts'
 import type { RunJob } from './timetable.ts'
 
 /** What this process has at work. */
@@ -18,10 +19,10 @@ type WorkerOptions = {
   /** Takes a job's row away for good. */
   readonly drop: (id: string) => Promise<void>
   readonly log: Log
-  readonly lockLifetimeMs: number
+  readonly pace: Pick<Pace, 'lockLifetimeMs' | 'patienceMs'>
 }
 
-export function openWorker({ agenda, drop, log, lockLifetimeMs }: WorkerOptions): Worker {
+export function openWorker({ agenda, drop, log, pace }: WorkerOptions): Worker {
   const atWork = new Set<AgendaJob>()
   const stopping = new AbortController()
   // Agenda says so when it has written down what came of a job.
@@ -36,7 +37,7 @@ export function openWorker({ agenda, drop, log, lockLifetimeMs }: WorkerOptions)
       const data = jobData.safeParse(job.attrs.data)
       const facts = { job: job.attrs.name, failures: job.attrs.failCount ?? 0 }
       if (!data.success) log.warn({ ...facts, data: job.attrs.data }, 'a job without a subject was dropped')
-      const stopBeating = beat(job, lockLifetimeMs / 3)
+      const stopBeating = beat(job, pace)
       try {
         const next = data.success
           ? await run({ ...data.data, name: facts.job, failures: facts.failures }, stopping.signal)
@@ -60,13 +61,14 @@ export function openWorker({ agenda, drop, log, lockLifetimeMs }: WorkerOptions)
 
 const jobData = z.object({ subject: z.string().min(1) })
 
-/** Renews a job's lock until the returned function has been awaited. */
-function beat(job: AgendaJob, everyMs: number): () => Promise<void> {
+/** Renews a job's lock until the returned function has been awaited, or for as long as anybody would wait. */
+function beat(job: AgendaJob, { lockLifetimeMs, patienceMs }: WorkerOptions['pace']): () => Promise<void> {
   let last: Promise<unknown> = Promise.resolve()
+  const untilMs = Date.now() + patienceMs
   const timer = setInterval(() => {
     // A job that was moved or cancelled meanwhile has no row to renew.
-    last = job.touch().catch(() => {})
-  }, everyMs)
+    if (Date.now() < untilMs) last = job.touch().catch(() => {})
+  }, lockLifetimeMs / 3)
   return async () => {
     clearInterval(timer)
     await last

@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { Client } from 'pg'
-import { openClock, type AgendaClock, type Pace } from '../../src/jobs/agenda.ts'
+import { openClock, type AgendaClock } from '../../src/jobs/agenda.ts'
+import type { Pace } from '../../src/jobs/pace.ts'
 import { giveBack } from '../../src/jobs/postgres-timetable.ts'
 import type { RunJob } from '../../src/jobs/timetable.ts'
 import type { Log } from '../../src/ports.ts'
@@ -9,7 +10,13 @@ import { freshDatabase, type TestDatabase } from '../store/database.ts'
 import { clockContract } from './contract.ts'
 
 /** Quick, but with a lock that outlives a stutter of the machine. */
-const pace: Pace = { processEveryMs: 100, lockLifetimeMs: 3000, firstRetryMs: 20, stopWithinMs: 5000 }
+const pace: Pace = {
+  processEveryMs: 100,
+  lockLifetimeMs: 3000,
+  patienceMs: 20_000,
+  firstRetryMs: 20,
+  stopWithinMs: 5000,
+}
 const atOnce = { publish: 20, settle: 20, redraft: 4, sweep: 1, last: 1 }
 const passed = new EventEmitter()
 
@@ -205,6 +212,7 @@ describe('stopping', () => {
     await pass(second, 300)
     expect(seen).toEqual(['p1.1 began', 'p1.1 ended', 'stopped'])
     expect(await second.scheduler.pending()).toEqual([])
+    expect(logged).toEqual([])
   })
 
   it('does not start what it has locked, and gives it back at once', async () => {
@@ -262,6 +270,24 @@ describe('stopping', () => {
 })
 
 describe('trouble', () => {
+  it('a job that has failed counts from nought when it is put anew, and leaves no row when it is done', async () => {
+    const clock = await open({ firstRetryMs: 60_000 })
+    const failures: number[] = []
+    await start(clock, async (job) => {
+      failures.push(job.failures)
+      if (failures.length === 1) throw new Error('the database is away')
+      return null
+    })
+    await clock.put('publish', 'p1.1', in_(0))
+    await pass(clock, 200)
+    expect(await clock.entries()).toContainEqual(expect.objectContaining({ subject: 'p1.1', failures: 1 }))
+    await clock.put('publish', 'p1.1', in_(0))
+    await pass(clock, 200)
+    expect(failures).toEqual([0, 0])
+    const { rows } = await client.query("select name from agenda.agenda_jobs where name = 'publish'")
+    expect(rows).toEqual([])
+  })
+
   it('a job without a subject is dropped, with a line in the log', async () => {
     const clock = await open()
     await client.query(
@@ -296,6 +322,19 @@ describe('trouble', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
     )
     await seen.opened
+  })
+
+  it('a handler that never ends loses its place and its job', async () => {
+    const clock = await open({ lockLifetimeMs: 300, patienceMs: 300, stopWithinMs: 100 })
+    const again = gate()
+    let runs = 0
+    await clock.put('sweep', 'desk', in_(0))
+    await start(clock, async () => {
+      if (++runs === 1) return new Promise<never>(() => {})
+      again.open()
+      return null
+    })
+    await again.opened
   })
 
   it('a process that stood still for longer than a lock lives takes its jobs up again', async () => {

@@ -29,14 +29,15 @@ export function clockContract(name: string, open: () => Promise<Subject>): void 
     })
     afterEach(async () => subject.close())
 
-    /** Runs everything up to a last job, two steps after `steps`; with null the jobs put it themselves. */
-    async function play(steps: number | null, behave: (job: Job) => Promise<Date | null> = async () => null) {
+    /** Runs everything up to a last job, two steps after `steps` or, if the machine stutters, when no other is left. */
+    async function play(steps: number, behave: (job: Job) => Promise<Date | null> = async () => null) {
       const seen: { key: string; at: Date; failures: number }[] = []
       const events = new EventEmitter()
       const over = once(events, 'over')
-      if (steps !== null) await clock.put('last', 'one', inSteps(steps + 2))
+      await clock.put('last', 'one', inSteps(steps + 2))
       await subject.play(async (job) => {
         if (job.name === 'last') {
+          if ((await clock.entries()).some(({ name }) => name !== 'last')) return inSteps(1)
           events.emit('over')
           return null
         }
@@ -61,10 +62,8 @@ export function clockContract(name: string, open: () => Promise<Subject>): void 
     })
 
     it('runs jobs in the order of their times', async () => {
-      await clock.scheduler.at('publish', 'p3.1', inSteps(3))
-      await clock.scheduler.at('settle', 'p1.1', inSteps(1))
-      await clock.scheduler.at('redraft', 'p2', inSteps(2))
-      expect((await play(3)).map(({ key }) => key)).toEqual(['settle p1.1', 'redraft p2', 'publish p3.1'])
+      for (const step of [3, 1, 2]) await clock.scheduler.at('publish', `p${step}.1`, inSteps(step))
+      expect((await play(3)).map(({ key }) => key)).toEqual(['publish p1.1', 'publish p2.1', 'publish p3.1'])
     })
 
     it('tells what is pending, of the jobs that are about posts', async () => {
@@ -86,8 +85,8 @@ export function clockContract(name: string, open: () => Promise<Subject>): void 
     it('runs a job that was moved earlier at its new time only', async () => {
       await clock.scheduler.at('publish', 'p1.1', inSteps(3))
       await clock.scheduler.at('publish', 'p1.1', inSteps(1))
-      await clock.scheduler.at('settle', 'p2.1', inSteps(2))
-      expect((await play(3)).map(({ key }) => key)).toEqual(['publish p1.1', 'settle p2.1'])
+      await clock.scheduler.at('publish', 'p2.1', inSteps(2))
+      expect((await play(3)).map(({ key }) => key)).toEqual(['publish p1.1', 'publish p2.1'])
     })
 
     it('does not run what was cancelled', async () => {
@@ -163,7 +162,7 @@ export function clockContract(name: string, open: () => Promise<Subject>): void 
         expect(gap).toBeGreaterThanOrEqual(retryDelayMs(index + 1, subject.firstRetryMs))
     })
 
-    it('counts failures from nought for a job that is put anew', async () => {
+    it('does not try again what failed after it had put itself', async () => {
       await clock.scheduler.at('publish', 'p1.1', inSteps(1))
       let runs = 0
       const seen = await play(4, async () => {
@@ -178,11 +177,7 @@ export function clockContract(name: string, open: () => Promise<Subject>): void 
       const when = inSteps(0)
       const ids = Array.from({ length: 500 }, (_, index) => `p${index}.1`)
       await Promise.all(ids.map((id) => clock.scheduler.at('publish', id, when)))
-      let runs = 0
-      const seen = await play(null, async () => {
-        if (++runs === ids.length) await clock.put('last', 'one', inSteps(1))
-        return null
-      })
+      const seen = await play(0)
       expect(seen.map(({ key }) => key).toSorted()).toEqual(ids.map((id) => `publish ${id}`).toSorted())
     })
 

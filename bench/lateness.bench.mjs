@@ -1,0 +1,96 @@
+// How late 200 posts start that are due within 2 s, on our clock against Agenda's defaults. The handler stands in for a network
+// that takes 150 ms to answer, which is where the number of places shows.
+// usage: node bench/lateness.bench.mjs [pairs, 3]
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PostgresBackend } from '@agendajs/postgres-backend'
+import { Agenda } from 'agenda'
+import { Pool } from 'pg'
+import { openClock } from '../dist/jobs/agenda.js'
+import { deskJobs } from '../dist/jobs/desk-jobs.js'
+import { openEmbedded } from '../dist/store/embedded-postgres.js'
+
+const pairs = Number(process.argv[2] ?? 3)
+const posts = 200
+const withinMs = 2000
+const answerMs = 150
+/** From scheduling until the first is due: what it takes to approve them. */
+const leadMs = 1000
+const goal = 0.1
+
+const quiet = { info() {}, warn: console.warn, error: console.error }
+const home = await mkdtemp(join(tmpdir(), 'greenroom-bench-'))
+const server = await openEmbedded({ home, log: quiet })
+try {
+  const ratios = []
+  for (let pair = 0; pair < pairs; pair++) {
+    const ours = await measure(onOurClock)
+    const defaults = await measure(onDefaults)
+    ratios.push(ours.p99 / defaults.p99)
+    console.log(`ours ${shown(ours)}; Agenda's defaults ${shown(defaults)}`)
+  }
+  const ratio = ratios.toSorted((a, b) => a - b)[Math.floor(pairs / 2)]
+  console.log(
+    `p99 lateness, ours / Agenda's defaults: ${ratio.toFixed(3)} (median of ${pairs} pairs, goal ${goal})`,
+  )
+  if (!(ratio <= goal)) process.exitCode = 1
+} finally {
+  await server.stop()
+  await rm(home, { recursive: true, force: true })
+}
+// Agenda leaves a timer behind each job.
+process.exit()
+
+async function measure(open) {
+  const lateMs = []
+  const due = new Map()
+  let finish
+  const finished = new Promise((resolve) => (finish = resolve))
+  const { put, stop } = await open(async (id) => {
+    lateMs.push(Date.now() - due.get(id))
+    await sleep(answerMs)
+    if (lateMs.length === posts) finish()
+  })
+  const first = Date.now() + leadMs
+  for (let post = 0; post < posts; post++) due.set(`p${post}`, first + Math.floor((post * withinMs) / posts))
+  await Promise.all([...due].map(([id, at]) => put(id, new Date(at))))
+  await finished
+  await stop()
+  lateMs.sort((a, b) => a - b)
+  return { p50: lateMs[posts / 2], p99: lateMs[Math.ceil(posts * 0.99) - 1] }
+}
+
+async function onOurClock(handle) {
+  const clock = await openClock({ databaseUrl: server.url, name: 'bench', log: quiet })
+  const atOnce = Object.fromEntries(Object.entries(deskJobs).map(([name, job]) => [name, job.atOnce]))
+  await clock.start(atOnce, async ({ subject }) => {
+    await handle(subject)
+    return null
+  })
+  return { put: (id, at) => clock.put('publish', id, at), stop: () => clock.stop() }
+}
+
+async function onDefaults(handle) {
+  const pool = new Pool({ connectionString: server.url })
+  // The server is stopped while the pool still says goodbye.
+  pool.on('error', () => {})
+  const agenda = new Agenda({ backend: new PostgresBackend({ pool }) })
+  await agenda.ready
+  // oxlint-disable-next-line typescript/no-misused-promises -- Agenda's overload for promises comes second
+  agenda.define('publish', async (job) => handle(job.attrs.data.id))
+  await agenda.start()
+  return {
+    put: (id, at) => agenda.schedule(at, 'publish', { id }),
+    stop: async () => {
+      await agenda.drain({ timeout: 2000, closeConnection: false })
+      await pool.query('drop table agenda_jobs')
+      await pool.end()
+    },
+  }
+}
+
+function shown({ p50, p99 }) {
+  return `p50 ${p50} ms, p99 ${p99} ms`
+}
