@@ -1,0 +1,93 @@
+import { EventEmitter, once } from 'node:events'
+import { afterAll, afterEach, beforeAll } from '@jest/globals'
+import { Client } from 'pg'
+import { openClock, type AgendaClock } from '../../src/jobs/agenda.ts'
+import type { Pace } from '../../src/jobs/pace.ts'
+import type { RunJob } from '../../src/jobs/timetable.ts'
+import type { Log } from '../../src/ports.ts'
+import { freshDatabase, type TestDatabase } from '../store/database.ts'
+
+/** Quick, but with a lock that outlives a stutter of the machine. */
+export const pace: Pace = {
+  processEveryMs: 100,
+  lockLifetimeMs: 3000,
+  patienceMs: 20_000,
+  firstRetryMs: 20,
+  stopWithinMs: 5000,
+}
+export const atOnce = { publish: 20, settle: 20, redraft: 4, sweep: 1, last: 1 }
+
+type Line = { readonly message: string; readonly data?: unknown }
+
+/** Clocks on one real database for the tests of a file, stopped and emptied after each. */
+export function useClocks() {
+  let database: TestDatabase
+  let client: Client
+  const opened: AgendaClock[] = []
+  const logged: Line[] = []
+  const note = (facts: object, message: string) => void logged.push({ ...facts, message })
+  const log: Log = { info: note, warn: note, error: note }
+
+  beforeAll(async () => {
+    database = await freshDatabase()
+    client = new Client({ connectionString: database.url })
+    await client.connect()
+  })
+  afterAll(async () => {
+    await client.end()
+    await database.stop()
+  })
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((clock) => clock.stop()))
+    logged.splice(0)
+    await client.query('truncate agenda.agenda_jobs')
+  })
+  return {
+    /** What the clocks have written. */
+    logged: logged as readonly Line[],
+    url: () => database.url,
+    query: async <Row extends object>(sql: string) => (await client.query<Row>(sql)).rows,
+    lockedRows: async () =>
+      (
+        await client.query<{ data: { subject: string } }>(
+          'select data from agenda.agenda_jobs where locked_at is not null',
+        )
+      ).rows,
+    /** `clock-1`, `clock-2`, ... */
+    open: async (options: Partial<Pace> = {}) => {
+      const name = `clock-${opened.length + 1}`
+      const clock = await openClock({ databaseUrl: database.url, name, log, pace: { ...pace, ...options } })
+      opened.push(clock)
+      return clock
+    },
+  }
+}
+
+const passed = new EventEmitter()
+
+/** Starts a clock that also runs what `pass` puts. */
+export async function start(clock: AgendaClock, run: RunJob): Promise<void> {
+  await clock.start(atOnce, async (job) => {
+    if (job.name !== 'last') return run(job)
+    passed.emit(job.subject)
+    return null
+  })
+}
+
+/** Waits for a clock that has been started to get past what is due by then. */
+export async function pass(clock: AgendaClock, ms: number): Promise<void> {
+  const subject = String(Math.random())
+  const ran = once(passed, subject)
+  await clock.put('last', subject, afterMs(ms))
+  await ran
+}
+
+export function afterMs(ms: number): Date {
+  return new Date(Date.now() + ms)
+}
+
+/** Something to wait for. */
+export function gate(): { open(): void; readonly opened: Promise<unknown> } {
+  const events = new EventEmitter()
+  return { opened: once(events, 'open'), open: () => void events.emit('open') }
+}
