@@ -80,7 +80,6 @@ function step(post: Post | null, event: PostEvent): Post {
       return {
         ...baseOf(post),
         ...drafted(post),
-        publications: withoutUnsent(post),
         status: 'rejected',
         reason: event.reason,
         note: event.note,

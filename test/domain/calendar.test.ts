@@ -377,6 +377,31 @@ describe('a month of three accounts', () => {
     expect(planFor(aBrand({ pillars, ctas: [] }))[0]?.brief.cta).toBe('')
   })
 
+  it('counts what stands already towards the share of each pillar', () => {
+    const pillars = ['heavy', 'middle', 'rare'].map((id, index) => ({
+      id,
+      name: id,
+      weight: 3 - index,
+      topics: [],
+    }))
+    const brand = aBrand({ pillars, accounts: [anAccount()] })
+    const before = planFor(brand, { days: 8 }).map((post, index) => ({
+      ...post,
+      brief: { ...post.brief, pillar: index < 5 ? 'rare' : 'heavy' },
+    }))
+    const all = [...before, ...planFor(brand, { existing: standing(before) })]
+    const counts = grouped(all, ({ brief }) => brief.pillar)
+    expect(pillars.map(({ id }) => counts.get(id)?.length)).toEqual([15, 10, 5])
+  })
+
+  it('treats pillars alike where none has any weight', () => {
+    const pillars = ['one', 'two', 'three'].map((id) => ({ id, name: id, weight: 0, topics: [] }))
+    const posts = planFor(aBrand({ pillars, accounts: [anAccount()] }))
+    expect([...grouped(posts, ({ brief }) => brief.pillar).values()].map(({ length }) => length)).toEqual([
+      10, 10, 10,
+    ])
+  })
+
   it('mends a mix that has gone wrong, as far as the open days can', () => {
     const brand = only({})
     const standingPosts = planFor(brand, { days: 10 }).map((post) => ({

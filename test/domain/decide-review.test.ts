@@ -366,6 +366,15 @@ describe('undoing', () => {
     const again = given(undone).when(approve()).gives('approval_given', 'approved')
     expect(again.publications).toMatchObject([{ version: 1, state: 'ready', fence: 1, hash: hashOf(again) }])
   })
+
+  it('an approval whose row has been tried names the new hash when other content is approved', () => {
+    const retried = given(aPost('publish_failed'))
+      .when({ type: 'retry', actor: zoe, version: 1 })
+      .gives('retried')
+    const tampered = withText(given(retried).when(undo).gives('undone'), 'Changed behind our back.')
+    const again = given(tampered).when(approve()).gives('approval_given', 'approved')
+    expect(again.publications.map(({ hash }) => hash)).toEqual([hashOf(tampered)])
+  })
 })
 
 describe('asking for new variants', () => {
