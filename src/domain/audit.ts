@@ -112,10 +112,10 @@ function factsOf(event: PostEvent, { post, actor }: Change): Record<string, unkn
       return { ...judgementOf(post), slot: post.slot }
     case 'approval_given':
       return {
+        ...judgementOf(post),
         hash: event.approval.hash,
         surface: event.approval.surface,
         needed: event.needed,
-        ...judgementOf(post),
       }
     case 'rejected':
       return { reason: event.reason, surface: actor.kind === 'person' ? actor.surface : null }

@@ -125,6 +125,22 @@ describe('the audit record', () => {
     })
   })
 
+  it('says what was planned, asked for, moved and rejected', () => {
+    const factsOf = (action: string, chain: readonly AuditEntry[] = entries): unknown =>
+      JSON.parse(chain.find((entry) => entry.action === action)?.facts ?? '')
+    const { account, brief } = base
+    expect(factsOf('planned')).toEqual({ account, slot: base.slot, brief, simulated: false })
+    expect(entries.filter(({ action }) => action === 'drafting_started').map(({ facts }) => facts)).toEqual([
+      '{"withNote":false}',
+      '{"withNote":true}',
+    ])
+    expect(factsOf('slot_moved')).toMatchObject({ slot, variant: 'b', hash: expect.any(String) })
+    expect(factsOf('rejected')).toEqual({ reason: 'off_brand', surface: 'web' })
+    const move: Command = { type: 'reslot', actor: zoe, version: 1, slot, variants: [] }
+    const moved = change([move], aPost('planned'), { now, policy, frozen: false, offer: null })
+    expect(factsOf('slot_moved', linkAll(chainStart, recordsOf(moved)))).toEqual({ slot })
+  })
+
   it('says who wrote a draft, at what price', () => {
     const drafted = JSON.parse(entries.find(({ action }) => action === 'drafted')?.facts ?? '') as object
     expect(drafted).toMatchObject({ writer: { name: 'offline twin', costUsd: 0 }, confidence: 1 })
