@@ -3,6 +3,8 @@ import type { Browser, Page } from 'playwright-core'
 import { openDesk, type Desk } from '../bot/desk.ts'
 import { key, openRoom, type Room } from '../http/room.ts'
 import { launch, noBrowser, openAlbum } from './browser.ts'
+import type { NetworkName } from '../../src/domain/brand.ts'
+import { draftDay } from '../../src/service/draft-day.ts'
 
 const missing = noBrowser()
 if (missing) console.warn(`skipped: ${missing}`)
@@ -155,7 +157,7 @@ story('the story of a day in the web room', () => {
       'Come \u202eyad eno\u202c and see us on the quay. The kettle is on, the door is open.',
     ])
     const tomorrow = await draftTomorrow(desk)
-    const box = page.locator(`#post-${tomorrow}`)
+    const box = page.locator(tomorrow('linkedin'))
     await box.getByText('High risk').first().waitFor()
     await box.getByRole('link', { name: 'Approve' }).click()
     const dialog = page.getByRole('dialog')
@@ -164,7 +166,7 @@ story('the story of a day in the web room', () => {
     await dialog.getByRole('button', { name: 'Approve' }).click()
     await toast('it takes one more person')
     await box.getByText('1 of 2 approvals: Ann Lee').waitFor()
-    const blocked = page.locator(`#post-${tomorrow.replace('linkedin', 'x')}`)
+    const blocked = page.locator(tomorrow('x'))
     await blocked.getByText('It cannot be approved as it stands.').waitFor()
     expect(await blocked.getByRole('button', { name: 'Approve' }).count()).toBe(0)
     await page.getByText('U+202E right-to-left override').first().waitFor()
@@ -269,10 +271,11 @@ async function cookies(page: Page, name: string): Promise<string> {
 }
 
 /** Drafts the day after through the real service; answers the LinkedIn post's id. */
-async function draftTomorrow(desk: Desk): Promise<string> {
-  const { draftDay } = await import('../../src/service/draft-day.ts')
+async function draftTomorrow(desk: Desk): Promise<(network: NetworkName) => string> {
   const { drafted } = await draftDay(desk.deps, { brand: desk.brand.id, date: '2026-11-21' })
-  const post = drafted.find(({ account }) => account.network === 'linkedin')
-  if (!post) throw new Error('nothing was drafted for LinkedIn')
-  return post.id
+  return (network) => {
+    const post = drafted.find(({ account }) => account.network === network)
+    if (!post) throw new Error(`nothing was drafted for ${network}`)
+    return `#post-${post.id}`
+  }
 }
