@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { access, chmod, constants, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, chmod, constants, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Trouble } from '../domain/errors.ts'
 
 /** Where things are in the home folder. */
@@ -15,11 +15,24 @@ export function homePaths(home: string) {
 /** Makes the home folder, whose contents are for its owner only, or throws a `Trouble` that says what to do. */
 export async function makeHome(home: string): Promise<void> {
   try {
-    // Root's database server runs as another user, who has to be able to pass through.
-    await mkdir(home, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+    await makeFolder(home)
     await access(home, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw folderTrouble(home, error)
+  }
+}
+
+/** With its parents. Not by `recursive`, which tries for ever where the system says that nothing can be made (`/proc`). */
+async function makeFolder(path: string): Promise<void> {
+  // Root's database server runs as another user, who has to be able to pass through.
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700
+  try {
+    await mkdir(path, { mode })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && (await stat(path)).isDirectory()) return
+    if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path, { mode })
   }
 }
 
@@ -41,9 +54,12 @@ export async function accessKey(home: string): Promise<string> {
 
 /** What the operating system said about the home folder, as a sentence with its mend. Anything unknown stays what it is. */
 export function folderTrouble(home: string, error: unknown): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const sentence = sentences[code]
+  const sentence = sentences[codeOf(error)]
   return sentence ? new Trouble(sentence(home)) : error
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
 const elsewhere = 'set GREENROOM_HOME to another folder'
@@ -51,6 +67,7 @@ const noRight = (home: string) =>
   `Greenroom may not write to ${home}. Give this user the right to, or ${elsewhere}.`
 
 const sentences: Readonly<Record<string, (home: string) => string>> = {
+  ENOENT: (home) => `The folder ${home} cannot be made: ${elsewhere}.`,
   EACCES: noRight,
   EPERM: noRight,
   EROFS: (home) => `${home} is on a disk that is read-only: ${elsewhere}.`,

@@ -28,6 +28,12 @@ describe('the home folder', () => {
     await expect(makeHome(join(file, 'home'))).rejects.toThrow(/GREENROOM_HOME/)
   })
 
+  it('where nothing can be made is trouble, and not an endless try', async () => {
+    await expect(makeHome('/proc/greenroom/home')).rejects.toThrow(
+      /cannot be made|may not write|GREENROOM_HOME/,
+    )
+  })
+
   it.each([
     ['ENOSPC', 'is full'],
     ['EACCES', 'may not write'],
