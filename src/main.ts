@@ -1,9 +1,22 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { processShell } from './app/process-shell.ts'
 import { buildProgram } from './cli/program.ts'
-import { run } from './cli/run.ts'
+import { explain, run } from './cli/run.ts'
 import { variables } from './config.ts'
 
 const shell = processShell()
-const program = buildProgram(shell, '0.1.0', variables)
-process.exitCode = await run(program, process.argv.slice(2), shell)
+
+process.on('uncaughtException', crash)
+// Whoever reads our output may have seen enough: `greenroom plan | head`.
+process.stdout.on('error', () => process.exit(0))
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+process.exitCode = await run(buildProgram(shell, version, variables), process.argv.slice(2), shell)
+
+/** Nothing that was acknowledged is lost by ending here; going on after a bug of unknown reach might lose something. */
+function crash(error: Error): void {
+  void explain(error, shell).finally(() => process.exit(1))
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { defaultModel } from '../src/agents/copywriter.ts'
 import { ConfigTrouble } from '../src/config/problem.ts'
 import { loadConfig, shownUrl, variables } from '../src/config.ts'
 
@@ -27,6 +28,10 @@ describe('the environment', () => {
       secrets: [],
       warnings: [],
     })
+  })
+
+  it('names the same model as the copywriters do by themselves', () => {
+    expect(loadConfig({}, '/desk').model).toBe(defaultModel)
   })
 
   it('counts an empty variable as one that is not set', () => {

@@ -49,9 +49,14 @@ async function openDesk(config: Config, err: (text: string) => void): Promise<De
   for (const file of problems.keys())
     err(`${file} has mistakes and is left out; \`greenroom check\` names them.`)
   const app = await openApp(config, brands.values())
-  const stopListening = onStopSignal(() => void app.parts.stop().finally(() => process.exit(130)))
+  const interruption = new AbortController()
+  const stopListening = onStopSignal(() => {
+    err('Stopping. Ctrl-C again does not wait.')
+    interruption.abort()
+  })
   return {
     deps: app.deps,
+    interrupted: interruption.signal,
     stop: async () => {
       stopListening()
       await app.parts.stop()

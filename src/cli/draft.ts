@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { NetworkName } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import { chosenVariant, draftOf, type Draft, type Post } from '../domain/post.ts'
+import type { Deps } from '../ports.ts'
 import { draftDay, type DraftDayResult, type Progress } from '../service/draft-day.ts'
 import { dateArgument, networksArgument } from './arguments.ts'
 import { brandsAsked, Failed, withDesk, type Shell } from './shell.ts'
@@ -33,34 +34,33 @@ export function addDraft(program: Command, shell: Shell): void {
 }
 
 async function runDraft(shell: Shell, options: Options): Promise<void> {
-  await withDesk(shell, async (deps) => {
-    const results: DraftDayResult[] = []
-    const refusals: string[] = []
-    for (const brand of brandsAsked(deps, options.brand)) {
-      try {
-        results.push(
-          await draftDay(deps, {
-            brand: brand.id,
-            ...(options.date ? { date: options.date } : {}),
-            ...(options.network ? { networks: options.network } : {}),
-            force: options.force ?? false,
-            dryRun: options.dryRun ?? false,
-            onProgress: (progress) => shell.progress(progressText(brand.name, progress)),
-          }),
-        )
-      } catch (error) {
-        // One brand that is refused does not keep the others from being drafted.
-        if (!(error instanceof Refusal)) throw error
-        refusals.push(`${brand.name}: ${error.message}`)
-      }
+  const { results, refusals } = await withDesk(shell, (deps, signal) =>
+    draftAll(deps, signal, shell, options),
+  )
+  shell.progress(null)
+  if (options.json) shell.out(JSON.stringify(results.map(resultData), null, 2))
+  else for (const result of results) shell.out(resultText(result))
+  for (const refusal of refusals) shell.err(refusal)
+  const isWhole = results.every(({ failed, cancelled }) => failed.length === 0 && !cancelled)
+  if (refusals.length > 0 || !isWhole) throw new Failed('not all was drafted')
+}
+
+/** One brand that is refused does not keep the others from being drafted. */
+async function draftAll(deps: Deps, signal: AbortSignal, shell: Shell, options: Options) {
+  const results: DraftDayResult[] = []
+  const refusals: string[] = []
+  for (const { id, name } of brandsAsked(deps, options.brand)) {
+    const { date, network, force = false, dryRun = false } = options
+    const onProgress = (progress: Progress) => shell.progress(progressText(name, progress))
+    try {
+      const asked = { ...(date ? { date } : {}), ...(network ? { networks: network } : {}) }
+      results.push(await draftDay(deps, { brand: id, ...asked, force, dryRun, signal, onProgress }))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      refusals.push(`${name}: ${error.message}`)
     }
-    shell.progress(null)
-    if (options.json) shell.out(JSON.stringify(results.map(resultData), null, 2))
-    else for (const result of results) shell.out(resultText(result))
-    for (const refusal of refusals) shell.err(refusal)
-    if (refusals.length > 0 || results.some(({ failed }) => failed.length > 0))
-      throw new Failed('not all was drafted')
-  })
+  }
+  return { results, refusals }
 }
 
 function progressText(name: string, { done, total, leftMs }: Progress): string {

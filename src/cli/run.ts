@@ -16,7 +16,8 @@ export async function run(program: Command, argv: readonly string[], shell: Shel
   }
 }
 
-async function explain(error: unknown, shell: Shell): Promise<ExitCode> {
+/** Says what went wrong, and answers with the exit code that it means. */
+export async function explain(error: unknown, shell: Shell): Promise<ExitCode> {
   // Commander has printed its own sentence.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   if (error instanceof Failed) return 1

@@ -21,7 +21,12 @@ export type Shell = {
   readonly logBug: (error: unknown) => Promise<{ readonly id: string; readonly file: string }>
 }
 
-export type Desk = { readonly deps: Deps; readonly stop: () => Promise<void> }
+export type Desk = {
+  readonly deps: Deps
+  /** Aborts at Ctrl-C: long work ends at the next good moment. */
+  readonly interrupted: AbortSignal
+  readonly stop: () => Promise<void>
+}
 
 export type Check = {
   readonly name: string
@@ -53,10 +58,13 @@ export class Failed extends Error {
 }
 
 /** Runs `use` on an open desk and closes it, whatever happens. */
-export async function withDesk<T>(shell: Shell, use: (deps: Deps) => Promise<T>): Promise<T> {
+export async function withDesk<T>(
+  shell: Shell,
+  use: (deps: Deps, interrupted: AbortSignal) => Promise<T>,
+): Promise<T> {
   const desk = await shell.openDesk()
   try {
-    return await use(desk.deps)
+    return await use(desk.deps, desk.interrupted)
   } finally {
     await desk.stop()
   }
