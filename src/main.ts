@@ -7,7 +7,7 @@ import { variables } from './config.ts'
 
 const shell = processShell()
 
-process.on('uncaughtException', crash)
+process.on('uncaughtException', (error) => void crash(error))
 // Whoever reads our output may have seen enough: `greenroom plan | head`.
 process.stdout.on('error', () => process.exit(0))
 
@@ -17,6 +17,10 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 process.exitCode = await run(buildProgram(shell, version, variables), process.argv.slice(2), shell)
 
 /** Nothing that was acknowledged is lost by ending here; going on after a bug of unknown reach might lose something. */
-function crash(error: Error): void {
-  void explain(error, shell).finally(() => process.exit(1))
+async function crash(error: Error): Promise<void> {
+  try {
+    await explain(error, shell)
+  } finally {
+    process.exit(1)
+  }
 }
