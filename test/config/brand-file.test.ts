@@ -146,6 +146,15 @@ describe('a brand file', () => {
       'de_CH',
       'did you mean de-CH?',
     ],
+    [
+      'a language in the wrong case',
+      'language: en',
+      'language: de-ch',
+      7,
+      'language',
+      'de-ch',
+      'did you mean de-CH?',
+    ],
     ['a language that does not exist', 'language: en', 'language: xq', 7, 'language', 'xq', 'BCP 47'],
     [
       'a network that does not exist',
@@ -344,6 +353,23 @@ describe('a brand file', () => {
       '13 accounts[0].credentials',
       '16 reviewers[1]',
     ])
+  })
+
+  it('has its mistakes in the order of their lines, of whatever kind they are', () => {
+    const text = small
+      .replace('Show us your oldest jacket.', 'xoxb-17653672481-19874698323')
+      .replace('name: Ben', 'name: Ann')
+      .replace('roles: [approver] }', 'roles: [approver], color: red }')
+      .replace('language: en', 'language: English')
+    expect(problemsOf(text).map(({ line }) => line)).toEqual([7, 9, 15, 16])
+  })
+
+  it('with a secret in a wrong place does not repeat it as what was found', () => {
+    const sentences = problemsOf(changed('language: en', 'language: xoxb-17653672481-19874698323')).map(
+      problemSentence,
+    )
+    expect(sentences).toHaveLength(2)
+    expect(sentences.join()).not.toContain('17653672481')
   })
 
   it('takes credentials for a network that cannot publish yet for a mistake, and says how to rehearse', () => {
