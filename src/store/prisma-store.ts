@@ -52,7 +52,11 @@ export async function openPrismaStore(options: {
 }): Promise<{ readonly store: Store; readonly stop: () => Promise<void> }> {
   const { url, ids, log } = options
   const feed = await openChangeFeed(url, log)
-  const lost = (error: Error) => log.warn({ error: error.message }, 'A pooled database connection was lost.')
+  let stopping = false
+  const lost = (error: Error) => {
+    // The server may go before the pool has closed its last connection.
+    if (!stopping) log.warn({ error: error.message }, 'A pooled database connection was lost.')
+  }
   const adapter = new PrismaPg(
     { connectionString: url, max: poolSize, keepAlive: true, application_name: 'greenroom store' },
     { onPoolError: lost, onConnectionError: lost },
@@ -61,6 +65,7 @@ export async function openPrismaStore(options: {
   return {
     store: withClearErrors(new PrismaStore(prisma, feed, ids)),
     stop: async () => {
+      stopping = true
       await feed.stop()
       await prisma.$disconnect()
     },
