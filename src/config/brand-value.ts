@@ -12,6 +12,7 @@ import { hourMs } from '../domain/slot.ts'
 import { isDefaultPillar, mayApprove } from './brand-rules.ts'
 import type { BrandFile } from './brand-schema.ts'
 import { durationMs } from './duration.ts'
+import { limitsOf } from '../networks/limits.ts'
 
 /** A brand file that holds no mistake, as the domain knows it: defaults filled in, durations as numbers. */
 export function brandOf(file: BrandFile): Brand {
@@ -67,6 +68,12 @@ export function warningsOf(brand: Brand): readonly string[] {
     brand.facts.length < 5
       ? `${brand.name}: with ${brand.facts.length} of five or more facts, the month's posts will sound alike.`
       : null,
+    ...brand.accounts
+      .filter(({ network }) => limitsOf(network).mediaRequired)
+      .map(
+        ({ network, handle }) =>
+          `${brand.name}: ${network} takes no post without an image or a video, and this version makes none, so every draft for ${handle} will be blocked.`,
+      ),
     brand.rooms.length > 0
       ? `${brand.name}: rooms on Slack and Discord are not served by this version; the web page shows every card.`
       : null,

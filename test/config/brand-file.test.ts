@@ -427,6 +427,11 @@ describe('a brand file', () => {
     expect(reading.ok && reading.warnings[0]).toContain('nobody can approve those, nor their own edits')
   })
 
+  it('warns of an account whose network takes no post without media', () => {
+    const reading = read(small.replace('network: linkedin', 'network: instagram'))
+    expect(reading.ok && reading.warnings.join()).toContain('takes no post without an image or a video')
+  })
+
   it('never makes reading throw, whatever stands in it', () => {
     for (const key of Object.keys(brandJsonSchema())) expect(() => read(`${key}: {}`)).not.toThrow()
     const keys = small.split('\n').flatMap((line) => /^(\w+):/.exec(line)?.[1] ?? [])

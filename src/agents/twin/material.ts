@@ -46,6 +46,12 @@ export function kinship(one: string, other: string): number {
   return [...stemsOf(one)].filter((stem) => stems.has(stem)).length
 }
 
+/** Whether the shorter of two statements adds little to the other: most of its words stand in it. */
+export function saysTheSame(one: string, other: string): boolean {
+  const shorter = Math.min(stemsOf(one).size, stemsOf(other).size)
+  return shorter > 0 && kinship(one, other) / shorter > 0.6
+}
+
 /** Whether somebody says what they do: what a look behind the scenes is made of. */
 export function tellsOwnDoing(text: string): boolean {
   return /^(?:we|our|my|wir|unsere?|ich|nous|notre|nos|nosotr[oa]s|nuestr[oa]s?|\p{L}+mos)(?!\p{L})/iu.test(

@@ -2,7 +2,7 @@ import type { Angle, Format, Hook } from '../../domain/vocabulary.ts'
 import type { CopyRequest } from '../../ports.ts'
 import { shuffled, type Chance } from './chance.ts'
 import { fits, type Room } from './layout.ts'
-import { capitalised, kinship, mayBeSaid, tellsOwnDoing, type Material } from './material.ts'
+import { capitalised, kinship, mayBeSaid, saysTheSame, tellsOwnDoing, type Material } from './material.ts'
 import { wordless, type Phrasebook, type PillarWords } from './phrasebook.ts'
 import type { Wishes } from './wishes.ts'
 
@@ -103,8 +103,12 @@ function mainOf(kind: Kind, plan: Plan, desk: Desk): string | null {
 function othersOf(main: string, kind: 'facts' | 'values', desk: Desk): readonly string[] {
   const { facts, values } = desk.material
   const pool = kind === 'facts' || desk.wishes.lessSalesy ? facts : [...values, ...facts]
-  const others = [...new Set(pool)].filter((text) => text !== main)
-  return freshest(others, desk, (text) => Math.min(2, kinship(text, main)) * 12)
+  const ranked = freshest([...new Set(pool)], desk, (text) => Math.min(2, kinship(text, main)) * 12)
+  const others: string[] = []
+  for (const text of ranked) {
+    if ([main, ...others].every((said) => text !== said && !saysTheSame(text, said))) others.push(text)
+  }
+  return others
 }
 
 /** Undefined where the plan asks for an opening that there is none of. */

@@ -134,6 +134,14 @@ describe('a draft', () => {
     expect(first).toMatch(/Radfahren im Winter|Pflege der Kette/)
   })
 
+  it('does not say the same in two statements of one text', async () => {
+    const long = 'Every lesson lasts thirty minutes, without exception.'
+    const facts = [long, 'Every lesson lasts thirty minutes.'].map((text) => ({ text, source: 'charter' }))
+    const brand = { ...joinery, facts, valuePropositions: [] }
+    for (const text of (await monthOf(brand)).map((variant) => variant.text))
+      expect(text.split('lasts thirty minutes').length).toBeLessThanOrEqual(2)
+  })
+
   it('has no empty call to action where the brand has none', async () => {
     const brief = { pillar: 'product', angle: 'plain_fact', hook: 'fact', cta: '', format: 'paragraphs' }
     const { variants } = await write(request({ ...joinery, ctas: [] }, 'linkedin', { brief }))
