@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { openEmbedded } from '../dist/store/embedded-postgres.js'
 
 const pairs = 5
+const stops = []
 const root = fileURLToPath(new URL('..', import.meta.url))
 const quiet = { info() {}, warn() {}, error: console.error }
 const scratch = await mkdtemp(join(tmpdir(), 'greenroom-bench-'))
@@ -27,6 +28,7 @@ try {
   console.log(
     `again: ${Math.round(median(again))} ms; the database alone: ${Math.round(median(bare))} ms (medians of ${pairs} pairs)`,
   )
+  console.log(`stop: ${Math.round(median(stops))} ms`)
   console.log(`again / database alone: ${median(again.map((ms, index) => ms / bare[index])).toFixed(1)}`)
 } finally {
   await rm(scratch, { recursive: true, force: true })
@@ -53,8 +55,10 @@ async function openOnce(home) {
     })
     void ended.then((code) => reject(new Error(`start ended with ${code}: ${said}`)))
   })
+  const stopStart = performance.now()
   child.kill('SIGINT')
   await ended
+  stops.push(performance.now() - stopStart)
   return ms
 }
 

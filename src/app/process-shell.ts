@@ -78,6 +78,8 @@ async function untilStopped(
   const desk = await open()
   await signal
   await desk.stop()
+  // Everything has stopped, but Agenda leaves a timer of half a lock's lifetime behind each job, which would hold us up.
+  process.exit(0)
 }
 
 async function brandFiles({ brandsFolder: folder }: Config): Promise<BrandFiles> {
