@@ -83,7 +83,7 @@ export type Account = AccountRef & {
   readonly credentials: 'outbox' | { readonly env: string }
 }
 
-/** viewer: looks. editor: edits, asks for new drafts, moves, holds. approver: also approves, rejects, undoes. admin: also freezes. */
+/** What each may do is the table in `roles.ts`. */
 export const roles = ['viewer', 'editor', 'approver', 'admin'] as const
 export type Role = (typeof roles)[number]
 
