@@ -51,7 +51,7 @@ export function lastFullWeek(brand: Brand, now: Date): string {
 }
 
 /**
- * Makes up for a Monday on which nobody was running. Null where nothing is due: the report exists, Monday 09:00 is
+ * Makes up for a Monday on which nobody was running. Null where nothing is due: the report on the whole week exists, Monday 09:00 is
  * still to come, or the brand had neither posts nor figures in that week.
  */
 export async function reportIfMissing(deps: ReportDeps, brandId: string): Promise<StoredReport | null> {
@@ -61,7 +61,8 @@ export async function reportIfMissing(deps: ReportDeps, brandId: string): Promis
   if (now < instantOf({ date: nextMonday, time: reportTime, zone: brand.timeZone })) return null
   const monday = addDays(nextMonday, -7)
   const week = isoWeekOf(monday)
-  if (await deps.store.report(brand.id, week)) return null
+  const existing = await deps.store.report(brand.id, week)
+  if (existing && existing.at >= midnight(nextMonday, brand)) return null
   const posts = await postsBetween(deps, brand, monday, nextMonday)
   const metrics = await deps.store.metrics(brand.id, monday, addDays(monday, 6))
   return posts.length + metrics.length > 0 ? weeklyReport(deps, brand.id, week) : null

@@ -87,6 +87,14 @@ describe('a Monday that was missed', () => {
     expect(await reportIfMissing(desk, brand.id)).toBeNull()
   })
 
+  it('is made up for, where somebody had asked for the report before the week was over', async () => {
+    const desk = await deskAt('2026-11-12T10:00:00Z')
+    await weeklyReport(desk, brand.id, '2026-W46')
+    desk.time = new Date('2026-11-16T08:00:00Z')
+    expect((await reportIfMissing(desk, brand.id))?.at).toEqual(desk.time)
+    expect(await reportIfMissing(desk, brand.id)).toBeNull()
+  })
+
   it('is let go where the brand had neither posts nor figures in that week', async () => {
     const desk = await deskAt('2026-11-25T15:00:00Z')
     expect(await reportIfMissing(desk, brand.id)).toBeNull()
