@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { Brand } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import { openHttp } from '../http/server.tsx'
+import { laterOn } from '../jobs/desk-jobs.ts'
 import { startJobs } from '../jobs/start-jobs.ts'
 import type { Deps } from '../ports.ts'
 import { draftDay } from '../service/draft-day.ts'
@@ -128,16 +129,22 @@ function noticeKey(file: string): string {
   return `brand-file:${file}`
 }
 
-/** Stops with the desk, between two posts. A brand that is being drafted already, or is frozen, is left alone. */
-function draftInBackground({ deps, parts }: App): void {
+/** Stops with the desk, between two posts. A brand that is being drafted already, or is frozen, gets its turn a little later. */
+function draftInBackground({ deps, parts, clock }: App): void {
   const stopping = new AbortController()
+  const putOff = (brand: string) =>
+    clock
+      .put('draft_day', brand, laterOn(deps))
+      .catch((error: unknown) => deps.log.error({ err: error, brand }, 'drafting could not be put off'))
   const drafting = Promise.all(
     deps.brands.all().map(async ({ id }) => {
       try {
         await draftDay(deps, { brand: id, signal: stopping.signal })
       } catch (error) {
-        if (error instanceof Refusal) deps.log.info({ brand: id, code: error.code }, error.message)
-        else deps.log.error({ err: error, brand: id }, 'the day could not be drafted')
+        if (error instanceof Refusal) {
+          deps.log.info({ brand: id, code: error.code }, error.message)
+          if (error.code === 'busy' || error.code === 'frozen') await putOff(id)
+        } else deps.log.error({ err: error, brand: id }, 'the day could not be drafted')
       }
     }),
   )

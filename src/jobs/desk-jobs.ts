@@ -86,6 +86,16 @@ export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, R
 /** After this many failures in a row a job is given up: one about a post until the sweep creates it again, a routine until its next time. */
 export const maxFailures = 5
 
+/**
+ * When a routine comes back that found the desk frozen or its brand busy. Whoever is at it may have died, or may draft only a
+ * part of the day, so the day is not given up for that.
+ */
+export function laterOn({ clock }: Pick<Deps, 'clock'>): Date {
+  return new Date(clock.now().getTime() + putOffMs)
+}
+
+const putOffMs = minuteMs
+
 /** The runner for any clock. A refusal is a rule saying no, and ends the job. */
 export function deskRunner(deps: Deps): RunJob {
   return async ({ name, subject, failures }, stopping) => {
@@ -93,11 +103,13 @@ export function deskRunner(deps: Deps): RunJob {
       deps.log.warn({ job: name, subject }, 'a job of an unknown name was dropped')
       return null
     }
+    let isPutOff = false
     try {
       const outcome = await deskJobs[name].run(deps, subject, stopping)
       if (outcome) deps.log.info({ job: name, subject, outcome }, 'a job was done')
     } catch (error) {
       if (error instanceof Refusal) {
+        isPutOff = error.code === 'busy' || error.code === 'frozen'
         deps.log.info({ job: name, subject, code: error.code }, error.message)
       } else if (failures + 1 < maxFailures) {
         throw error
@@ -107,7 +119,8 @@ export function deskRunner(deps: Deps): RunJob {
     }
     if (!isRoutine(name)) return null
     // It may have been cut short: whoever comes next takes it up again.
-    return stopping?.aborted ? deps.clock.now() : deskJobs[name].next(deps, subject)
+    if (stopping?.aborted) return deps.clock.now()
+    return isPutOff ? laterOn(deps) : deskJobs[name].next(deps, subject)
   }
 }
 

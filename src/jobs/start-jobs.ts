@@ -1,6 +1,6 @@
 import type { Deps } from '../ports.ts'
 import type { AgendaClock } from './agenda.ts'
-import { deskJobs, deskRunner, isRoutine, routineNames } from './desk-jobs.ts'
+import { deskJobs, deskRunner, isRoutine, laterOn, routineNames } from './desk-jobs.ts'
 import type { Entry, Timetable } from './timetable.ts'
 
 export type Jobs = {
@@ -31,7 +31,7 @@ export async function syncRoutines(timetable: Timetable, deps: Deps): Promise<vo
     for (const subject of name === 'sweep' ? ['desk'] : deps.brands.all().map(({ id }) => id)) {
       const entry = present.get(`${name} ${subject}`)
       present.delete(`${name} ${subject}`)
-      const when = entry ? movedTo(entry, deskJobs[name].next(deps, subject), now) : now
+      const when = entry ? movedTo(entry, deskJobs[name].next(deps, subject), laterOn(deps)) : now
       if (when) await timetable.put(name, subject, when)
     }
   }
@@ -40,8 +40,9 @@ export async function syncRoutines(timetable: Timetable, deps: Deps): Promise<vo
   }
 }
 
-/** Null for one that may stay as it is: overdue, running, about to be tried again, or due at the right time. */
-function movedTo(entry: Entry, next: Date | null, now: Date): Date | null {
-  if (!next || entry.when <= now || entry.failures > 0 || entry.when.getTime() === next.getTime()) return null
+/** Null for one that may stay as it is: overdue, running, about to be tried again, put off, or due at the right time. */
+function movedTo(entry: Entry, next: Date | null, soon: Date): Date | null {
+  if (!next || entry.when <= soon || entry.failures > 0 || entry.when.getTime() === next.getTime())
+    return null
   return next
 }

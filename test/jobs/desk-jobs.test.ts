@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { deskJobs, deskRunner, maxFailures } from '../../src/jobs/desk-jobs.ts'
 import type { Deps } from '../../src/ports.ts'
+import { plan } from '../../src/service/plan.ts'
 import { openDesk } from '../bot/desk.ts'
 
 type Line = { readonly level: string; readonly message: string } & Readonly<Record<string, unknown>>
@@ -87,6 +88,27 @@ describe('running a job', () => {
     const next = await run({ name: 'draft_day', subject: brand.id, failures: 0 }, AbortSignal.abort())
     expect(await deps.store.posts({ brand: brand.id, status: ['in_review'] })).toEqual([])
     expect(next).toEqual(deps.clock.now())
+  })
+
+  it('comes back in a minute to a day that a dead pass or a freeze kept from being drafted', async () => {
+    const { run, deps, brand } = await aDesk()
+    const [at, day] = [deps.clock.now(), { name: 'draft_day', subject: brand.id, failures: 0 }]
+    await plan(deps, { brand: brand.id })
+    const counts = { total: 3, done: 1, failed: 0 }
+    const pass = { id: 'p', brand: brand.id, date: '2026-11-20', startedAt: at, beatAt: at, endedAt: null }
+    await deps.store.beginPass({ ...pass, ...counts }, 60_000)
+    expect((await run(day))?.toISOString()).toBe('2026-11-20T05:11:00.000Z')
+    await deps.store.endPass('p', at)
+    await deps.store.setFreeze('desk', { scope: 'desk', by: 'ann', reason: null, at }, [], {
+      at,
+      actor: 'system:test',
+      action: 'frozen',
+      subject: 'desk',
+      version: null,
+      facts: '{}',
+    })
+    expect((await run(day))?.toISOString()).toBe('2026-11-20T05:11:00.000Z')
+    expect(await deps.store.posts({ brand: brand.id, status: ['in_review'] })).toEqual([])
   })
 
   it('has room for at least one of every job', () => {

@@ -65,6 +65,13 @@ describe('routines follow the brands', () => {
     expect((await times())['draft_day']).toBe(before)
   })
 
+  it('one that was put off because the desk was busy keeps waiting', async () => {
+    const soon = new Date(now.getTime() + 60_000)
+    await clock.put('draft_day', harbour.id, soon)
+    await syncRoutines(clock, deps)
+    expect((await times())['draft_day']).toBe(soon.toISOString())
+  })
+
   it('those of a brand that is gone go, and jobs about posts stay', async () => {
     await syncRoutines(clock, deps)
     await clock.put('publish', 'p1.1', now)
