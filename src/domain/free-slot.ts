@@ -36,7 +36,8 @@ export function nextFreeSlot({
     const date = addDays(today, index)
     const usual = { date, time: account.postingTime, zone }
     const slot = index === 0 && instantOf(usual) < earliest ? laterToday(earliest, zone) : usual
-    if (slot && isFree(slot, account, live)) return slot
+    // A time that daylight saving repeats means the first of the two, which may be over.
+    if (slot && instantOf(slot) >= earliest && isFree(slot, account, live)) return slot
   }
   return null
 }

@@ -53,6 +53,14 @@ describe('the next free slot', () => {
     expect(offered('2026-11-20 09:16')).toBe('2026-11-20 10:00')
   })
 
+  it('is never one that has passed, in the hour that daylight saving repeats', () => {
+    const account = anAccount({ postingTime: '00:30', minSpacingHours: 10 })
+    // Ten past two for the second time; half past two means the first.
+    const after = new Date('2026-10-25T01:10:00Z')
+    const slot = nextFreeSlot({ account, zone, after, posts: [] })
+    expect(slot && instantOf(slot).getTime()).toBeGreaterThan(after.getTime())
+  })
+
   it('is tomorrow, where today is over', () => {
     expect(offered('2026-11-20 20:45')).toBe('2026-11-20 21:00')
     expect(offered('2026-11-20 20:46')).toBe('2026-11-21 09:00')
