@@ -51,8 +51,8 @@ export type DeskCommand =
   | { readonly type: 'finish_drafting'; readonly actor: Actor; readonly draft: Draft }
   | { readonly type: 'fail_drafting'; readonly actor: Actor; readonly reason: string }
   | { readonly type: 'expire'; readonly actor: Actor }
-  /** Hold an approved post that may not go out: too late, or no longer what was approved. */
-  | { readonly type: 'withhold'; readonly actor: Actor }
+  /** Hold an approved post that may not go out: too late, no longer what was approved, or for the publisher's own `reason`. */
+  | { readonly type: 'withhold'; readonly actor: Actor; readonly reason?: string | null }
   /** `hash` is the publisher's own, over what it is about to send. */
   | { readonly type: 'begin_send'; readonly actor: Actor; readonly hash: string; readonly timeoutMs: number }
   | {

@@ -36,7 +36,7 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
       return mayExpire(post, now) ? [{ type: 'expired' }] : []
     case 'withhold': {
       if (post.status !== 'approved' && post.status !== 'publish_failed') throw wrongState(command, post)
-      const reason = whyNotSend(post, context)
+      const reason = whyNotSend(post, context) ?? command.reason
       if (!reason) throw new Refusal('not_due', 'Nothing keeps it from being sent.')
       return [{ type: 'held', reason, expiresAt }]
     }

@@ -3,7 +3,7 @@ import { Refusal } from '../domain/errors.ts'
 import { currentPublication } from '../domain/evolve.ts'
 import { contentHash, contentOf, type Base, type Draft, type Post } from '../domain/post.ts'
 import type { Deps, Sending } from '../ports.ts'
-import { accountOf, act, brandOf } from './act.ts'
+import { accountOf, act, brandOf, setClock } from './act.ts'
 
 /** How long a network may take over one attempt. */
 export const sendTimeoutMs = 60_000
@@ -28,7 +28,7 @@ export async function publish(deps: Deps, publicationId: string): Promise<Publis
     const intent = await intend(deps, post)
     const sending = sendingOf(deps, intent)
     const fence = currentPublication(intent)?.fence ?? 0
-    const outcome = await send(deps, sending)
+    const outcome = isInTime(deps, intent) ? await send(deps, sending) : stoodStill(deps)
     const { post: after } = await act(deps, post.id, () => [
       { type: 'record_outcome', actor: publisher, fence, outcome },
     ])
@@ -36,6 +36,9 @@ export async function publish(deps: Deps, publicationId: string): Promise<Publis
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     if (error.code === 'too_late' || error.code === 'hash_mismatch') return withhold(deps, post)
+    if (error.code === 'invalid') return withhold(deps, post, error.message)
+    // The job came too early; it must not be gone when its time comes.
+    if (error.code === 'not_due') await setClock(deps, post)
     return { done: false, why: error.message }
   }
 }
@@ -92,8 +95,26 @@ async function send(deps: Deps, sending: Sending): Promise<Outcome> {
   }
 }
 
-/** A person decides what becomes of it: what would go out is too late, or not what was approved. */
-async function withhold(deps: Deps, post: Post): Promise<Published> {
-  const { post: held } = await act(deps, post.id, () => [{ type: 'withhold', actor: publisher }])
+/**
+ * Whether an attempt that begins now ends before others may call it dead. Where the machine slept between intent and send, they
+ * may have done so already, and have sent the post themselves.
+ */
+function isInTime(deps: Deps, intent: Post): boolean {
+  const deadline = currentPublication(intent)?.deadline
+  return !!deadline && deps.clock.now().getTime() + sendTimeoutMs <= deadline.getTime()
+}
+
+/** Nothing has left, so this is a definite no. */
+function stoodStill({ clock }: Deps): Outcome {
+  return {
+    kind: 'refused',
+    reason: 'Greenroom stood still for too long before it could send this. Nothing was sent.',
+    retryAt: clock.now(),
+  }
+}
+
+/** A person decides what becomes of it: it is too late, not what was approved, or its account is gone (`reason`). */
+async function withhold(deps: Deps, post: Post, reason: string | null = null): Promise<Published> {
+  const { post: held } = await act(deps, post.id, () => [{ type: 'withhold', actor: publisher, reason }])
   return { done: false, why: held.status === 'held' ? held.reason : `the post is ${held.status}` }
 }

@@ -371,6 +371,13 @@ describe('an approved post that may not go out', () => {
       .gives('approval_given', 'approved')
   })
 
+  it('is held for a reason of the publisher’s own', () => {
+    const reason = 'Its account is gone.'
+    given(aPost('approved'), { now: lastMoment })
+      .when({ ...withhold, reason })
+      .gives('held')
+  })
+
   it('is not held as long as it may still be sent', () => {
     given(aPost('approved'), { now: lastMoment }).when(withhold).isRefused('not_due')
   })

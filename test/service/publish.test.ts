@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { currentPublication } from '../../src/domain/evolve.ts'
 import type { Post } from '../../src/domain/post.ts'
 import { hourMs } from '../../src/domain/slot.ts'
+import type { Deps } from '../../src/ports.ts'
 import { freeze, unfreeze } from '../../src/service/freeze.ts'
 import { publish } from '../../src/service/publish.ts'
 import { sweep } from '../../src/service/sweep.ts'
@@ -116,6 +117,53 @@ describe('publishing', () => {
     await desk.until(retryAt)
     expect(await desk.post(post.id)).toMatchObject({ status: 'published' })
     expect(desk.sent).toHaveLength(2)
+  })
+
+  it('keeps its job when that comes too early', async () => {
+    const { desk, post } = await anApprovedPost()
+    await desk.deps.scheduler.at('publish', idOf(post), new Date(post.dueAt.getTime() - hourMs))
+    await desk.until(post.dueAt)
+    expect(desk.sent).toHaveLength(1)
+  })
+
+  it('tells a person when the account of an approved post is gone from the brand’s file', async () => {
+    const { desk, post } = await anApprovedPost()
+    const brand = { ...desk.brand, accounts: desk.brand.accounts.slice(1) }
+    await desk.until(new Date(post.dueAt.getTime() - 1))
+    const deps = { ...desk.deps, brands: { all: () => [brand], get: () => brand } }
+    await publish(deps, idOf(post))
+    expect(await desk.post(post.id)).toMatchObject({
+      status: 'held',
+      reason: expect.stringContaining('has no account'),
+    })
+    expect(desk.sent).toHaveLength(0)
+  })
+
+  it('sends nothing when the machine slept between intent and send, and tries again', async () => {
+    const { desk, post } = await anApprovedPost()
+    await desk.until(new Date(post.dueAt.getTime() - 1))
+    await desk.deps.scheduler.cancel('publish', idOf(post))
+    await desk.until(post.dueAt)
+    const { store } = desk.deps
+    let asleepMs = 0
+    const sleepy: Deps = {
+      ...desk.deps,
+      clock: { now: () => new Date(desk.deps.clock.now().getTime() + asleepMs) },
+      store: new Proxy(store, {
+        get: (target, key) =>
+          key === 'commit'
+            ? async (...changes: Parameters<typeof store.commit>) => {
+                await target.commit(...changes)
+                asleepMs = 10 * 60_000
+              }
+            : Reflect.get(target, key).bind(target),
+      }),
+    }
+    await publish(sleepy, idOf(post))
+    expect(desk.sent).toHaveLength(0)
+    expect(await desk.post(post.id)).toMatchObject({ status: 'publish_failed' })
+    await desk.until(new Date(post.dueAt.getTime() + 10 * 60_000))
+    expect(desk.sent).toHaveLength(1)
   })
 
   it('calls the outcome unknown, never failed, when a network adapter throws', async () => {
