@@ -5,7 +5,7 @@ import { Refusal } from './errors.ts'
 import type { PostEvent } from './events.ts'
 import { currentPublication } from './evolve.ts'
 import type { Publication } from './ledger.ts'
-import { chosenVariant, contentHash, contentOf, type Post, type PostIn } from './post.ts'
+import { chosenVariant, contentHash, contentOf, draftOf, type Post, type PostIn } from './post.ts'
 import { hourMs } from './slot.ts'
 
 /** How often a network is asked about an unknown post before a person is. */
@@ -21,7 +21,14 @@ export function decideDesk(command: DeskCommand, post: Post, context: Context): 
   switch (command.type) {
     case 'start_drafting':
       if (!mayDraft(post, command.again)) throw wrongState(command, post)
-      return [{ type: 'drafting_started', at: now, note: post.status === 'drafting' ? post.note : null }]
+      return [
+        {
+          type: 'drafting_started',
+          at: now,
+          note: post.status === 'drafting' ? post.note : null,
+          ...(draftOf(post) ? { inPass: true } : {}),
+        },
+      ]
     case 'finish_drafting': {
       if (post.status !== 'drafting') throw wrongState(command, post)
       // Throws where the draft has not the variant it chose: nobody could ever read such a post.

@@ -5,7 +5,13 @@ import type { Slot } from './slot.ts'
 /** What happened to a post. Past tense; folded by `evolve`; every one becomes an audit entry. */
 export type PostEvent =
   | { readonly type: 'planned'; readonly base: Omit<Base, 'revision'> }
-  | { readonly type: 'drafting_started'; readonly at: Date; readonly note: string | null }
+  /** `inPass`: whoever drafts the day writes it as well; no job has to. */
+  | {
+      readonly type: 'drafting_started'
+      readonly at: Date
+      readonly note: string | null
+      readonly inPass?: true
+    }
   | { readonly type: 'drafted'; readonly draft: Draft; readonly version: number; readonly expiresAt: Date }
   | { readonly type: 'drafting_failed'; readonly reason: string; readonly expiresAt: Date }
   | {

@@ -33,6 +33,7 @@ function step(post: Post | null, event: PostEvent): Post {
         startedAt: event.at,
         note: event.note,
         revising: draftOf(post),
+        ...(event.inPass ? { inPass: true } : {}),
       }
     case 'drafted':
       return { ...inReview(post, event.draft, event.expiresAt), version: event.version }

@@ -7,12 +7,16 @@ import type { Slot } from './slot.ts'
 /** What fills one slot of one account. `status` is written by `evolve` only. */
 export type Post =
   | (Base & { readonly status: 'planned' })
-  /** `revising` is what was in review when new variants were asked for; null on the first draft. */
+  /**
+   * `revising` is what was in review when new variants were asked for; null on the first draft. `inPass`: whoever drafts
+   * the day has taken it up again, and writes it unless that pass dies.
+   */
   | (Base & {
       readonly status: 'drafting'
       readonly startedAt: Date
       readonly note: string | null
       readonly revising: Draft | null
+      readonly inPass?: true
     })
   | (Base & { readonly status: 'draft_failed'; readonly reason: string })
   | (Base &

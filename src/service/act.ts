@@ -5,11 +5,14 @@ import { Refusal } from '../domain/errors.ts'
 import type { PostEvent } from '../domain/events.ts'
 import { currentPublication } from '../domain/evolve.ts'
 import { nextFreeSlot } from '../domain/free-slot.ts'
-import type { Post } from '../domain/post.ts'
-import { dayMs, slotAt, type Slot } from '../domain/slot.ts'
+import type { Post, PostIn } from '../domain/post.ts'
+import { dayMs, minuteMs, slotAt, type Slot } from '../domain/slot.ts'
 import { Conflict, type Deps } from '../ports.ts'
 
 export type Acted = { readonly post: Post; readonly events: readonly PostEvent[] }
+
+/** Longer than a pass can take over one post, three rounds of a slow model included. */
+const passLossMs = 15 * minuteMs
 
 type Commands = readonly [Command, ...Command[]]
 
@@ -120,7 +123,7 @@ export function jobsOf(
         ? [{ job: 'settle', subject: row.id, when: new Date(now.getTime() + lookupDelayMs(row.lookups)) }]
         : []
     case 'drafting':
-      return post.revising ? [{ job: 'redraft', subject: post.id, when: now }] : []
+      return post.revising ? [{ job: 'redraft', subject: post.id, when: redraftAt(post, now) }] : []
     case 'planned':
     case 'draft_failed':
     case 'in_review':
@@ -132,6 +135,11 @@ export function jobsOf(
     case 'needs_human':
       return []
   }
+}
+
+/** At once for a reviewer. What a pass has taken up again is written by that pass; the job is for one that died. */
+function redraftAt({ startedAt, inPass }: PostIn<'drafting'>, now: Date): Date {
+  return inPass ? later(new Date(startedAt.getTime() + passLossMs), now) : now
 }
 
 /** 10 s, 30 s, 90 s, ...: long enough for a network whose lists lag behind its answers. */

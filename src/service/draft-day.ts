@@ -79,9 +79,10 @@ async function runPass(
     for (const [index, post] of posts.entries()) {
       const progress = { done: index, failed: failed.length, total: posts.length }
       options.onProgress?.({ ...progress, leftMs: (posts.length - index) * msPerPost })
-      cancelled = (await deps.store.beatPass(pass.id, { ...progress, beatAt: deps.clock.now() })).cancelled
+      const beat = () => deps.store.beatPass(pass.id, { ...progress, beatAt: deps.clock.now() })
+      cancelled = (await beat()).cancelled
       if (cancelled || options.signal?.aborted) break
-      const outcome = await draftOne(deps, post, options.force ?? false)
+      const outcome = await draftOne(deps, post, options.force ?? false, async () => void (await beat()))
       if (outcome.post) drafted.push(outcome.post)
       else failed.push({ post, reason: outcome.reason })
     }
@@ -106,9 +107,10 @@ async function draftOne(
   deps: Deps,
   post: Post,
   again: boolean,
+  beforeRound: () => Promise<void>,
 ): Promise<{ readonly post: Post } | { readonly post: null; readonly reason: string }> {
   try {
-    const { post: result } = await draftPost(deps, post.id, { again })
+    const { post: result } = await draftPost(deps, post.id, { again, beforeRound })
     if (result.status === 'draft_failed') return { post: null, reason: result.reason }
     return { post: result }
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Brand } from '../domain/brand.ts'
+import type { DeskCommand } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
 import { draftOf, type Draft, type Post, type Variant } from '../domain/post.ts'
 import { dateIn, dayMs } from '../domain/slot.ts'
@@ -14,9 +15,19 @@ const memoryDays = 90
 const drafter = { kind: 'agent', id: 'copywriter' } as const
 
 /** Writes the variants of one post and puts them in review; where that fails, the post says why and can be drafted again. */
-export async function draftPost(deps: Deps, postId: string, { again = false } = {}): Promise<Acted> {
+export async function draftPost(
+  deps: Deps,
+  postId: string,
+  { again = false, beforeRound = async () => {} }: DraftPostOptions = {},
+): Promise<Acted> {
   const { post } = await act(deps, postId, () => [{ type: 'start_drafting', actor: drafter, again }])
-  return finishDraft(deps, post)
+  return finishDraft(deps, post, beforeRound)
+}
+
+type DraftPostOptions = {
+  readonly again?: boolean
+  /** Called before each round of writing, which may take a model minutes: a sign of life. */
+  readonly beforeRound?: () => Promise<void>
 }
 
 /** Job `redraft`: writes new variants of a post that a reviewer sent back. A post that is no longer being drafted is left alone. */
@@ -27,10 +38,15 @@ export async function redraft(deps: Deps, postId: string): Promise<Post | null> 
 }
 
 /** The draft that a post would get, without changing anything. */
-export async function composeDraft(deps: Deps, post: Post): Promise<Draft> {
+export async function composeDraft(
+  deps: Deps,
+  post: Post,
+  beforeRound = async (): Promise<void> => {},
+): Promise<Draft> {
   const brand = brandOf(deps, post.brand)
   let best: Draft | null = null
   for (let round = 1; round <= maxRounds; round++) {
+    await beforeRound()
     const draft = await composeOnce(deps, brand, post, round)
     if (!best || ranked(draft) > ranked(best)) best = draft
     if (ranked(best) >= 0) break
@@ -39,19 +55,30 @@ export async function composeDraft(deps: Deps, post: Post): Promise<Draft> {
   return best
 }
 
-async function finishDraft(deps: Deps, post: Post): Promise<Acted> {
+async function finishDraft(deps: Deps, post: Post, beforeRound?: () => Promise<void>): Promise<Acted> {
+  const ifStillOurs = (command: DeskCommand) => (current: Post) => {
+    if (!isSameDrafting(current, post))
+      throw new Refusal('already_decided', 'It has been taken up anew since, so this draft is not used.')
+    return [command] as const
+  }
   let draft: Draft
   try {
-    draft = await composeDraft(deps, post)
+    draft = await composeDraft(deps, post, beforeRound)
   } catch (error) {
     const reason =
       error instanceof Refusal
         ? error.message
         : 'Something went wrong while drafting; the log has the details.'
     if (!(error instanceof Refusal)) deps.log.error({ err: error, post: post.id }, 'drafting failed')
-    return act(deps, post.id, () => [{ type: 'fail_drafting', actor: drafter, reason }])
+    return act(deps, post.id, ifStillOurs({ type: 'fail_drafting', actor: drafter, reason }))
   }
-  return act(deps, post.id, () => [{ type: 'finish_drafting', actor: drafter, draft }])
+  return act(deps, post.id, ifStillOurs({ type: 'finish_drafting', actor: drafter, draft }))
+}
+
+/** What was written for an earlier request, without its note, answers no later one. */
+function isSameDrafting(current: Post, begun: Post): boolean {
+  if (current.status !== 'drafting' || begun.status !== 'drafting') return false
+  return current.startedAt.getTime() === begun.startedAt.getTime() && current.version === begun.version
 }
 
 async function composeOnce(deps: Deps, brand: Brand, post: Post, round: number): Promise<Draft> {

@@ -98,6 +98,7 @@ export const postSchema = z.discriminatedUnion('status', [
     startedAt: instant,
     note: text.nullable(),
     revising: draft.nullable(),
+    inPass: z.literal(true).optional(),
   }),
   base.extend({ status: z.literal('draft_failed'), reason: text }),
   decided.extend({ status: z.literal('in_review'), expiresAt: instant }),
@@ -116,7 +117,12 @@ const changed = z.object({ version: whole, expiresAt: instant })
 
 export const postEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('planned'), base: planned }),
-  z.object({ type: z.literal('drafting_started'), at: instant, note: text.nullable() }),
+  z.object({
+    type: z.literal('drafting_started'),
+    at: instant,
+    note: text.nullable(),
+    inPass: z.literal(true).optional(),
+  }),
   changed.extend({ type: z.literal('drafted'), draft }),
   z.object({ type: z.literal('drafting_failed'), reason: text, expiresAt: instant }),
   changed.extend({ type: z.literal('variant_chosen'), variant: text }),

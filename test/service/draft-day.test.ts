@@ -3,7 +3,9 @@ import { chosenVariant, draftOf } from '../../src/domain/post.ts'
 import { hourMs } from '../../src/domain/slot.ts'
 import type { Deps } from '../../src/ports.ts'
 import { draftDay, type Progress } from '../../src/service/draft-day.ts'
+import { draftPost } from '../../src/service/draft-post.ts'
 import { freeze } from '../../src/service/freeze.ts'
+import { review } from '../../src/service/review.ts'
 import { ann, ben, morning, openTimedDesk } from './timed-desk.ts'
 
 const friday = '2026-11-20'
@@ -100,6 +102,78 @@ describe('drafting a day', () => {
     }
     await draftDay(deps, { brand: desk.brand.id, networks: ['x'] })
     expect(await inner).toMatchObject({ code: 'busy' })
+  })
+
+  it('writes a post that it takes up again once, and leaves it to a job only if it dies', async () => {
+    const desk = await openTimedDesk()
+    const [post] = await desk.draft()
+    if (!post) throw new Error('a post was expected')
+    let calls = 0
+    const deps: Deps = {
+      ...desk.deps,
+      copywriter: async (request) => {
+        calls++
+        // Everything that is due by now runs while the pass writes.
+        if (calls === 1) await desk.until(desk.deps.clock.now())
+        return desk.deps.copywriter(request)
+      },
+    }
+    const options = { brand: desk.brand.id, networks: [post.account.network], force: true }
+    const { drafted, failed } = await draftDay(deps, options)
+    expect([drafted.length, failed]).toEqual([1, []])
+    expect(await desk.post(post.id)).toMatchObject({ status: 'in_review', version: 2 })
+    const dead: Deps = { ...desk.deps, copywriter: () => new Promise(() => undefined) }
+    void draftDay(dead, options)
+    for (let turn = 0; turn < 1000; turn++) await Promise.resolve()
+    expect((await desk.post(post.id)).status).toBe('drafting')
+    await desk.until(new Date(desk.deps.clock.now().getTime() + hourMs))
+    expect(await desk.post(post.id)).toMatchObject({ status: 'in_review', version: 3 })
+  })
+
+  it('does not answer a reviewer’s wish with what was written before it', async () => {
+    const desk = await openTimedDesk()
+    let wished: unknown = null
+    const deps: Deps = {
+      ...desk.deps,
+      copywriter: async (request) => {
+        // A pass that was taken for dead: another one drafts the post, and a reviewer sends it back.
+        const [stalled] = await desk.deps.store.posts({ status: ['drafting'] })
+        if (stalled && !wished) {
+          wished = stalled
+          await desk.until(new Date(desk.deps.clock.now().getTime() + 1000))
+          const { post } = await draftPost(desk.deps, stalled.id)
+          await desk.until(new Date(desk.deps.clock.now().getTime() + 1000))
+          await review(desk.deps, { ...noted, postId: post.id, version: post.version, actor: ann })
+        }
+        return desk.deps.copywriter(request)
+      },
+    }
+    const noted = { verb: 'regenerate', note: 'Shorter, please.' } as const
+    const { failed } = await draftDay(deps, { brand: desk.brand.id, networks: ['x'] })
+    expect(failed).toHaveLength(1)
+    expect(failed[0] && (await desk.post(failed[0].post.id))).toMatchObject({
+      status: 'drafting',
+      note: 'Shorter, please.',
+    })
+  })
+
+  it('shows that it is alive before each round of a slow model', async () => {
+    const desk = await openTimedDesk()
+    let now = new Date(morning).getTime()
+    let other: unknown = null
+    const deps: Deps = {
+      ...desk.deps,
+      clock: { now: () => new Date(now) },
+      copywriter: async (request) => {
+        now += 4 * 60_000
+        const meanwhile = { ...desk.deps, clock: deps.clock }
+        other = await draftDay(meanwhile, { brand: desk.brand.id }).catch((error: unknown) => error)
+        const copy = await desk.deps.copywriter(request)
+        return { ...copy, variants: copy.variants.map((one) => ({ ...one, text: 'A miracle.' })) }
+      },
+    }
+    await draftDay(deps, { brand: desk.brand.id, networks: ['x'] })
+    expect(other).toMatchObject({ code: 'busy' })
   })
 
   it('stops after the post at hand when it is cancelled', async () => {
