@@ -1,4 +1,5 @@
 import { Refusal } from '../domain/errors.ts'
+import type { Post } from '../domain/post.ts'
 import { dateIn } from '../domain/slot.ts'
 import type { Deps, Metric } from '../ports.ts'
 
@@ -31,6 +32,7 @@ export async function importMetrics(
     const post = posts.get(row.postId)
     const earlier = lines.get(`${row.postId} ${row.day}`)
     if (!post) refuse(`Unknown post ${row.postId}: ${brand.name} has no post of that id.`)
+    else if (!mayBeLive(post)) refuse(`${row.postId} has not gone out, so these are figures of another post.`)
     else if (row.day > today) refuse(`${row.day} is still to come; in ${brand.timeZone} today is ${today}.`)
     else if (earlier !== undefined)
       refuse(`${row.postId} on ${row.day} was given in line ${earlier} already; keep one of the two.`)
@@ -41,4 +43,9 @@ export async function importMetrics(
   }
   if (metrics.length > 0) await deps.store.putMetrics(metrics)
   return { added: metrics.length, refused }
+}
+
+/** The network knows more than we do of a post whose outcome is unknown. */
+function mayBeLive({ status }: Post): boolean {
+  return status === 'published' || status === 'unknown' || status === 'needs_human' || status === 'publishing'
 }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Command } from '../../src/domain/command.ts'
+import { contentHash, contentOf, type Post } from '../../src/domain/post.ts'
 import { importMetrics, type MetricRow } from '../../src/service/metrics.ts'
 import { MemoryStore } from '../../src/store/memory-store.ts'
-import { brand, told } from '../domain/told-post.ts'
+import { ann, brand, told } from '../domain/told-post.ts'
+
+const desk = { kind: 'system', id: 'desk' } as const
+const remote = { id: 'live', permalink: null }
 
 describe('importing figures', () => {
   it('adds them with the network of their post, marked where the post is simulated', async () => {
@@ -46,6 +51,13 @@ describe('importing figures', () => {
     })
   })
 
+  it('refuses figures of a post that never went out', async () => {
+    expect(await importMetrics(await openDesk(), brand.id, [row(2, 'waiting')])).toEqual({
+      added: 0,
+      refused: [{ line: 2, reason: 'waiting has not gone out, so these are figures of another post.' }],
+    })
+  })
+
   it('is refused for an unknown brand', async () => {
     await expect(importMetrics(await openDesk(), 'nobody', [])).rejects.toMatchObject({
       code: 'unknown_brand',
@@ -53,10 +65,24 @@ describe('importing figures', () => {
   })
 })
 
+/** Approved in the morning, sent at noon. */
+const live: Parameters<typeof told>[2] = [
+  ['08:00:00', ({ version }) => ({ type: 'approve', actor: ann, version })],
+  ['12:00:00', beginSend],
+  [
+    '12:00:05',
+    () => ({ type: 'record_outcome', actor: desk, fence: 1, outcome: { kind: 'published', remote } }),
+  ],
+]
+
 async function openDesk() {
   let ids = 0
   const store = new MemoryStore({ next: () => `id-${++ids}` })
-  const posts = [told('p1', '2026-11-10', []), told('sim', '2026-11-10', [], { simulated: true })]
+  const posts = [
+    told('p1', '2026-11-10', live),
+    told('sim', '2026-11-10', live, { simulated: true }),
+    told('waiting', '2026-11-10', []),
+  ]
   for (const { changes } of posts) for (const change of changes) await store.commit(change)
   return {
     store,
@@ -64,6 +90,11 @@ async function openDesk() {
     clock: { now: () => new Date('2026-11-15T23:30:00Z') },
     brands: { all: () => [brand], get: (id: string) => (id === brand.id ? brand : null) },
   }
+}
+
+function beginSend(post: Post): Command {
+  if (post.status !== 'approved') throw new Error('not approved')
+  return { type: 'begin_send', actor: desk, hash: contentHash(contentOf(post)), timeoutMs: 30_000 }
 }
 
 function row(line: number, postId: string): MetricRow {
