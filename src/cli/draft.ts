@@ -49,8 +49,11 @@ async function runDraft(shell: Shell, options: Options): Promise<void> {
 async function draftAll(deps: Deps, signal: AbortSignal, shell: Shell, options: Options) {
   const results: DraftDayResult[] = []
   const refusals: string[] = []
-  for (const { id, name } of brandsAsked(deps, options.brand)) {
-    const { date, network, force = false, dryRun = false } = options
+  const { date, network, force = false, dryRun = false } = options
+  const all = brandsAsked(deps, options.brand)
+  const posting = all.filter(({ accounts }) => accounts.some((one) => network?.includes(one.network) ?? true))
+  // Of several brands those without the network have nothing to do; where none has it, each says so.
+  for (const { id, name } of posting.length > 0 ? posting : all) {
     const onProgress = (progress: Progress) => shell.progress(progressText(name, progress))
     try {
       const asked = { ...(date ? { date } : {}), ...(network ? { networks: network } : {}) }

@@ -41,6 +41,8 @@ export type DraftDayResult = {
 /** A pass whose last sign of life is older than this is taken for dead: more than one model call with its retries. */
 const leaseMs = 5 * 60_000
 const guessMsPerPost = 1500
+/** A month, and a few days more: what is drafted too early is stale on its day. */
+const draftableDays = 38
 
 /**
  * Drafts one brand's day: what is planned for it and not drafted yet. Repeating it is safe, and so is starting again after a
@@ -55,6 +57,11 @@ export async function draftDay(deps: Deps, options: DraftDayOptions): Promise<Dr
   const date = options.date ?? today
   if (date < today)
     throw new Refusal('invalid', `${date} has passed; the earliest day that can be drafted is ${today}.`)
+  const last = addDays(today, draftableDays)
+  if (date > last)
+    throw new Refusal('invalid', `${date} is too far ahead; the latest day that can be drafted is ${last}.`)
+  if (options.networks && !brand.accounts.some(({ network }) => options.networks?.includes(network)))
+    throw new Refusal('invalid', `${brand.name} has no account on ${options.networks.join(' or ')}.`)
   await assertNotFrozen(deps, brand)
   await plan(deps, { brand: brand.id })
   const posts = await postsToDraft(deps, brand, date, options)
@@ -141,7 +148,7 @@ async function postsToDraft(
   { networks, force = false }: DraftDayOptions,
 ): Promise<readonly Post[]> {
   const now = deps.clock.now()
-  const until = new Date(now.getTime() + 40 * dayMs)
+  const until = new Date(now.getTime() + (draftableDays + 2) * dayMs)
   const status = ['planned', 'draft_failed', 'drafting', ...(force ? (['in_review'] as const) : [])] as const
   const all = await deps.store.posts({ brand: brand.id, status, dueFrom: now, dueBefore: until })
   const open = all.filter(

@@ -219,6 +219,12 @@ describe('drafting a day', () => {
       draftDay(desk.deps, options).catch((error: unknown) => error)
     expect(await refusalOf({ brand: desk.brand.id, date: '2026-02-30' })).toMatchObject({ code: 'invalid' })
     expect(await refusalOf({ brand: desk.brand.id, date: '2026-11-19' })).toMatchObject({ code: 'invalid' })
+    expect(await refusalOf({ brand: desk.brand.id, date: '2027-06-01' })).toMatchObject({
+      message: '2027-06-01 is too far ahead; the latest day that can be drafted is 2026-12-28.',
+    })
+    expect(await refusalOf({ brand: desk.brand.id, networks: ['tiktok'] })).toMatchObject({
+      message: expect.stringMatching(/has no account on tiktok/),
+    })
     expect(await refusalOf({ brand: 'nobody' })).toMatchObject({ code: 'unknown_brand' })
     await freeze(desk.deps, { scope: 'desk', actor: ann, reason: null })
     expect(await refusalOf({ brand: desk.brand.id })).toMatchObject({ code: 'frozen' })
