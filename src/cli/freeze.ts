@@ -17,7 +17,8 @@ export function addFreeze(program: Command, shell: Shell): void {
       withDesk(shell, async (deps) => {
         const scope = brand === undefined ? 'desk' : brandAsked(deps, brand).id
         await freeze(deps, { scope, actor, reason: reason ?? null })
-        shell.out(`${scopeText(scope)} frozen: nothing goes out until \`greenroom unfreeze\`.`)
+        const mend = scope === 'desk' ? 'greenroom unfreeze' : `greenroom unfreeze --brand ${scope}`
+        shell.out(`${scopeText(scope)} frozen: nothing goes out until \`${mend}\`.`)
       }),
     )
 }

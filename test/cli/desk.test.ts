@@ -150,6 +150,9 @@ describe('an open desk', () => {
     expect((await place.run(['freeze', '--reason', 'a test'])).code).toBe(0)
     expect((await place.run(['draft'])).err).toContain('frozen')
     expect((await place.run(['unfreeze'])).code).toBe(0)
+    const one = await place.run(['freeze', '--brand', 'north-harbour-coffee'])
+    expect(one.out).toContain('`greenroom unfreeze --brand north-harbour-coffee`')
+    expect((await place.run(['unfreeze', '--brand', 'north-harbour-coffee'])).code).toBe(0)
     expect(await desk.stop()).toBe(0)
   })
 

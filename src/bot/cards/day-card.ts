@@ -3,7 +3,7 @@ import { draftOf, type Post } from '../../domain/post.ts'
 import { dateIn } from '../../domain/slot.ts'
 import type { Freeze, Notice, Pass } from '../../ports.ts'
 import type { DayCard, DraftingView } from '../card.ts'
-import type { People } from '../names.ts'
+import { personName, type People } from '../names.ts'
 
 /** The head of a brand's day: what waits, what is decided, what is frozen, how far drafting has come. */
 export function dayCard(
@@ -34,7 +34,7 @@ export function dayCard(
     freeze: freeze
       ? {
           desk: freeze.scope === 'desk',
-          by: people.get(freeze.by.replace('person:', '')) ?? 'Greenroom',
+          by: freezerName(freeze.by, people),
           reason: freeze.reason,
           at: freeze.at,
         }
@@ -73,4 +73,10 @@ function waitingOf(posts: readonly Post[]): DayCard['waiting'] {
 
 function countOf(posts: readonly Post[], ...statuses: readonly Post['status'][]): number {
   return posts.filter(({ status }) => statuses.includes(status)).length
+}
+
+/** `by` is written as in the audit trail. */
+function freezerName(by: string, people: People): string {
+  if (by.startsWith('person:')) return personName(by.slice('person:'.length), people)
+  return by === 'system:cli' ? 'the command line' : 'Greenroom'
 }

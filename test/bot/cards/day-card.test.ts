@@ -75,7 +75,7 @@ describe('the head of a day', () => {
     ]
     expect(dayCard([], { ...nothing, people, freezes: both }).freeze).toMatchObject({
       desk: true,
-      by: 'Greenroom',
+      by: 'the command line',
     })
     expect(dayCard([], { ...nothing, people, freezes: both.slice(0, 1) }).freeze).toMatchObject({
       desk: false,
