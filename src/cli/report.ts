@@ -84,7 +84,8 @@ function figuresText(rows: readonly FigureRow[]): string {
 }
 
 function postText({ postId, text }: NonNullable<ReportCard['best']>): string {
-  const [line = ''] = text.split('\n')
+  // The first line of a letter is its greeting, which all of them share.
+  const line = text.replaceAll(/\s+/g, ' ')
   return `${postId}: ${line.length > 80 ? `${line.slice(0, 77)}...` : line}`
 }
 

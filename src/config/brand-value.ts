@@ -66,7 +66,7 @@ export function warningsOf(brand: Brand): readonly string[] {
       ? `${brand.name}: posts need ${Math.max(low, medium)} people and only ${approvers} may approve, so none could ever go out.`
       : null,
     brand.facts.length < 5
-      ? `${brand.name}: with ${brand.facts.length} of five or more facts, the month's posts will sound alike.`
+      ? `${brand.name}: it has ${plainCount(brand.facts.length)}; with fewer than five, the month's posts will sound alike.`
       : null,
     ...brand.accounts
       .filter(({ network }) => limitsOf(network).mediaRequired)
@@ -78,6 +78,10 @@ export function warningsOf(brand: Brand): readonly string[] {
       ? `${brand.name}: rooms on Slack and Discord are not served by this version; the web page shows every card.`
       : null,
   ].filter((warning) => warning !== null)
+}
+
+function plainCount(facts: number): string {
+  return facts === 1 ? '1 fact' : `${facts} facts`
 }
 
 function pillarOf(pillar: NonNullable<BrandFile['pillars']>[number]): Pillar {
