@@ -61,7 +61,7 @@ export async function draftDay(deps: Deps, options: DraftDayOptions): Promise<Dr
   if (date > last)
     throw new Refusal('invalid', `${date} is too far ahead; the latest day that can be drafted is ${last}.`)
   if (options.networks && !brand.accounts.some(({ network }) => options.networks?.includes(network)))
-    throw new Refusal('invalid', `${brand.name} has no account on ${options.networks.join(' or ')}.`)
+    throw new Refusal('invalid', `The brand has no account on ${options.networks.join(' or ')}.`)
   await assertNotFrozen(deps, brand)
   await plan(deps, { brand: brand.id })
   const posts = await postsToDraft(deps, brand, date, options)
