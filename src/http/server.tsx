@@ -80,12 +80,13 @@ function keepDoor(server: FastifyInstance, key: string, shelf: AssetShelf): void
     const fetchSite = typeof site === 'string' ? site : undefined
     const reason = turnedAway({ method: request.method, host, origin, fetchSite }, port)
     if (reason) return plain(request, reply, shelf, 403, 'Not from here', [reason], null)
-    const { pathname, searchParams } = new URL(request.url, 'http://127.0.0.1')
-    if (pathname === '/health' || pathname.startsWith('/assets/')) return undefined
+    // By the route that was found, never by the address: what one parser takes for a way out, the other may not.
+    const route = request.routeOptions.url
+    if (route !== undefined && openRoutes.has(route)) return undefined
     // Cookies of one machine are shared by all of its ports.
     const name = `greenroom_key_${port}`
-    const given = searchParams.get('key')
-    if (pathname === '/' && given !== null && isSame(given, key)) {
+    const given = route === '/' ? new URLSearchParams(request.url.split('?')[1]).get('key') : null
+    if (given !== null && isSame(given, key)) {
       reply.setCookie(name, held, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: 365 * 24 * 3600 })
       return reply.redirect('/', 303)
     }
@@ -131,6 +132,9 @@ function bug(deps: Deps, request: FastifyRequest, error: unknown): Told {
   const sentence = `The log has it as ${id}. Nothing that was decided before is lost.`
   return [500, 'Something went wrong on our side', sentence]
 }
+
+/** The routes of `serveOpenly`. */
+const openRoutes: ReadonlySet<string> = new Set(['/health', '/assets/icon.svg', '/assets/:version/:name'])
 
 /** What is open to whoever reaches the port: nothing of the desk. */
 function serveOpenly(server: FastifyInstance, deps: Deps, shelf: AssetShelf): void {

@@ -37,6 +37,17 @@ describe('the door', () => {
     }
   })
 
+  it('stays shut for addresses that two parsers read differently', async () => {
+    for (const path of [
+      `${home}/reports/..\\..\\..\\assets/x.png`,
+      '/posts/p1/..\\..\\assets\\',
+      '//',
+      '//[',
+    ]) {
+      expect([path, await statusAt(room.port, path)]).toEqual([path, 401])
+    }
+  })
+
   it('opens with the key: a cookie that no script reads and no other site sends, and a clean address', async () => {
     const response = await fetch(`${room.base}/?key=${encodeURIComponent(key)}`, { redirect: 'manual' })
     expect([response.status, response.headers.get('location')]).toEqual([303, '/'])
@@ -294,6 +305,18 @@ function withHost(port: number, host: string): Promise<{ status: number; body: s
       response.setEncoding('utf8')
       response.on('data', (piece: string) => (body += piece))
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }))
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}
+
+/** As it stands: `fetch` would tidy the path up. */
+function statusAt(port: number, path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
     })
     asked.on('error', reject)
     asked.end()
