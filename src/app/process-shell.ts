@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { inert } from '../cli/inert.ts'
 import type { BrandFiles, Desk, Shell } from '../cli/shell.ts'
 import { loadConfig, type Config } from '../config.ts'
 import { onStopSignal } from './signals.ts'
@@ -12,7 +13,7 @@ export function processShell(): Shell {
   const progress = progressOn(process.stderr)
   const err = (text: string) => {
     progress(null)
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${inert(text)}\n`)
   }
   return {
     out,
@@ -37,7 +38,7 @@ export function processShell(): Shell {
 }
 
 function out(text: string): void {
-  process.stdout.write(`${text}\n`)
+  process.stdout.write(`${inert(text)}\n`)
 }
 
 /** The desk for one command. A brand file that is wrong is named, and keeps no command about another brand from working. */
@@ -103,7 +104,7 @@ function progressOn(stream: NodeJS.WriteStream): (text: string | null) => void {
   let isShown = false
   return (text) => {
     if (!stream.isTTY || (text === null && !isShown)) return
-    stream.write(`\r\u001b[K${text ?? ''}`)
+    stream.write(`\r\u001b[K${inert(text ?? '')}`)
     isShown = text !== null
   }
 }
