@@ -88,7 +88,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
   check(
     'DATABASE_URL',
     isPostgresUrl,
-    'the address of a PostgreSQL database',
+    'the address of a PostgreSQL database, with special characters of the password percent-encoded (% as %25)',
     'postgresql://user:password@host:5432/greenroom',
   )
   check('ANTHROPIC_API_KEY', (key) => /^\S+$/.test(key), 'a key without spaces', 'sk-ant-...')
@@ -106,7 +106,6 @@ export function shownUrl(databaseUrl: string): string {
 
 function configOf(values: Values, env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
   const databaseUrl = values.DATABASE_URL
-  const password = databaseUrl ? decodeURIComponent(new URL(databaseUrl).password) : ''
   return {
     home: resolve(cwd, values.GREENROOM_HOME ?? ''),
     brandsFolder: resolve(cwd, values.GREENROOM_BRANDS ?? ''),
@@ -117,9 +116,21 @@ function configOf(values: Values, env: Readonly<Record<string, string | undefine
     anthropicBaseUrl: values.ANTHROPIC_BASE_URL,
     model: values.GREENROOM_MODEL ?? '',
     logLevel: values.LOG_LEVEL ?? '',
-    secrets: [values.ANTHROPIC_API_KEY, databaseUrl, password].flatMap((one) => one || []),
+    secrets: [
+      values.ANTHROPIC_API_KEY,
+      databaseUrl,
+      ...passwordsIn(databaseUrl),
+      ...passwordsIn(values.ANTHROPIC_BASE_URL),
+    ].flatMap((one) => one || []),
     warnings: unknownVariables(env),
   }
+}
+
+/** As they stand in the address and as they are meant; PostgreSQL takes one among the options as well. */
+function passwordsIn(address: string | null): readonly string[] {
+  if (address === null) return []
+  const { password, searchParams } = new URL(address)
+  return [...new Set([password, decodeURIComponent(password), searchParams.get('password') ?? ''])]
 }
 
 type Values = Readonly<Record<VariableName, string | null>>
@@ -160,9 +171,21 @@ function isLogLevel(value: string): boolean {
 }
 
 function isPostgresUrl(value: string): boolean {
-  return URL.canParse(value) && /^postgres(ql)?:$/.test(new URL(value).protocol) && new URL(value).host !== ''
+  if (!URL.canParse(value)) return false
+  const { protocol, host } = new URL(value)
+  return /^postgres(ql)?:$/.test(protocol) && host !== '' && isEncoded(value)
 }
 
 function isWebUrl(value: string): boolean {
-  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && isEncoded(value)
+}
+
+/** A percent sign of a password has to be written as `%25`. */
+function isEncoded(address: string): boolean {
+  try {
+    decodeURIComponent(address)
+    return true
+  } catch {
+    return false
+  }
 }

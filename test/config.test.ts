@@ -69,7 +69,7 @@ describe('the environment', () => {
   it('knows what must be kept out of logs: key, database address and the password in it', () => {
     const url = 'postgresql://me:p%40ss@db.example:5432/desk?sslmode=require'
     const { secrets } = loadConfig({ DATABASE_URL: url, ANTHROPIC_API_KEY: 'sk-ant-1' }, '/desk')
-    expect(secrets).toEqual(['sk-ant-1', url, 'p@ss'])
+    expect(secrets).toEqual(['sk-ant-1', url, 'p%40ss', 'p@ss'])
     expect(shownUrl(url)).toBe('postgresql://db.example:5432/desk')
   })
 
@@ -77,5 +77,24 @@ describe('the environment', () => {
     expect(loadConfig({ GREENROOM_PROT: '1' }, '/desk').warnings).toEqual([
       'GREENROOM_PROT is set, but nothing reads it: did you mean GREENROOM_PORT?',
     ])
+  })
+})
+
+describe('passwords in addresses', () => {
+  it('are mistakes where they are not percent-encoded, and are not shown', () => {
+    const { message } = troubleOf({ DATABASE_URL: 'postgresql://u:pa%zz@h/db' })
+    expect(message).toContain('percent-encoded')
+    expect(message).not.toContain('pa%zz')
+  })
+
+  it('are secrets, as they stand and as they are meant, also among the options and of the proxy', () => {
+    const { secrets } = loadConfig(
+      {
+        DATABASE_URL: 'postgresql://u:p%21ss%2fword@h/db?password=other-one',
+        ANTHROPIC_BASE_URL: 'https://u:proxy-word@h',
+      },
+      '/desk',
+    )
+    expect(secrets).toEqual(expect.arrayContaining(['p%21ss%2fword', 'p!ss/word', 'other-one', 'proxy-word']))
   })
 })
