@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Brand } from '../domain/brand.ts'
 import { Trouble } from '../domain/errors.ts'
@@ -59,8 +59,14 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   }
 }
 
+/** Far more than is parsed: what is read at all, every few seconds. */
+const maxBytes = 4_000_000
+
 async function textOf(path: string): Promise<string | null> {
   try {
+    const kind = await stat(path)
+    // A pipe would never end, and a device neither.
+    if (!kind.isFile() || kind.size > maxBytes) return null
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
   } catch {
     return null
@@ -68,7 +74,7 @@ async function textOf(path: string): Promise<string | null> {
 }
 
 function unreadable(file: string): { readonly ok: false; readonly problems: readonly Problem[] } {
-  const expected = 'a text file in UTF-8 that Greenroom may read'
+  const expected = 'a text file in UTF-8, of a few pages, that Greenroom may read'
   return {
     ok: false,
     problems: [{ file, line: null, path: '', found: 'something else', expected, example: null }],

@@ -34,12 +34,16 @@ type Found = {
 type Issue = z.core.$ZodIssue
 
 const nothing = 'nothing'
+/** Of one block. Whoever has more has another kind of file, and each costs a search. */
+const maxUnknownKeys = 50
 
 function issueProblems(issue: Issue, reading: Reading, base: Path): readonly Found[] {
   const path = [...base, ...issue.path]
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, path, reading))
+    case 'unrecognized_keys': {
+      const keys = keysAt(reading.schema, path)
+      return issue.keys.slice(0, maxUnknownKeys).map((key) => unknownKey(key, path, keys, reading))
+    }
     case 'invalid_union': {
       // Between a word and a block of keys, the mistakes within the block say more than "neither".
       const block = isRecord(valueAt(reading.raw, path))
@@ -54,8 +58,7 @@ function issueProblems(issue: Issue, reading: Reading, base: Path): readonly Fou
   }
 }
 
-function unknownKey(key: string, path: Path, { schema, locate }: Reading): Found {
-  const keys = keysAt(schema, path)
+function unknownKey(key: string, path: Path, keys: readonly string[], { locate }: Reading): Found {
   const meant = nearest(key, keys)
   return {
     problem: {

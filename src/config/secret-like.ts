@@ -12,10 +12,13 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'a Facebook or Instagram token', pattern: /\b(?:EAA|IGQ)[\w]{24,}/ },
   { kind: 'a Google key', pattern: /\bAIza[\w-]{30,}/ },
   { kind: 'an AWS key', pattern: /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/ },
-  { kind: 'a Discord token', pattern: /\b[MNO][\w-]{22,}\.[\w-]{6}\.[\w-]{27,}/ },
-  { kind: 'a signed token', pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]+/ },
-  { kind: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
-  { kind: 'an address with a password in it', pattern: /\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i },
+  { kind: 'a Discord token', pattern: /\b[MNO][\w-]{22,40}\.[\w-]{6}\.[\w-]{27,}/ },
+  { kind: 'a signed token', pattern: /\beyJ[\w-]{8,1000}\.[\w-]{8,4000}\.[\w-]+/ },
+  { kind: 'a private key', pattern: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/ },
+  {
+    kind: 'an address with a password in it',
+    pattern: /\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@]{0,200}:[^\s/@]{1,1000}@/i,
+  },
 ]
 
 /** One long word that mixes upper case, lower case and digits as no name, handle or web address does. */

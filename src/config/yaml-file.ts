@@ -18,7 +18,7 @@ export type YamlReading =
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /** Longer files are refused before they are parsed: no brand needs this much, and parsing has a cost. */
-const maxCharacters = 500_000
+const maxCharacters = 100_000
 
 export function readYaml(file: string, text: string): YamlReading {
   const refuse = (line: number | null, found: string, expected: string): YamlReading => ({
@@ -28,7 +28,9 @@ export function readYaml(file: string, text: string): YamlReading {
   if (text.length > maxCharacters)
     return refuse(null, `${text.length} characters`, `at most ${maxCharacters} characters`)
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parsed(text, lines)
+  if (document === null)
+    return refuse(null, 'lists or maps that are nested without end', 'a brand file of a few levels')
   if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(file, document, lines) }
   if (!isMap(document.contents)) {
     const found = document.contents === null ? 'an empty file' : 'no keys'
@@ -72,6 +74,20 @@ const yamlHints: Readonly<Record<string, string>> = {
   BAD_SCALAR_START: 'quotes around text that begins with a special character such as @ or `',
   BAD_ALIAS: 'quotes around text that begins with *',
   MULTIPLE_DOCS: 'one brand in a file: put what follows the line `---` into a file of its own',
+}
+
+/** Null where the nesting is deeper than the parser can follow. */
+function parsed(text: string, lineCounter: LineCounter): Document.Parsed | null {
+  if (/(?:[[{]\s*){100}|(?:- ){100}/.test(text)) return null
+  try {
+    const document = parseDocument(text, { lineCounter, prettyErrors: false })
+    // Whatever walks the tree later goes as deep as this does.
+    visit(document, {})
+    return document
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 function contentsOf(document: Document.Parsed): Record<string, unknown> | null {

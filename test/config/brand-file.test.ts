@@ -480,3 +480,19 @@ describe('the JSON Schema', () => {
     expect(undescribed).toBeNull()
   })
 })
+
+describe('a file that means harm', () => {
+  it.each([
+    ['a deep list', `name: ${'['.repeat(49_000)}${']'.repeat(49_000)}`],
+    ['an open list', `name: ${'['.repeat(90_000)}`],
+    ['a deep map', `a: ${'{a: '.repeat(15_000)}${'}'.repeat(15_000)}`],
+    ['a deep sequence', `a:\n ${'- '.repeat(45_000)}x`],
+    ['a long word like a token', `name: ${'eyJ-'.repeat(24_000)}`],
+    ['a long word like an address', `name: ${'a.'.repeat(48_000)}`],
+    ['many keys', Array.from({ length: 9_000 }, (_, index) => `k${index}: 1`).join('\n')],
+  ])('is refused within seconds: %s', (_, text) => {
+    const before = performance.now()
+    expect(readBrand('brands/a.yaml', text, {}).ok).toBe(false)
+    expect(performance.now() - before).toBeLessThan(5_000)
+  })
+})

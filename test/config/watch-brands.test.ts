@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -153,4 +153,13 @@ describe('a brand file that is changed while the desk runs', () => {
     await put('new.yaml', 'name: [')
     expect(await next()).toMatchObject({ kind: 'refused', file: 'new.yaml', brand: null })
   })
+})
+
+it('reads nothing that has no end', async () => {
+  await put('a.yaml', example)
+  await symlink('/dev/zero', join(folder, 'zero.yaml'))
+  await put('long.yaml', 'a'.repeat(5_000_000))
+  const { brands, problems } = await inForce()
+  expect([...brands.keys()]).toEqual(['a.yaml'])
+  expect([...problems.keys()]).toEqual(['long.yaml', 'zero.yaml'])
 })
