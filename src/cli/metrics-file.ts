@@ -163,6 +163,8 @@ function wholeNumber(value: unknown): number | null {
 
 function shown(value: unknown): string {
   if (value === undefined || value === '') return 'nothing'
+  // Never by its contents, which may be nested without end.
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
   const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
@@ -173,7 +175,14 @@ function itemLines(text: string): readonly number[] {
   let depth = 0
   let line = 1
   let isNext = false
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},\n]|[^\s"[\]{},]+/g)) {
+  let isInText = false
+  // Texts are walked through, not matched as a whole: one of some megabytes is more than an expression can hold.
+  for (const [token] of text.matchAll(/\\.|["[\]{},\n]|[^\s"\\[\]{},]+/g)) {
+    if (isInText) {
+      isInText = token !== '"'
+      continue
+    }
+    isInText = token === '"'
     if (token === '\n') {
       line++
       continue

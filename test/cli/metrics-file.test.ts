@@ -116,6 +116,17 @@ describe('any file', () => {
     expect(mistake?.reason).toBe('The file has 11 MB; at most 10 are read. Split it into smaller files.')
   })
 
+  it.each([
+    ['a text of megabytes', JSON.stringify(['a'.repeat(9e6)])],
+    ['a text of line breaks', JSON.stringify(['\n'.repeat(4e6)])],
+    ['lists in lists', `[{"post":${'['.repeat(1e6)}${']'.repeat(1e6)}}]`],
+    ['a number of megabytes', `[${'1'.repeat(9e6)}]`],
+  ])('is answered with sentences: %s', (_, text) => {
+    const [mistake] = parse(text).mistakes
+    expect(mistake?.line).toBe(1)
+    expect(mistake?.reason.length).toBeLessThan(500)
+  })
+
   it('must be UTF-8', () => {
     const utf16 = Buffer.from(`\uFEFF${header}`, 'utf16le')
     const latin1 = Buffer.from(`${header}\ncaf\u00e9,2026-11-16,1,1,1`, 'latin1')
