@@ -71,7 +71,8 @@ export function mondayOfIsoWeek(week: string): string | null {
 
 /** Whether `date` is a day that exists, written `YYYY-MM-DD`. */
 export function isDate(date: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return false
+  // No zone's clock goes back to the year 0, and no database either.
+  if (!/^(?!0)\d{4}-\d{2}-\d{2}$/.test(date)) return false
   const parsed = new Date(`${date}T00:00:00Z`)
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date)
 }

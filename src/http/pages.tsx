@@ -92,7 +92,7 @@ function serveReports(server: FastifyInstance, deps: Deps, assets: Assets): void
     '/b/:brand/reports/:week',
     async (request, reply) => {
       const brand = brandOf(deps, request.params.brand)
-      const { week } = request.params
+      const week = weekOf(request.params.week)
       const [stored, weeks] = await Promise.all([
         deps.store.report(brand.id, week),
         deps.store.reportWeeks(brand.id),
@@ -110,12 +110,17 @@ function serveReports(server: FastifyInstance, deps: Deps, assets: Assets): void
     '/b/:brand/reports/:week/:file',
     async (request, reply) => {
       const { brand, week, file } = request.params
-      const stored = await deps.store.report(brandOf(deps, brand).id, week)
+      const stored = await deps.store.report(brandOf(deps, brand).id, weekOf(week))
       const chart = stored?.charts.find(({ name }) => `${name}.png` === file)
       if (!chart) throw new Refusal('unknown_post', 'There is no such chart.')
       return reply.type('image/png').header('cache-control', 'private, no-cache').send(Buffer.from(chart.png))
     },
   )
+}
+
+function weekOf(text: string): string {
+  if (/^\d{4}-W\d{2}$/.test(text)) return text
+  throw new Refusal('unknown_post', 'There is no report for this week. Weeks are written as in 2026-W46.')
 }
 
 /** A post and its brand, or a refusal. */

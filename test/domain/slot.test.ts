@@ -131,6 +131,7 @@ describe('days and weeks', () => {
     '2026-00-10',
     '2026-04-31',
     '26-11-20',
+    '0000-01-01',
     '2026-11-20T00:00',
     '',
   ])('knows no day %p', (date) => expect(isDate(date)).toBe(false))

@@ -228,7 +228,15 @@ describe('what is asked of it', () => {
     expect(await huge.text()).toContain('far longer than any post')
     const deep = await room.ask(`/posts/${post.id}/edit?version=%FF&arg=%00`)
     expect(deep.status).toBeLessThan(500)
-    for (const path of ['/%', '/b/%E0%A4%A', `${home}/schedule?from=yesterday`, `${home}/reports/..%2f..`]) {
+    for (const path of [
+      '/%',
+      '/b/%E0%A4%A',
+      `${home}/schedule?from=yesterday`,
+      `${home}/schedule?from=0000-01-01`,
+      `${home}/reports/..%2f..`,
+      `${home}/reports/%00`,
+      `${home}/reports/2026-W46%00/x.png`,
+    ]) {
       const response = await room.ask(path)
       expect([path, response.status >= 400 && response.status < 500]).toEqual([path, true])
     }
