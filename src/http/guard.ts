@@ -14,7 +14,11 @@ export type Doorstep = {
  * something must come from our own page: a strange page may send a form here, but not with our origin.
  */
 export function turnedAway({ method, host, origin, fetchSite }: Doorstep, port: number): string | null {
-  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
+  // Browsers leave the port out where it is the usual one.
+  const hosts = ['127.0.0.1', 'localhost'].flatMap((name) => [
+    `${name}:${port}`,
+    ...(port === 80 ? [name] : []),
+  ])
   if (!host || !hosts.includes(host))
     return `Greenroom answers only at http://127.0.0.1:${port}. Open it there.`
   if (method === 'GET' || method === 'HEAD') return null
