@@ -98,7 +98,8 @@ export async function startServer(home: EmbeddedHome, binaries: Binaries): Promi
 /** Stops the server whose lock file this is, finishing what is being written. */
 export async function stopServer({ dir, runAs }: EmbeddedHome, { pgCtl }: Binaries): Promise<void> {
   const running = runningIn(dir)
-  if (!running) return
+  // Signals to 0 and below go to groups of processes, -1 to all of them; the file is the server's user's, and we may be root.
+  if (!running || !(running.pid > 1)) return
   if (process.platform === 'win32') await run(pgCtl, ['stop', '-m', 'fast', '-D', dir], spawnOptions(runAs))
   else process.kill(running.pid, 'SIGINT')
   // Not until there is no server at all: somebody may start the next one at once.
