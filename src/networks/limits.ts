@@ -19,7 +19,7 @@ const limits: Readonly<Record<NetworkName, NetworkLimits>> = {
   x: row({
     maxLength: 280,
     unit: 'weighted characters',
-    count: (text) => twitter.parseTweet(text).weightedLength,
+    count: countForX,
     maxMedia: 4,
     source: 'docs.x.com, Counting characters: links 23, emoji and CJK 2 each, NFC; 4 images',
   }),
@@ -118,4 +118,11 @@ function graphemes(text: string): number {
 function mastodonLength(text: string): number {
   const links = text.replace(/\bhttps?:\/\/[^\s<>"]+/giu, 'x'.repeat(23))
   return graphemes(links.replace(/(?<![\p{L}\p{N}_/])(@\w[\w.-]*)@[\w.-]+\w/gu, '$1'))
+}
+
+/** The library looks for links in quadratic time. What is this long fits in no case, and is counted plainly. */
+const longestWeighed = 10_000
+
+function countForX(text: string): number {
+  return text.length > longestWeighed ? Array.from(text).length : twitter.parseTweet(text).weightedLength
 }

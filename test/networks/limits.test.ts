@@ -45,3 +45,9 @@ describe('every network', () => {
     expect(postsPerWeek * minSpacingHours).toBeLessThanOrEqual(7 * 24)
   })
 })
+
+it('counts a text without end in no time', () => {
+  const before = performance.now()
+  expect(limitsOf('x').count(`${'a-'.repeat(35_000)}.com`)).toBeGreaterThan(280)
+  expect(performance.now() - before).toBeLessThan(1_000)
+})
