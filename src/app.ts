@@ -24,7 +24,7 @@ export type App = {
 }
 
 export const systemIds: Ids = { next: () => randomBytes(9).toString('base64url') }
-export const systemClock = { now: () => new Date() }
+const systemClock = { now: () => new Date() }
 
 /** Opens log, database and clock. Nothing runs by itself yet: no page, no job. */
 export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
@@ -50,7 +50,7 @@ export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
 }
 
 /** What does not depend on the database. */
-export function depsOf(config: Config, log: FileLog): Omit<Deps, 'store' | 'brands' | 'scheduler'> {
+function depsOf(config: Config, log: FileLog): Omit<Deps, 'store' | 'brands' | 'scheduler'> {
   return {
     clock: systemClock,
     ids: systemIds,

@@ -26,7 +26,7 @@ export type Config = {
   readonly warnings: readonly string[]
 }
 
-export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 /** Every variable that Greenroom reads: what `--help` prints and the documentation repeats. */
 export const variables = [

@@ -5,11 +5,9 @@ import type { Slot } from '../domain/slot.ts'
 import type { Press } from './action.ts'
 
 /**
- * What a room shows, as plain data: every surface renders the same values in its own way. Times stay `Date`s, because
- * each surface has its own way to write them; texts are raw, because each has its own way to make them inert.
+ * Cards are what a room shows, as plain data: every surface renders the same values in its own way. Times stay `Date`s,
+ * because each surface has its own way to write them; texts are raw, because each has its own way to make them inert.
  */
-export type Card = PostCard | DayCard | ReportCard
-
 export type PostCard = {
   readonly kind: 'post'
   readonly id: string

@@ -1,5 +1,5 @@
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
-import { draftOf, type Post } from '../domain/post.ts'
+import { chosenOf, type Post } from '../domain/post.ts'
 import type { Deps } from '../ports.ts'
 import { brandOf, type Acted } from '../service/act.ts'
 import { review } from '../service/review.ts'
@@ -75,7 +75,6 @@ const adds: Readonly<Record<RefusalCode, 'latest' | 'offer' | 'nothing'>> = {
   hash_mismatch: 'nothing',
   wrong_state: 'latest',
   stale_fence: 'nothing',
-  slot_taken: 'offer',
   busy: 'nothing',
   invalid: 'nothing',
 }
@@ -159,7 +158,7 @@ const answerTold = {
 } as const
 
 function judgement(post: Post): string {
-  const chosen = draftOf(post)?.variants.find(({ id }) => id === draftOf(post)?.chosen)
+  const chosen = chosenOf(post)
   if (!chosen) return ''
   const block = chosen.findings.find(({ severity }) => severity === 'block')
   return block ? `It cannot be approved like this: ${block.message}` : `It is ${chosen.risk.level} risk.`

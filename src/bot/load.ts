@@ -1,4 +1,4 @@
-import type { Account, AccountRef, Brand } from '../domain/brand.ts'
+import { isSameAccount, type Account, type AccountRef, type Brand } from '../domain/brand.ts'
 import type { Post } from '../domain/post.ts'
 import { addDays, dateIn, dayMs, instantOf } from '../domain/slot.ts'
 import type { Deps, NetworkLimits } from '../ports.ts'
@@ -40,7 +40,7 @@ export async function loadDay(
 
 /** How a network counts what this account posts; an account that has left the brand file keeps its network's limits. */
 export function limitsOf(deps: Pick<Deps, 'networks'>, brand: Brand, ref: AccountRef): NetworkLimits {
-  const known = brand.accounts.find(({ network, handle }) => network === ref.network && handle === ref.handle)
+  const known = brand.accounts.find((one) => isSameAccount(one, ref))
   const gone: Account = {
     ...ref,
     postingTime: '12:00',

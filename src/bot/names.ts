@@ -1,21 +1,3 @@
-import type { NetworkName } from '../domain/brand.ts'
-
-/** Names of networks as people write them. */
-export const networkLabels: Readonly<Record<NetworkName, string>> = {
-  x: 'X',
-  linkedin: 'LinkedIn',
-  facebook: 'Facebook',
-  instagram: 'Instagram',
-  tiktok: 'TikTok',
-  youtube: 'YouTube',
-  google_business: 'Google Business',
-  reddit: 'Reddit',
-  email: 'Email',
-  bluesky: 'Bluesky',
-  mastodon: 'Mastodon',
-  outbox: 'Outbox',
-}
-
 /** Names by pseudonymous id. */
 export type People = ReadonlyMap<string, string>
 

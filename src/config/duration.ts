@@ -9,14 +9,6 @@ export function durationMs(text: string): number {
   return Math.round(Number(match[1]) * unitMs[unit])
 }
 
-/** The plainest way to write a duration: the largest unit that leaves no remainder. */
-export function durationText(ms: number): string {
-  for (const unit of ['h', 'm'] as const) {
-    if (ms >= unitMs[unit] && ms % unitMs[unit] === 0) return `${ms / unitMs[unit]}${unit}`
-  }
-  return `${ms / unitMs.s}s`
-}
-
 const unitMs = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 function isUnit(unit: string | undefined): unit is keyof typeof unitMs {

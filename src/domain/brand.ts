@@ -68,6 +68,22 @@ export const networkNames = [
 ] as const
 export type NetworkName = (typeof networkNames)[number]
 
+/** Names of networks as people write them. */
+export const networkLabels: Readonly<Record<NetworkName, string>> = {
+  x: 'X',
+  linkedin: 'LinkedIn',
+  facebook: 'Facebook',
+  instagram: 'Instagram',
+  tiktok: 'TikTok',
+  youtube: 'YouTube',
+  google_business: 'Google Business',
+  reddit: 'Reddit',
+  email: 'Email',
+  bluesky: 'Bluesky',
+  mastodon: 'Mastodon',
+  outbox: 'Outbox',
+}
+
 export type AccountRef = { readonly network: NetworkName; readonly handle: string }
 
 export function isSameAccount(a: AccountRef, b: AccountRef): boolean {

@@ -7,6 +7,7 @@ import {
   contentHash,
   contentOf,
   draftOf,
+  openStatuses,
   type Approval,
   type Draft,
   type Post,
@@ -227,15 +228,9 @@ function reviewable(post: Post): PostIn<'in_review'> {
   throw wrongState(post)
 }
 
-/** States whose content may still be changed: nothing of this version is on its way. */
 function editable(post: Post): Draft {
   const draft = draftOf(post)
-  const open =
-    post.status === 'in_review' ||
-    post.status === 'approved' ||
-    post.status === 'held' ||
-    post.status === 'publish_failed'
-  if (draft && open) return draft
+  if (draft && openStatuses.some((status) => status === post.status)) return draft
   throw wrongState(post)
 }
 

@@ -1,7 +1,7 @@
 import type { Slot } from './slot.ts'
 
 /** The closed list of ways in which a rule says no. Each surface maps every code once, so a new one is a compile error there. */
-export const refusalCodes = [
+const refusalCodes = [
   'unknown_post',
   'unknown_brand',
   'unknown_person',
@@ -18,7 +18,6 @@ export const refusalCodes = [
   'hash_mismatch',
   'wrong_state',
   'stale_fence',
-  'slot_taken',
   'busy',
   'invalid',
 ] as const

@@ -2,6 +2,7 @@ import type { PostEvent } from './events.ts'
 import { evolveLedger, publicationId, type LedgerEvent, type Publication } from './ledger.ts'
 import {
   draftOf,
+  openStatuses,
   type Approval,
   type Base,
   type Draft,
@@ -203,17 +204,14 @@ function approvalsOf(post: Post) {
   return 'approvals' in post ? post.approvals : []
 }
 
-/** States whose content may be changed: nothing of this version is on its way. */
-const open = ['in_review', 'approved', 'held', 'publish_failed'] as const
-
 /** The edges of a post's life: from which states each event may happen. */
 const edges = {
   drafting_started: ['planned', 'draft_failed', 'drafting', 'in_review', 'held', 'rejected'],
   drafted: ['drafting'],
   drafting_failed: ['drafting'],
-  variant_chosen: open,
-  edited: open,
-  slot_moved: ['planned', 'expired', ...open],
+  variant_chosen: openStatuses,
+  edited: openStatuses,
+  slot_moved: ['planned', 'expired', ...openStatuses],
   approval_given: ['in_review'],
   approved: ['in_review'],
   rejected: ['in_review'],

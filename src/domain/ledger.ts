@@ -48,6 +48,10 @@ export function publicationId(postId: string, version: number): string {
   return `${postId}.${version}`
 }
 
+export function postIdOf(publication: string): string {
+  return publication.slice(0, publication.lastIndexOf('.'))
+}
+
 /** The row after `event`, or an error where the ledger has no such edge. */
 export function evolveLedger(row: Publication | null, event: LedgerEvent): Publication {
   if (event.type === 'readied') {

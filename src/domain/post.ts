@@ -186,10 +186,19 @@ export function chosenVariant(draft: Draft): Variant {
   return variant
 }
 
+/** The variant that would go out, of a post in any state that has a draft. */
+export function chosenOf(post: Post): Variant | null {
+  const draft = draftOf(post)
+  return draft && chosenVariant(draft)
+}
+
 export function contentOf(post: Base & Draft): Content {
   const { text, media } = chosenVariant(post)
   return { account: post.account, slot: post.slot, text, media }
 }
+
+/** States whose content may be changed: nothing of this version is on its way. */
+export const openStatuses = ['in_review', 'approved', 'held', 'publish_failed'] as const
 
 /** The draft of a post in any state that has one. */
 export function draftOf(post: Post): Draft | null {

@@ -19,7 +19,6 @@ export const refusalStatus: Readonly<Record<RefusalCode, number>> = {
   hash_mismatch: 409,
   wrong_state: 409,
   stale_fence: 409,
-  slot_taken: 409,
   busy: 409,
   invalid: 422,
 }

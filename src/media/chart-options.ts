@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts'
+import { networkLabels } from '../domain/brand.ts'
 import { ctr, type Report } from '../domain/report.ts'
-import { count, dayLabel, networkTitles, percent, period } from './wording.ts'
+import { count, dayLabel, percent, period } from './wording.ts'
 
 /** One chart as echarts takes it, with the size in CSS pixels that it is laid out for. */
 export type ChartPlan = {
@@ -91,7 +92,7 @@ export function networkPlan(report: Report): ChartPlan {
     return emptyPlan(report, title)
   const top = 172
   const height = top + 32 + Math.max(2, rows.length) * 64
-  const names = rows.map(({ network }) => networkTitles[network])
+  const names = rows.map(({ network }) => networkLabels[network])
   const grids = [
     { left: 178, width: 330, top, bottom: 32 },
     { left: 598, width: 250, top, bottom: 32 },

@@ -1,8 +1,9 @@
+import { networkLabels } from '../domain/brand.ts'
 import { ctr, type Figures, type Report } from '../domain/report.ts'
 import type { Charts } from '../ports.ts'
 import { engagementPlan, networkPlan } from './chart-options.ts'
 import { draw } from './draw.ts'
-import { networkTitles, percent, period } from './wording.ts'
+import { percent, period } from './wording.ts'
 
 /** The two charts of a weekly report as PNG, with alt texts that hold the figures themselves. */
 export const drawCharts: Charts = async (report) => [
@@ -24,7 +25,7 @@ function networkAlt(report: Report): string {
   if (total.impressions + before.impressions === 0) return `${lead}: no figures yet.`
   const networks = byNetwork.map(
     ({ network, now, before }) =>
-      `${networkTitles[network]} ${exact(now.impressions)} impressions (${versus(now.impressions, before.impressions)}), ${rate(now)} clicked`,
+      `${networkLabels[network]} ${exact(now.impressions)} impressions (${versus(now.impressions, before.impressions)}), ${rate(now)} clicked`,
   )
   return `${lead}. ${exact(total.impressions)} impressions in all, ${versus(total.impressions, before.impressions)}. ${networks.join('; ')}.`
 }

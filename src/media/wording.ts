@@ -1,20 +1,4 @@
-import type { NetworkName } from '../domain/brand.ts'
 import type { Report } from '../domain/report.ts'
-
-export const networkTitles: Readonly<Record<NetworkName, string>> = {
-  x: 'X',
-  linkedin: 'LinkedIn',
-  facebook: 'Facebook',
-  instagram: 'Instagram',
-  tiktok: 'TikTok',
-  youtube: 'YouTube',
-  google_business: 'Google Business',
-  reddit: 'Reddit',
-  email: 'Email',
-  bluesky: 'Bluesky',
-  mastodon: 'Mastodon',
-  outbox: 'Outbox',
-}
 
 /** `9 to 15 November 2026`. */
 export function period({ from, to }: Pick<Report, 'from' | 'to'>): string {

@@ -1,4 +1,4 @@
-import type { Account, AccountRef, Brand } from '../domain/brand.ts'
+import { isSameAccount, type Account, type AccountRef, type Brand } from '../domain/brand.ts'
 import type { Command } from '../domain/command.ts'
 import { change } from '../domain/decide.ts'
 import { Refusal } from '../domain/errors.ts'
@@ -51,11 +51,14 @@ export function brandOf(deps: Pick<Deps, 'brands'>, id: string): Brand {
   )
 }
 
+/** By a freeze of its own, or of the whole desk. */
+export async function isFrozen(deps: Pick<Deps, 'store'>, { id }: Brand): Promise<boolean> {
+  return (await deps.store.freezes()).some(({ scope }) => scope === 'desk' || scope === id)
+}
+
 /** A brand's account with its settings. */
 export function accountOf(brand: Brand, ref: AccountRef): Account {
-  const account = brand.accounts.find(
-    ({ network, handle }) => network === ref.network && handle === ref.handle,
-  )
+  const account = brand.accounts.find((one) => isSameAccount(one, ref))
   if (account) return account
   throw new Refusal(
     'invalid',
@@ -64,15 +67,8 @@ export function accountOf(brand: Brand, ref: AccountRef): Account {
 }
 
 /** The next slot of an account that is free and safe: what a late decision is offered. */
-export async function offerSlot(
-  deps: Deps,
-  brand: Brand,
-  ref: AccountRef,
-  except: string,
-): Promise<Slot | null> {
-  const account = brand.accounts.find(
-    ({ network, handle }) => network === ref.network && handle === ref.handle,
-  )
+async function offerSlot(deps: Deps, brand: Brand, ref: AccountRef, except: string): Promise<Slot | null> {
+  const account = brand.accounts.find((one) => isSameAccount(one, ref))
   if (!account) return null
   const after = deps.clock.now()
   const { offerSoonMs } = brand.policy
@@ -152,8 +148,7 @@ function later(a: Date, b: Date): Date {
 }
 
 async function decideOn(deps: Deps, post: Post, brand: Brand, commands: Commands) {
-  const scopes = (await deps.store.freezes()).map(({ scope }) => scope)
-  const frozen = scopes.includes('desk') || scopes.includes(post.brand)
+  const frozen = await isFrozen(deps, brand)
   const context = { now: deps.clock.now(), policy: brand.policy, frozen, offer: null }
   try {
     return change(commands, post, context)

@@ -1,9 +1,9 @@
-import type { Brand, NetworkName } from '../domain/brand.ts'
+import { isSameAccount, type Brand, type NetworkName } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Draft, Post } from '../domain/post.ts'
 import { addDays, dateIn, dayMs, instantOf, isDate } from '../domain/slot.ts'
 import type { Deps, Pass } from '../ports.ts'
-import { brandOf } from './act.ts'
+import { brandOf, isFrozen } from './act.ts'
 import { composeDraft, draftPost } from './draft-post.ts'
 import { plan } from './plan.ts'
 
@@ -62,7 +62,8 @@ export async function draftDay(deps: Deps, options: DraftDayOptions): Promise<Dr
     throw new Refusal('invalid', `${date} is too far ahead; the latest day that can be drafted is ${last}.`)
   if (options.networks && !brand.accounts.some(({ network }) => options.networks?.includes(network)))
     throw new Refusal('invalid', `The brand has no account on ${options.networks.join(' or ')}.`)
-  await assertNotFrozen(deps, brand)
+  if (await isFrozen(deps, brand))
+    throw new Refusal('frozen', 'The desk is frozen: nothing is drafted until it is unfrozen.')
   await plan(deps, { brand: brand.id })
   const posts = await postsToDraft(deps, brand, date, options)
   if (options.dryRun) return preview(deps, brand, date, posts)
@@ -169,9 +170,7 @@ async function postsToDraft(
 
 /** Whether the account's own time on `date` has passed, so that its next chance is the day after. */
 function isOverFor(brand: Brand, post: Post, date: string, now: Date): boolean {
-  const account = brand.accounts.find(
-    ({ network, handle }) => network === post.account.network && handle === post.account.handle,
-  )
+  const account = brand.accounts.find((one) => isSameAccount(one, post.account))
   return account !== undefined && instantOf({ date, time: account.postingTime, zone: brand.timeZone }) <= now
 }
 
@@ -213,10 +212,4 @@ async function usualMsPerPost(deps: Deps, brand: Brand): Promise<number> {
   return (
     ended.reduce((sum, pass) => sum + ((pass.endedAt?.getTime() ?? 0) - pass.startedAt.getTime()), 0) / posts
   )
-}
-
-async function assertNotFrozen(deps: Deps, brand: Brand): Promise<void> {
-  const scopes = (await deps.store.freezes()).map(({ scope }) => scope)
-  if (!scopes.includes('desk') && !scopes.includes(brand.id)) return
-  throw new Refusal('frozen', 'The desk is frozen: nothing is drafted until it is unfrozen.')
 }

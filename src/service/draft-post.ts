@@ -1,7 +1,7 @@
 import type { Brand } from '../domain/brand.ts'
 import type { DeskCommand } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
-import { draftOf, type Draft, type Post, type Variant } from '../domain/post.ts'
+import { chosenOf, draftOf, type Draft, type Post, type Variant } from '../domain/post.ts'
 import { dateIn, dayMs } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
 import { accountOf, act, brandOf, type Acted } from './act.ts'
@@ -113,10 +113,7 @@ async function recentTexts(deps: Deps, brand: Brand, post: Post, now: Date): Pro
     dueFrom: new Date(now.getTime() - memoryDays * dayMs),
   })
   const others = posts.filter(({ id }) => id !== post.id).toReversed()
-  const chosen = others.flatMap((one) => {
-    const draft = draftOf(one)
-    return draft?.variants.filter(({ id }) => id === draft.chosen).map(({ text }) => text) ?? []
-  })
+  const chosen = others.flatMap((one) => chosenOf(one)?.text ?? [])
   return [...(draftOf(post)?.variants.map(({ text }) => text) ?? []), ...chosen]
 }
 

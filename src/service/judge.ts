@@ -2,7 +2,7 @@ import type { Brand } from '../domain/brand.ts'
 import { duplicateWindowDays } from '../domain/guardrails/duplicates.ts'
 import type { GuardContext, RecentPost } from '../domain/guardrails/guardrail.ts'
 import { judge } from '../domain/guardrails/judge.ts'
-import { draftOf, type Post, type Variant } from '../domain/post.ts'
+import { chosenOf, type Post, type Variant } from '../domain/post.ts'
 import { dateIn, dayMs, instantOf } from '../domain/slot.ts'
 import type { Deps, Metric } from '../ports.ts'
 import { accountOf } from './act.ts'
@@ -65,8 +65,7 @@ function judged(
 /** Null for a post that will not go out: it takes no slot, and its text may be used again. */
 function recentPost(post: Post, audience: RecentPost['audience']): RecentPost | null {
   const { id, account, slot, dueAt } = post
-  const draft = draftOf(post)
-  const text = draft?.variants.find((variant) => variant.id === draft.chosen)?.text ?? null
+  const text = chosenOf(post)?.text ?? null
   switch (post.status) {
     case 'rejected':
     case 'expired':

@@ -1,12 +1,13 @@
 import type { Outcome } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
 import { currentPublication } from '../domain/evolve.ts'
+import { postIdOf } from '../domain/ledger.ts'
 import { contentHash, contentOf, type Base, type Draft, type Post } from '../domain/post.ts'
 import type { Deps, Sending } from '../ports.ts'
 import { accountOf, act, brandOf, setClock } from './act.ts'
 
 /** How long a network may take over one attempt. */
-export const sendTimeoutMs = 60_000
+const sendTimeoutMs = 60_000
 /** From the intent until anybody may call the attempt dead: its timeout, and time to write the outcome down. */
 const deadlineMs = sendTimeoutMs + 30_000
 const publisher = { kind: 'system', id: 'publisher' } as const
@@ -41,10 +42,6 @@ export async function publish(deps: Deps, publicationId: string): Promise<Publis
     if (error.code === 'not_due') await setClock(deps, post)
     return { done: false, why: error.message }
   }
-}
-
-export function postIdOf(publicationId: string): string {
-  return publicationId.slice(0, publicationId.lastIndexOf('.'))
 }
 
 /** What a network is given, made from the post as it stands. */

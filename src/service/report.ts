@@ -6,6 +6,7 @@ import type { PastEvent } from '../domain/report/reviewing.ts'
 import { buildReport, reportLookbackDays, type Report } from '../domain/report.ts'
 import { addDays, dateIn, instantOf, isoWeekOf, mondayOf, mondayOfIsoWeek } from '../domain/slot.ts'
 import type { Deps, StoredReport } from '../ports.ts'
+import { brandOf } from './act.ts'
 
 /** Local time on Monday from which the report on the week before is due, `HH:MM`. */
 export const reportTime = '09:00'
@@ -99,12 +100,6 @@ function postsBetween(
     dueFrom: midnight(from, brand),
     dueBefore: midnight(before, brand),
   })
-}
-
-function brandOf(deps: ReportDeps, id: string): Brand {
-  const brand = deps.brands.get(id)
-  if (!brand) throw new Refusal('unknown_brand', `There is no brand ${id} on this desk.`)
-  return brand
 }
 
 function begunMonday(brand: Brand, week: string, now: Date): string {

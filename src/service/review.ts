@@ -1,7 +1,7 @@
 import type { Brand } from '../domain/brand.ts'
 import type { Command } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
-import { draftOf, type Person, type Post, type Variant } from '../domain/post.ts'
+import { chosenOf, draftOf, type Person, type Post } from '../domain/post.ts'
 import { mayDo } from '../domain/roles.ts'
 import type { Slot } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
@@ -13,7 +13,10 @@ export type ReviewRequest = {
   readonly postId: string
   readonly actor: Person
   readonly version: number
-} /** With `slot`: move it there and approve it for that slot, in one commit. */ & (
+} & Wish
+
+type Wish =
+  /** With `slot`: move it there and approve it for that slot, in one commit. */
   | { readonly verb: 'approve'; readonly slot?: Slot }
   | { readonly verb: 'choose'; readonly variant: string }
   /** `alts`: alternative texts of the variant's media, in their order. */
@@ -37,7 +40,6 @@ export type ReviewRequest = {
       readonly answer: 'live' | 'absent' | 'leave'
       readonly permalink: string | null
     }
-)
 
 /** One person's decision on one post: committed, or refused with a sentence that says what stands instead. */
 export function review(deps: Deps, request: ReviewRequest): Promise<Acted> {
@@ -57,7 +59,7 @@ export async function approveAllLowRisk(
   const approved: Post[] = []
   const left: { post: Post; why: string }[] = []
   for (const post of await deps.store.posts({ brand, status: ['in_review'] })) {
-    const risk = draftOf(post)?.variants.find(({ id }) => id === draftOf(post)?.chosen)?.risk
+    const risk = chosenOf(post)?.risk
     if (risk?.level !== 'low' || risk.blocked) {
       left.push({
         post,
@@ -151,12 +153,7 @@ async function editOf(
   const at = { ...post, slot: request.slot ?? post.slot }
   const [variant] = await judgeVariants(deps, brand, at, [{ ...old, text, media }])
   if (!variant) throw new Error('a judged variant is missing')
-  return (version): Command => ({
-    type: 'edit',
-    actor: request.actor,
-    version,
-    variant: variant satisfies Variant,
-  })
+  return (version): Command => ({ type: 'edit', actor: request.actor, version, variant })
 }
 
 /** An edit that the network would cut or refuse is not taken; what was typed stays with the person. */

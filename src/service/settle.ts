@@ -1,11 +1,12 @@
 import type { Lookup } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
 import { currentPublication } from '../domain/evolve.ts'
+import { postIdOf } from '../domain/ledger.ts'
 import type { Post } from '../domain/post.ts'
 import { minuteMs } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
 import { act } from './act.ts'
-import { postIdOf, sendingOf } from './publish.ts'
+import { sendingOf } from './publish.ts'
 
 /** Clocks differ: the search begins this much before the attempt. */
 const clockSlackMs = 5 * minuteMs

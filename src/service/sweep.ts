@@ -1,5 +1,6 @@
 import type { Command } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
+import { postIdOf } from '../domain/ledger.ts'
 import type { Post } from '../domain/post.ts'
 import type { Deps, JobName } from '../ports.ts'
 import { act, jobsOf, setClock } from './act.ts'
@@ -54,7 +55,7 @@ async function alignClock(deps: Deps): Promise<{ created: number; dropped: numbe
 }
 
 async function isWanted(deps: Deps, job: JobName, subject: string): Promise<boolean> {
-  const postId = job === 'redraft' ? subject : subject.slice(0, subject.lastIndexOf('.'))
+  const postId = job === 'redraft' ? subject : postIdOf(subject)
   const post = await deps.store.post(postId)
   return post !== null && jobsOf(deps, post).some((one) => one.job === job && one.subject === subject)
 }

@@ -74,7 +74,7 @@ export function mayReach(path: string, user: RunAs): boolean {
 }
 
 /** Null unless we are root: then the first of the users that are there for such a purpose. */
-export function unprivilegedUser(): RunAs {
+function unprivilegedUser(): RunAs {
   if (!isRoot()) return null
   const users = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

@@ -1,3 +1,4 @@
+import { isSameAccount } from '../domain/brand.ts'
 import {
   chainStart,
   linkAll,
@@ -249,8 +250,7 @@ function matches(post: Post, query: PostQuery): boolean {
   return (
     (brand === undefined || post.brand === brand) &&
     (status === undefined || status.includes(post.status)) &&
-    (account === undefined ||
-      (post.account.network === account.network && post.account.handle === account.handle)) &&
+    (account === undefined || isSameAccount(post.account, account)) &&
     (dueFrom === undefined || post.dueAt >= dueFrom) &&
     (dueBefore === undefined || post.dueAt < dueBefore) &&
     (simulated === undefined || post.simulated === simulated)

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { Refusal } from '../../src/domain/errors.ts'
-import { evolveLedger, publicationId, type LedgerEvent, type Publication } from '../../src/domain/ledger.ts'
+import {
+  evolveLedger,
+  postIdOf,
+  publicationId,
+  type LedgerEvent,
+  type Publication,
+} from '../../src/domain/ledger.ts'
 
 const at = new Date('2026-11-20T08:00:00Z')
 const deadline = new Date('2026-11-20T08:01:30Z')
@@ -153,4 +159,8 @@ describe('the ledger', () => {
   })
 
   it('names a row by post and version', () => expect(publicationId('a-post', 3)).toBe('a-post.3'))
+
+  it('tells the post of a row by its name, dots in the id of the post included', () => {
+    expect(postIdOf(publicationId('v1.2-post', 3))).toBe('v1.2-post')
+  })
 })

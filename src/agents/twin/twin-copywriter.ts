@@ -18,7 +18,7 @@ export function twinCopywriter(): Copywriter {
   return (request) => Promise.resolve(write(request))
 }
 
-export const twinName = 'offline twin'
+const twinName = 'offline twin'
 
 const twinVersion = 'twin-1'
 /** How many texts are composed for one variant before the least repetitive of them is taken. */

@@ -1,5 +1,5 @@
 import type { Brand } from '../../domain/brand.ts'
-import { draftOf, type Post } from '../../domain/post.ts'
+import { chosenVariant, type Post } from '../../domain/post.ts'
 import { dateIn } from '../../domain/slot.ts'
 import type { Freeze, Notice, Pass } from '../../ports.ts'
 import type { DayCard, DraftingView } from '../card.ts'
@@ -65,8 +65,8 @@ function waitingOf(posts: readonly Post[]): DayCard['waiting'] {
   const waiting = { low: 0, medium: 0, high: 0, blocked: 0 }
   for (const post of posts) {
     if (post.status !== 'in_review') continue
-    const risk = draftOf(post)?.variants.find(({ id }) => id === post.chosen)?.risk
-    if (risk) waiting[risk.blocked ? 'blocked' : risk.level] += 1
+    const risk = chosenVariant(post).risk
+    waiting[risk.blocked ? 'blocked' : risk.level] += 1
   }
   return waiting
 }

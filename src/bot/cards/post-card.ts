@@ -1,10 +1,10 @@
-import type { Brand } from '../../domain/brand.ts'
+import { networkLabels, type Brand } from '../../domain/brand.ts'
 import { standing } from '../../domain/decide-review.ts'
 import type { Finding, Risk } from '../../domain/finding.ts'
-import { draftOf, type Approval, type Draft, type Post, type Variant } from '../../domain/post.ts'
+import { chosenOf, draftOf, type Approval, type Draft, type Post, type Variant } from '../../domain/post.ts'
 import type { HistoryEntry, NetworkLimits } from '../../ports.ts'
 import type { ApprovalsView, DraftView, HistoryLine, PostCard, RiskView, VariantView } from '../card.ts'
-import { inWords, networkLabels, personName, type People } from '../names.ts'
+import { inWords, personName, type People } from '../names.ts'
 import { buttonsOf, chooseButton } from './buttons.ts'
 import { historyLines } from './history.ts'
 import { stateOf } from './state.ts'
@@ -116,7 +116,7 @@ function approvalsOf(post: Post, brand: Brand, people: People): ApprovalsView | 
 
 /** The edit that made what would go out now: not one that has since been replaced by other variants or another choice. */
 function standingEdit(post: Post, history: readonly HistoryLine[]): HistoryLine | null {
-  const text = draftOf(post)?.variants.find(({ id }) => id === draftOf(post)?.chosen)?.text
+  const text = chosenOf(post)?.text
   const edit = history.findLast(({ diff }) => diff !== null)
   return edit && edit.version?.text === text ? edit : null
 }

@@ -1,6 +1,7 @@
+import { networkLabels } from '../../domain/brand.ts'
 import { ctr, type Figures, type PostFigures, type Report } from '../../domain/report.ts'
 import type { FigureRow, FigureView, Pair, ReportCard, ReportPost } from '../card.ts'
-import { inWords, networkLabels } from '../names.ts'
+import { inWords } from '../names.ts'
 
 /** A weekly report in words and figures that can be read without its charts. */
 export function reportCard(report: Report): ReportCard {

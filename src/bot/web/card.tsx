@@ -114,20 +114,14 @@ const emptyWords: Readonly<Partial<Record<PostCard['status'], string>>> = {
 function Draft({ card, variant }: { card: PostCard; variant: VariantView }) {
   return (
     <div class="draft">
-      {card.lastEdit?.diff ? (
-        <>
-          <p class="post-text">
-            <Inert text={variant.text} />
-          </p>
-          <details class="changes" id={`changes-${card.id}`} open={card.status === 'in_review'}>
-            <summary>What {card.lastEdit.who} changed</summary>
-            <Diff parts={card.lastEdit.diff} />
-          </details>
-        </>
-      ) : (
-        <p class="post-text">
-          <Inert text={variant.text} />
-        </p>
+      <p class="post-text">
+        <Inert text={variant.text} />
+      </p>
+      {card.lastEdit?.diff && (
+        <details class="changes" id={`changes-${card.id}`} open={card.status === 'in_review'}>
+          <summary>What {card.lastEdit.who} changed</summary>
+          <Diff parts={card.lastEdit.diff} />
+        </details>
       )}
       {variant.media.map(({ name, alt }) => (
         <p class="media">

@@ -1,8 +1,7 @@
-import type { AccountRef } from '../../domain/brand.ts'
-import { draftOf, type Post } from '../../domain/post.ts'
+import { isSameAccount, networkLabels, type AccountRef } from '../../domain/brand.ts'
+import { chosenOf, type Post } from '../../domain/post.ts'
 import { addDays } from '../../domain/slot.ts'
 import type { StateView } from '../card.ts'
-import { networkLabels } from '../names.ts'
 import { Chip, Inert } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import { dayWords, shortDay } from './time.ts'
@@ -74,7 +73,7 @@ function Table({ from, today, entries, view }: ScheduleProps) {
             {accounts.map((account) => (
               <td data-label={networkLabels[account.network]}>
                 {entries
-                  .filter(({ post }) => post.slot.date === date && isOf(post, account))
+                  .filter(({ post }) => post.slot.date === date && isSameAccount(post.account, account))
                   .map((entry) => (
                     <EntryView entry={entry} />
                   ))}
@@ -88,8 +87,7 @@ function Table({ from, today, entries, view }: ScheduleProps) {
 }
 
 function EntryView({ entry: { post, state } }: { entry: Entry }) {
-  const draft = draftOf(post)
-  const text = draft?.variants.find(({ id }) => id === draft.chosen)?.text
+  const text = chosenOf(post)?.text
   return (
     <a class={`entry tone-${state.tone}`} href={`/posts/${post.id}`} data-key={`entry-${post.id}`}>
       <span class="entry-head">
@@ -108,10 +106,6 @@ function EntryView({ entry: { post, state } }: { entry: Entry }) {
 function accountsOf(view: View, entries: readonly Entry[]): readonly AccountRef[] {
   const accounts: AccountRef[] = [...view.brand.accounts]
   for (const { post } of entries)
-    if (!accounts.some((account) => isOf(post, account))) accounts.push(post.account)
+    if (!accounts.some((account) => isSameAccount(post.account, account))) accounts.push(post.account)
   return accounts
-}
-
-function isOf(post: Post, { network, handle }: AccountRef): boolean {
-  return post.account.network === network && post.account.handle === handle
 }

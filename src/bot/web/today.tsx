@@ -167,7 +167,7 @@ function Empty({ day, view }: { day: DayCard; view: View }) {
   )
 }
 
-export function DeskButton(props: {
+function DeskButton(props: {
   verb: DeskVerb
   label: string
   style: 'primary' | 'plain'

@@ -26,7 +26,7 @@ const businessDays: Readonly<Record<number, readonly number[]>> = {
 }
 
 /** ISO weekdays on which an account posts. More than seven posts a week is one a day; less than one is none. */
-export function postingDays({ network, postsPerWeek }: Account): readonly number[] {
+function postingDays({ network, postsPerWeek }: Account): readonly number[] {
   const pattern = network === 'linkedin' || network === 'email' ? businessDays : anyDays
   return pattern[Math.min(7, Math.floor(postsPerWeek))] ?? []
 }

@@ -4,7 +4,7 @@ import type { Reliability } from '../report.ts'
 import type { PastEvent } from './reviewing.ts'
 
 /** Later than this after its slot, a post is late. */
-export const onTimeWithinMs = 60_000
+const onTimeWithinMs = 60_000
 
 /** How the posts that were meant to go out fared. Posts that never were (rejected, expired in review) are not counted. */
 export function reliabilityOf(

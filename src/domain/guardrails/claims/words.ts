@@ -57,7 +57,7 @@ export function contentWords(text: string): string[] {
     .map((word) => units.get(word) ?? word)
 }
 
-export function isFunctionWord(folded: string): boolean {
+function isFunctionWord(folded: string): boolean {
   return functionWords.has(folded)
 }
 
