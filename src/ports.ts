@@ -292,8 +292,10 @@ export type Scheduler = {
   /** Creates the job or moves it. */
   at(job: JobName, subject: string, when: Date): Promise<void>
   cancel(job: JobName, subject: string): Promise<void>
-  pending(): Promise<readonly { readonly job: JobName; readonly subject: string; readonly when: Date }[]>
+  pending(): Promise<readonly Job[]>
 }
+
+export type Job = { readonly job: JobName; readonly subject: string; readonly when: Date }
 
 // ---- report ----
 

@@ -43,7 +43,6 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http'],
   '@fastify/cookie': ['http'],
   '@fastify/formbody': ['http'],
-  '@fastify/static': ['http'],
   preact: ['bot/web', 'http'],
   'preact-render-to-string': ['bot/web', 'http'],
   diff: ['bot'],

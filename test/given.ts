@@ -20,6 +20,23 @@ import {
 } from '../src/domain/post.ts'
 import { dayMs, hourMs, minuteMs } from '../src/domain/slot.ts'
 
+/** Every state of a post, so that a table of states cannot forget one. */
+export const statuses = Object.keys({
+  planned: true,
+  drafting: true,
+  draft_failed: true,
+  in_review: true,
+  approved: true,
+  held: true,
+  rejected: true,
+  expired: true,
+  publishing: true,
+  published: true,
+  unknown: true,
+  needs_human: true,
+  publish_failed: true,
+} satisfies Record<PostStatus, true>) as readonly PostStatus[]
+
 /** Friday morning, four hours before the slot of `aPost`. */
 export const now = new Date('2026-11-20T04:00:00Z')
 export const dueAt = new Date('2026-11-20T08:00:00Z')

@@ -1,6 +1,6 @@
 import { isSameAccount, type Account, type AccountRef, type Brand } from '../domain/brand.ts'
 import type { Post } from '../domain/post.ts'
-import { addDays, dateIn, dayMs, instantOf } from '../domain/slot.ts'
+import { addDays, dateIn, dayMs, startOfDay } from '../domain/slot.ts'
 import type { Deps, NetworkLimits } from '../ports.ts'
 import type { DayCard, PostCard } from './card.ts'
 import { dayCard } from './cards/day-card.ts'
@@ -61,9 +61,9 @@ const troubleDays = 7
 async function deskPosts(deps: Needs, brand: Brand): Promise<readonly Post[]> {
   const now = deps.clock.now()
   const today = dateIn(now, brand.timeZone)
-  const midnight = instantOf({ date: today, time: '00:00', zone: brand.timeZone })
+  const midnight = startOfDay(today, brand.timeZone)
   const dueFrom = new Date(now.getTime() - troubleDays * dayMs)
-  const dueBefore = instantOf({ date: addDays(today, 8), time: '00:00', zone: brand.timeZone })
+  const dueBefore = startOfDay(addDays(today, 8), brand.timeZone)
   const posts = await deps.store.posts({ brand: brand.id, dueFrom, dueBefore })
   return posts.filter((post) => {
     if (post.dueAt < midnight) return !post.simulated && needsPerson(post)

@@ -27,6 +27,11 @@ export function instantOf(slot: Slot): Date {
   return new Date(wallMs - before)
 }
 
+/** The instant at which a day begins in `zone`: midnight, or the hour after it where daylight saving skips that. */
+export function startOfDay(date: string, zone: string): Date {
+  return instantOf({ date, time: '00:00', zone })
+}
+
 /** The slot whose wall clock reads `instant` in `zone`, to the minute, or to the second where there are any. */
 export function slotAt(instant: Date, zone: string): Slot {
   const wall = new Date(instant.getTime() + offsetMs(instant, zone)).toISOString()

@@ -12,7 +12,7 @@ import { TodayPage } from '../bot/web/today.tsx'
 import type { Brand } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Post } from '../domain/post.ts'
-import { addDays, dateIn, instantOf, isDate } from '../domain/slot.ts'
+import { addDays, dateIn, isDate, startOfDay } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
 import { brandOf } from '../service/act.ts'
 import { why } from '../service/why.ts'
@@ -135,8 +135,8 @@ export async function postOf(
 
 async function entriesOf(deps: Deps, brand: Brand, from: string) {
   const zone = brand.timeZone
-  const dueFrom = instantOf({ date: from, time: '00:00', zone })
-  const dueBefore = instantOf({ date: addDays(from, 7), time: '00:00', zone })
+  const dueFrom = startOfDay(from, zone)
+  const dueBefore = startOfDay(addDays(from, 7), zone)
   const [posts, people] = await Promise.all([
     deps.store.posts({ brand: brand.id, dueFrom, dueBefore }),
     deps.store.people(),

@@ -7,7 +7,7 @@ import { currentPublication } from '../domain/evolve.ts'
 import { nextFreeSlot } from '../domain/free-slot.ts'
 import type { Post, PostIn } from '../domain/post.ts'
 import { dayMs, minuteMs, slotAt, type Slot } from '../domain/slot.ts'
-import { Conflict, type Deps } from '../ports.ts'
+import { Conflict, type Deps, type Job } from '../ports.ts'
 
 export type Acted = { readonly post: Post; readonly events: readonly PostEvent[] }
 
@@ -99,14 +99,7 @@ export async function setClock(deps: Deps, post: Post, before: Post | null = nul
 }
 
 /** The jobs that ought to exist for a post as it stands. */
-export function jobsOf(
-  deps: Pick<Deps, 'clock'>,
-  post: Post,
-): readonly {
-  readonly job: 'publish' | 'settle' | 'redraft'
-  readonly subject: string
-  readonly when: Date
-}[] {
+export function jobsOf(deps: Pick<Deps, 'clock'>, post: Post): readonly Job[] {
   const now = deps.clock.now()
   const row = currentPublication(post)
   switch (post.status) {

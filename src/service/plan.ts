@@ -2,7 +2,7 @@ import { calendarFor, type PlannedPost } from '../domain/calendar.ts'
 import { plannedChange } from '../domain/decide.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Base, Post } from '../domain/post.ts'
-import { addDays, dateIn, dayMs, instantOf, isDate } from '../domain/slot.ts'
+import { addDays, dateIn, dayMs, isDate, startOfDay } from '../domain/slot.ts'
 import { Conflict, type Deps } from '../ports.ts'
 import { brandOf } from './act.ts'
 
@@ -40,8 +40,8 @@ export async function plan(
   if (!Number.isInteger(days) || days < 1 || days > 31) {
     throw new Refusal('invalid', `A plan has 1 to 31 days, not ${days}.`)
   }
-  const start = instantOf({ date: from, time: '00:00', zone: brand.timeZone })
-  const end = instantOf({ date: addDays(from, days), time: '00:00', zone: brand.timeZone })
+  const start = startOfDay(from, brand.timeZone)
+  const end = startOfDay(addDays(from, days), brand.timeZone)
   const dueFrom = new Date(start.getTime() - memoryDays * dayMs)
   const existing = await deps.store.posts({ brand: brand.id, dueFrom })
   let planned = 0

@@ -4,7 +4,15 @@ import type { Brand } from '../domain/brand.ts'
 import type { Post } from '../domain/post.ts'
 import type { PastEvent } from '../domain/report/reviewing.ts'
 import { buildReport, reportLookbackDays, type Report } from '../domain/report.ts'
-import { addDays, dateIn, instantOf, isoWeekOf, mondayOf, mondayOfIsoWeek } from '../domain/slot.ts'
+import {
+  addDays,
+  dateIn,
+  instantOf,
+  isoWeekOf,
+  mondayOf,
+  mondayOfIsoWeek,
+  startOfDay,
+} from '../domain/slot.ts'
 import type { Deps, StoredReport } from '../ports.ts'
 import { brandOf } from './act.ts'
 
@@ -26,7 +34,7 @@ export async function weeklyReport(
   const now = deps.clock.now()
   const monday = begunMonday(brand, week, now)
   const existing = await deps.store.report(brand.id, week)
-  const end = midnight(addDays(monday, 7), brand)
+  const end = startOfDay(addDays(monday, 7), brand.timeZone)
   if (existing && existing.at >= end && !options.renew) return existing
 
   const report = await reportOn(deps, brand, monday, now)
@@ -63,7 +71,7 @@ export async function reportIfMissing(deps: ReportDeps, brandId: string): Promis
   const monday = addDays(nextMonday, -7)
   const week = isoWeekOf(monday)
   const existing = await deps.store.report(brand.id, week)
-  if (existing && existing.at >= midnight(nextMonday, brand)) return null
+  if (existing && existing.at >= startOfDay(nextMonday, brand.timeZone)) return null
   const posts = await postsBetween(deps, brand, monday, nextMonday)
   const metrics = await deps.store.metrics(brand.id, monday, addDays(monday, 6))
   return posts.length + metrics.length > 0 ? weeklyReport(deps, brand.id, week) : null
@@ -97,8 +105,8 @@ function postsBetween(
 ): Promise<readonly Post[]> {
   return deps.store.posts({
     brand: brand.id,
-    dueFrom: midnight(from, brand),
-    dueBefore: midnight(before, brand),
+    dueFrom: startOfDay(from, brand.timeZone),
+    dueBefore: startOfDay(before, brand.timeZone),
   })
 }
 
@@ -111,8 +119,4 @@ function begunMonday(brand: Brand, week: string, now: Date): string {
       `Week ${week} has not begun; the latest full one is ${lastFullWeek(brand, now)}.`,
     )
   return monday
-}
-
-function midnight(date: string, brand: Brand): Date {
-  return instantOf({ date, time: '00:00', zone: brand.timeZone })
 }

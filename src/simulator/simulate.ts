@@ -3,7 +3,16 @@ import type { Brand, NetworkName, Reviewer } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Change } from '../domain/events.ts'
 import { draftOf, type Post } from '../domain/post.ts'
-import { addDays, dateIn, hourMs, instantOf, isDate, minuteMs, weekdayOf } from '../domain/slot.ts'
+import {
+  addDays,
+  dateIn,
+  hourMs,
+  instantOf,
+  isDate,
+  minuteMs,
+  startOfDay,
+  weekdayOf,
+} from '../domain/slot.ts'
 import type { Copywriter, Deps, Metric, NetworkLimits, TextReader } from '../ports.ts'
 import { draftDay } from '../service/draft-day.ts'
 import { plan } from '../service/plan.ts'
@@ -66,7 +75,7 @@ export async function simulate(
   const from = addDays(until, 1 - days)
   const world = await openWorld(options, from)
   scheduleFrom(world, from, until, options.faults)
-  const end = instantOf({ date: addDays(until, windDownDays + 1), time: '00:00', zone: brand.timeZone })
+  const end = startOfDay(addDays(until, windDownDays + 1), brand.timeZone)
   await world.timeline.runUntil(end, world.process.runJob(world.deps, options.publisher ?? publish))
   if (world.bugs.length > 0) throw world.bugs[0]
   return {
@@ -101,7 +110,7 @@ class RecordingStore extends MemoryStore {
 async function openWorld(options: SimulationOptions, from: string): Promise<World> {
   const { brand, faults } = options
   const chance = chanceFrom(`${brand.id} ${options.seed}`)
-  const timeline = timelineFrom(instantOf({ date: from, time: '00:00', zone: brand.timeZone }))
+  const timeline = timelineFrom(startOfDay(from, brand.timeZone))
   const idChance = chance.fork('ids')
   const ids = { next: () => idChance.between(1e11, 1e12 - 1).toString(36) }
   const store = new RecordingStore(ids)
@@ -176,7 +185,7 @@ function scheduleFrom(world: World, date: string, until: string, faults: 'none' 
   scheduleAudience(world, date, until)
   if (faults === 'hostile') scheduleKills(world, date)
   const next = addDays(date, 1)
-  timeline.at(instantOf({ date: next, time: '00:00', zone: brand.timeZone }), async () => {
+  timeline.at(startOfDay(next, brand.timeZone), async () => {
     scheduleFrom(world, next, until, faults)
   })
 }

@@ -4,23 +4,20 @@ import { change, plannedChange } from '../../src/domain/decide.ts'
 import { evolve } from '../../src/domain/evolve.ts'
 import type { Post, PostStatus } from '../../src/domain/post.ts'
 import { minuteMs } from '../../src/domain/slot.ts'
-import { aDraft, aPost, aVariant, base, by, desk, dueAt, given, hashOf, now, policy } from '../given.ts'
-
-const statuses = [
-  'planned',
-  'drafting',
-  'draft_failed',
-  'in_review',
-  'approved',
-  'held',
-  'rejected',
-  'expired',
-  'publishing',
-  'published',
-  'unknown',
-  'needs_human',
-  'publish_failed',
-] as const satisfies readonly PostStatus[]
+import {
+  aDraft,
+  aPost,
+  aVariant,
+  base,
+  by,
+  desk,
+  dueAt,
+  given,
+  hashOf,
+  now,
+  policy,
+  statuses,
+} from '../given.ts'
 
 const actor = by('zoe')
 const slot = { date: '2026-11-21', time: '09:00', zone: 'Europe/Berlin' }

@@ -2,29 +2,13 @@ import { describe, expect, it } from '@jest/globals'
 import type { PostEvent } from '../../src/domain/events.ts'
 import { currentPublication, evolve } from '../../src/domain/evolve.ts'
 import { draftOf, type PostStatus } from '../../src/domain/post.ts'
-import { aDraft, aPost, aVariant, base, dueAt, hashOf, now } from '../given.ts'
+import { aDraft, aPost, aVariant, base, dueAt, hashOf, now, statuses } from '../given.ts'
 
 const expiresAt = new Date('2026-11-22T04:00:00Z')
 const slot = { date: '2026-11-21', time: '09:00', zone: 'Europe/Berlin' }
 const approval = { version: 1, hash: 'h', person: 'ann', surface: 'web', at: now } as const
 const remote = { id: 'r1', permalink: null }
 const open = ['in_review', 'approved', 'held', 'publish_failed'] as const
-
-const statuses = [
-  'planned',
-  'drafting',
-  'draft_failed',
-  'in_review',
-  'approved',
-  'held',
-  'rejected',
-  'expired',
-  'publishing',
-  'published',
-  'unknown',
-  'needs_human',
-  'publish_failed',
-] as const satisfies readonly PostStatus[]
 
 /** Each event with the states in which it may happen. */
 const edges: readonly (readonly [PostEvent, readonly PostStatus[]])[] = [

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { chosenVariant, contentHash, contentOf, type Content, type PostIn } from '../../src/domain/post.ts'
+import {
+  chosenOf,
+  chosenVariant,
+  contentHash,
+  contentOf,
+  type Content,
+  type PostIn,
+} from '../../src/domain/post.ts'
 import { aDraft, aPost, aVariant, base } from '../given.ts'
 
 const media = { name: 'shop.png', sha256: '1'.repeat(64), mimeType: 'image/png', alt: 'The shop' }
@@ -55,6 +62,8 @@ describe('the hash of what goes out', () => {
     expect(contentOf(post).text).toBe(chosenVariant(post).text)
     expect(contentOf(post)).toMatchObject({ account: post.account, slot: post.slot })
     expect(chosenVariant(post).id).toBe('b')
+    expect(chosenOf(post)?.id).toBe('b')
+    expect(chosenOf(aPost('planned'))).toBeNull()
   })
 
   it('of a draft without the variant it chose is a bug', () => {

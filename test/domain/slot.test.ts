@@ -5,6 +5,7 @@ import {
   addDays,
   dateIn,
   instantOf,
+  startOfDay,
   isDate,
   isoWeekOf,
   isZone,
@@ -66,6 +67,11 @@ describe('the instant of a slot', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('of the start of a day is midnight, or what comes after it where daylight saving skips midnight', () => {
+    expect(startOfDay('2026-11-20', 'Europe/Berlin')).toEqual(new Date('2026-11-19T23:00:00Z'))
+    expect(startOfDay('2026-09-06', 'America/Santiago')).toEqual(new Date('2026-09-06T04:00:00Z'))
   })
 
   it('is the earlier one of two that read the same', () => {

@@ -6,26 +6,10 @@ import type { ReviewCommand } from '../../../src/domain/command.ts'
 import { decide } from '../../../src/domain/decide.ts'
 import { Refusal } from '../../../src/domain/errors.ts'
 import { riskOf } from '../../../src/domain/finding.ts'
-import type { Post, PostStatus } from '../../../src/domain/post.ts'
+import type { Post } from '../../../src/domain/post.ts'
 import { minuteMs } from '../../../src/domain/slot.ts'
 import type { HistoryEntry, NetworkLimits } from '../../../src/ports.ts'
-import { aBrand, aDraft, aFinding, aPost, aVariant, by, dueAt, now, policy } from '../../given.ts'
-
-const statuses: readonly PostStatus[] = [
-  'planned',
-  'drafting',
-  'draft_failed',
-  'in_review',
-  'approved',
-  'held',
-  'rejected',
-  'expired',
-  'publishing',
-  'published',
-  'unknown',
-  'needs_human',
-  'publish_failed',
-]
+import { aBrand, aDraft, aFinding, aPost, aVariant, by, dueAt, now, policy, statuses } from '../../given.ts'
 
 const limits: NetworkLimits = {
   maxLength: 280,
