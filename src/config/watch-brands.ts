@@ -24,15 +24,16 @@ const lookMs = 3000
 
 /** Follows the brand folder until the returned function is called. */
 export function watchBrands(options: BrandWatch): () => void {
-  const follower = new Follower(options)
+  let settling: NodeJS.Timeout | undefined
+  const lookSoon = () => {
+    clearTimeout(settling)
+    settling = setTimeout(look, settleMs)
+  }
+  const follower = new Follower(options, lookSoon)
   const look = () => void follower.look()
   const timer = setInterval(look, lookMs)
   timer.unref()
-  let settling: NodeJS.Timeout | undefined
-  const watcher = watchFolder(options.folder, () => {
-    clearTimeout(settling)
-    settling = setTimeout(look, settleMs)
-  })
+  const watcher = watchFolder(options.folder, lookSoon)
   look()
   return () => {
     clearInterval(timer)
@@ -44,12 +45,16 @@ export function watchBrands(options: BrandWatch): () => void {
 class Follower {
   readonly #options: BrandWatch
   #inForce: ReadonlyMap<string, Brand>
+  readonly #lookSoon: () => void
   #seen: string | null = null
+  /** What had a mistake when it was first seen: perhaps an editor had not written all of it yet. */
+  #unsettled: string | null = null
   readonly #refused = new Set<string>()
   #isLooking = false
 
-  constructor(options: BrandWatch) {
+  constructor(options: BrandWatch, lookSoon: () => void) {
     this.#options = options
+    this.#lookSoon = lookSoon
     this.#inForce = options.brands
   }
 
@@ -60,10 +65,16 @@ class Follower {
     try {
       const texts = await readBrandTexts(this.#options.folder)
       const seen = JSON.stringify([...texts])
-      if (seen !== this.#seen) {
-        this.#seen = seen
-        this.#take(texts)
+      if (seen === this.#seen) return
+      const { folder, env } = this.#options
+      const parsed = parseBrands(folder, texts, env)
+      if (parsed.problems.size > 0 && seen !== this.#unsettled) {
+        this.#unsettled = seen
+        this.#lookSoon()
+        return
       }
+      this.#seen = seen
+      this.#take(texts, parsed)
     } catch {
       // The folder is gone or empty for the moment: what is in force stays, and the next look tells.
     } finally {
@@ -71,9 +82,8 @@ class Follower {
     }
   }
 
-  #take(texts: BrandTexts): void {
-    const { folder, env, onReload, onRefused, onMended } = this.#options
-    const { brands, problems } = parseBrands(folder, texts, env)
+  #take(texts: BrandTexts, { brands, problems }: ReturnType<typeof parseBrands>): void {
+    const { onReload, onRefused, onMended } = this.#options
     const before = this.#inForce
     const inForce = new Map(
       [...texts.keys()].flatMap((file): [string, Brand][] => {

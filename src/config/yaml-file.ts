@@ -76,18 +76,24 @@ const yamlHints: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'one brand in a file: put what follows the line `---` into a file of its own',
 }
 
-/** Null where the nesting is deeper than the parser can follow. */
+/** More levels than any brand file has, and far fewer than the parser, which recurses, can follow. */
+const maxDepth = 100
+
+/** Null where lists or maps are nested too deep to be parsed. */
 function parsed(text: string, lineCounter: LineCounter): Document.Parsed | null {
-  if (/(?:[[{]\s*){100}|(?:- ){100}/.test(text)) return null
-  try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false })
-    // Whatever walks the tree later goes as deep as this does.
-    visit(document, {})
-    return document
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
+  if (bracketDepth(text) > maxDepth || /(?:- ){100}/.test(text)) return null
+  return parseDocument(text, { lineCounter, prettyErrors: false })
+}
+
+/** How deep brackets are nested at most; those in quotes count too, which errs on the safe side. */
+function bracketDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1))
+    deepest = Math.max(deepest, depth)
   }
+  return deepest
 }
 
 function contentsOf(document: Document.Parsed): Record<string, unknown> | null {

@@ -62,8 +62,7 @@ export async function draftDay(deps: Deps, options: DraftDayOptions): Promise<Dr
     throw new Refusal('invalid', `${date} is too far ahead; the latest day that can be drafted is ${last}.`)
   if (options.networks && !brand.accounts.some(({ network }) => options.networks?.includes(network)))
     throw new Refusal('invalid', `The brand has no account on ${options.networks.join(' or ')}.`)
-  if (await isFrozen(deps, brand))
-    throw new Refusal('frozen', 'The desk is frozen: nothing is drafted until it is unfrozen.')
+  await assertNotFrozen(deps, brand)
   await plan(deps, { brand: brand.id })
   const posts = await postsToDraft(deps, brand, date, options)
   if (options.dryRun) return preview(deps, brand, date, posts)
@@ -90,6 +89,7 @@ async function runPass(
       const beat = () => deps.store.beatPass(pass.id, { ...progress, beatAt: deps.clock.now() })
       cancelled = (await beat()).cancelled
       if (cancelled || options.signal?.aborted) break
+      await assertNotFrozen(deps, brand)
       const outcome = await draftOne(deps, post, options.force ?? false, async () => void (await beat()))
       if (outcome.post) drafted.push(outcome.post)
       else failed.push({ post, reason: outcome.reason })
@@ -108,6 +108,11 @@ async function runPass(
     previews: [],
     cancelled: cancelled || options.signal?.aborted === true,
   }
+}
+
+async function assertNotFrozen(deps: Deps, brand: Brand): Promise<void> {
+  if (await isFrozen(deps, brand))
+    throw new Refusal('frozen', 'The desk is frozen: nothing is drafted until it is unfrozen.')
 }
 
 /** One post that fails does not take the others with it. */

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import { chosenOf, draftOf, type Draft, type Post, type Variant } from '../domain/post.ts'
 import { dateIn, dayMs } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
-import { accountOf, act, brandOf, type Acted } from './act.ts'
+import { accountOf, act, type Acted, brandOf, isFrozen } from './act.ts'
 import { judgeVariants } from './judge.ts'
 
 /** Three is what a reviewer can compare at a glance. */
@@ -34,6 +34,8 @@ type DraftPostOptions = {
 export async function redraft(deps: Deps, postId: string): Promise<Post | null> {
   const post = await deps.store.post(postId)
   if (post?.status !== 'drafting') return null
+  // The sweep creates the job again until the desk is unfrozen.
+  if (await isFrozen(deps, brandOf(deps, post.brand))) return null
   return (await finishDraft(deps, post)).post
 }
 

@@ -138,6 +138,14 @@ describe('a brand file that is changed while the desk runs', () => {
     })
   })
 
+  it('is not refused for what an editor has written of it so far', async () => {
+    await put('a.yaml', example)
+    const next = await follow()
+    await put('a.yaml', example.slice(0, 300))
+    await put('a.yaml', withTone(example, 'brisk'))
+    expect(await next()).toEqual({ kind: 'reload', tones: ['North Harbour Coffee: brisk'] })
+  })
+
   it('brings its brand along when it is new, and takes it away when it is deleted', async () => {
     await put('a.yaml', example)
     const next = await follow()

@@ -190,6 +190,21 @@ describe('drafting a day', () => {
     expect(drafted).toHaveLength(1)
   })
 
+  it('stops after the post at hand when the desk is frozen', async () => {
+    const desk = await openTimedDesk()
+    const deps: Deps = {
+      ...desk.deps,
+      copywriter: async (request) => {
+        await freeze(desk.deps, { scope: desk.brand.id, actor: ann, reason: null })
+        return desk.deps.copywriter(request)
+      },
+    }
+    await expect(draftDay(deps, { brand: desk.brand.id })).rejects.toMatchObject({ code: 'frozen' })
+    const inReview = await desk.deps.store.posts({ brand: desk.brand.id, status: ['in_review'] })
+    expect(inReview).toHaveLength(1)
+    expect((await desk.deps.store.passes(desk.brand.id, 1))[0]?.endedAt).not.toBeNull()
+  })
+
   it('tells how far it is, and learns from earlier passes how long it takes', async () => {
     const desk = await openTimedDesk()
     let now = new Date(morning).getTime()

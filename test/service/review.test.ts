@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { RefusalCode } from '../../src/domain/errors.ts'
 import { chosenVariant, draftOf, type Post } from '../../src/domain/post.ts'
 import { minuteMs } from '../../src/domain/slot.ts'
+import { freeze, unfreeze } from '../../src/service/freeze.ts'
 import { approveAllLowRisk, review } from '../../src/service/review.ts'
 import { sweep } from '../../src/service/sweep.ts'
 import { why } from '../../src/service/why.ts'
@@ -86,6 +87,17 @@ describe('reviewing', () => {
     expect(draftOf(asked)).toEqual(draftOf(post))
     await desk.until(desk.deps.clock.now())
     expect(await desk.post(post.id)).toMatchObject({ status: 'in_review', version: 2 })
+  })
+
+  it('writes no new variants while the desk is frozen, and writes them afterwards', async () => {
+    const { desk, post } = await aReview()
+    await desk.say(post, { verb: 'regenerate', note: null })
+    await freeze(desk.deps, { scope: 'desk', actor: ann, reason: null })
+    await desk.until(desk.deps.clock.now())
+    expect((await desk.post(post.id)).status).toBe('drafting')
+    await unfreeze(desk.deps, { scope: 'desk', actor: ann, reason: null })
+    await desk.until(desk.deps.clock.now())
+    expect((await desk.post(post.id)).status).toBe('in_review')
   })
 
   it('undoes an approval until a minute before the slot', async () => {
