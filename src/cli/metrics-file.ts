@@ -176,8 +176,8 @@ function itemLines(text: string): readonly number[] {
   let line = 1
   let isNext = false
   let isInText = false
-  // Texts are walked through, not matched as a whole: one of some megabytes is more than an expression can hold.
-  for (const [token] of text.matchAll(/\\.|["[\]{},\n]|[^\s"\\[\]{},]+/g)) {
+  // In short pieces: a text or number of some megabytes is more than one match of an expression can hold.
+  for (const [token] of text.matchAll(/\\.|["[\]{},\n]|[^\s"\\[\]{},]{1,1000}/g)) {
     if (isInText) {
       isInText = token !== '"'
       continue
