@@ -16,6 +16,7 @@ import { bringForward, demoBrand } from './demo.ts'
 import { fillDesk } from './fill-desk.ts'
 import { accessKey } from './home.ts'
 import { openingText } from './opening-text.ts'
+import { tellStranded } from './stranded.ts'
 
 export type StartOptions = {
   readonly config: Config
@@ -48,7 +49,9 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
     await follow(app, options, files, async (changed) => {
       app.brands.replace(shown(changed))
       await jobs.syncBrands()
+      await tellStranded(app.deps)
     })
+    for (const sentence of await tellStranded(app.deps)) options.err(sentence)
     draftInBackground(app)
     out(
       openingText({

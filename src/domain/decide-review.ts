@@ -14,7 +14,7 @@ import {
   type PostIn,
 } from './post.ts'
 import { assertMay } from './roles.ts'
-import { instantOf, isSlot } from './slot.ts'
+import { dayMs, instantOf, isSlot } from './slot.ts'
 
 /** The verbs of people. Each answers with events, or with a refusal that says what stands instead. */
 export function decideReview(command: ReviewCommand, post: Post, context: Context): readonly PostEvent[] {
@@ -172,6 +172,9 @@ function isEditor(person: string, post: Draft): boolean {
   return person === post.editedBy || person === chosenVariant(post).editedBy
 }
 
+/** A slot farther ahead is taken for a slip of the keyboard. */
+const farthestSlotMs = 366 * dayMs
+
 /** A move judges the variants for the new slot; it never rewrites them. */
 function reslot(
   command: Extract<ReviewCommand, { type: 'reslot' }>,
@@ -181,6 +184,11 @@ function reslot(
   if (!isSlot(command.slot)) throw new Refusal('invalid', 'There is no such date, time or zone.')
   const dueAt = instantOf(command.slot)
   if (dueAt <= now) throw new Refusal('too_late', 'That slot has already passed.', offer)
+  if (dueAt.getTime() - now.getTime() > farthestSlotMs)
+    throw new Refusal(
+      'invalid',
+      `The slot on ${command.slot.date} is more than a year ahead. Check the year.`,
+    )
   if (post.status !== 'planned' && post.status !== 'expired') editable(post)
   const draft = draftOf(post)
   const variants = (draft?.variants ?? []).map((variant) => {

