@@ -180,7 +180,7 @@ function PostFigures({ title, post }: { title: string; post: ReportPost }) {
 function Times({ report: { bestTimes } }: { report: ReportCard }) {
   if (bestTimes.length === 0) return null
   return (
-    <section>
+    <section class="scroll" tabIndex={0} aria-label="Best times">
       <h2>Best times</h2>
       <table class="figure-table">
         <thead>
