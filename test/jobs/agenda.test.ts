@@ -105,9 +105,10 @@ describe('between two ticks', () => {
 
 describe('a job that waits in memory', () => {
   it('is locked by then, and still does not run at its old time when it is moved', async () => {
-    const [clock, other] = [await clocks.open({ processEveryMs: 2000 }), await clocks.open()]
+    // Far enough ahead that a slow machine has started by then, and within the time for which Agenda locks ahead.
+    const [clock, other] = [await clocks.open({ processEveryMs: 4000 }), await clocks.open()]
     await clock.put('publish', 'mover.1', afterMs(50))
-    await clock.put('publish', 'moved.1', afterMs(400))
+    await clock.put('publish', 'moved.1', afterMs(2500))
     let locked: unknown
     const seen: string[] = []
     await start(clock, async ({ subject }) => {
@@ -121,7 +122,7 @@ describe('a job that waits in memory', () => {
       await other.put('publish', 'moved.1', afterMs(100_000))
       return null
     })
-    await pass(clock, 900)
+    await pass(clock, 3000)
     expect(locked).toBeInstanceOf(Date)
     expect(seen).toEqual(['mover.1'])
     expect(await clock.scheduler.pending()).toMatchObject([{ subject: 'moved.1' }])
