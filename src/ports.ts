@@ -1,4 +1,4 @@
-import type { Account, AccountRef, Brand, NetworkName } from './domain/brand.ts'
+import type { Account, AccountRef, Brand, NetworkName, Surface } from './domain/brand.ts'
 import type { AuditEntry, AuditHead, AuditRecord } from './domain/audit.ts'
 import type { Lookup, Outcome } from './domain/command.ts'
 import type { Change, PostEvent } from './domain/events.ts'
@@ -119,15 +119,29 @@ export type Store = {
   clearNotice(brand: string, key: string): Promise<void>
   notices(brand: string): Promise<readonly Notice[]>
 
+  /**
+   * Adds messages that a chat room ought to have, in this order, and raises `wanted` of those that are there already (`payload` and
+   * `parent` of those stay as they are).
+   */
+  wishMessages(wishes: readonly MessageWish[], at: Date): Promise<void>
+  /** By `seq`. */
+  messages(query: MessageQuery): Promise<readonly RoomMessage[]>
+  /** What has become of the sending of one; nothing where there is none of that key. */
+  markMessage(id: MessageId, mark: MessageMark): Promise<void>
+  /** True for the first to name this click, false for whoever brings it again: a redelivery, or a replayed request. */
+  hearPress(id: string, at: Date): Promise<boolean>
+  /** Clicks that were heard before `before` are forgotten; nobody can bring them again. */
+  forgetPresses(before: Date): Promise<void>
+
   /** Called after every commit of any process on this store. Returns how to stop. */
   onChange(listener: (change: StoreChange) => void): () => void
 }
 
 export type StoreChange = {
-  readonly kind: 'post' | 'pass' | 'freeze' | 'report' | 'notice' | 'metrics'
+  readonly kind: 'post' | 'pass' | 'freeze' | 'report' | 'notice' | 'metrics' | 'message'
   /** `desk` where every brand is meant. */
   readonly brand: string
-  /** Of the post, pass, week, or notice. */
+  /** Of the post, pass, week, or notice; of a message, its channel. */
   readonly id: string
 }
 
@@ -200,6 +214,60 @@ export type Notice = {
   readonly key: string
   readonly text: string
   readonly at: Date
+}
+
+/** Where people talk. The web page needs no messages: it shows what is. */
+export type ChatName = Exclude<Surface, 'web'>
+
+export type MessageId = {
+  readonly surface: ChatName
+  /** The surface's id of the channel; `@` and the id of a person for a direct message. */
+  readonly channel: string
+  /** What it shows, unique in the channel: see `bot/chat/message-key.ts`. */
+  readonly key: string
+}
+
+export type MessageWish = MessageId & {
+  readonly brand: string
+  /** Key of the message in whose thread it stands; null at the top. */
+  readonly parent: string | null
+  /** JSON of what the truth does not hold: the words of a reminder. Everything else is made when it is sent. */
+  readonly payload: string | null
+}
+
+/** A message of a chat room. What it says is made when it is sent; the row remembers what has been sent, and what is not yet known. */
+export type RoomMessage = MessageWish & {
+  /** Place in the order of the wishes: new messages of a channel are sent in it. */
+  readonly seq: number
+  readonly at: Date
+  /** Rises whenever what it shows may have changed. */
+  readonly wanted: number
+  /** `wanted` as of what the room shows; 0 before it is there. */
+  readonly shown: number
+  /** Of what was sent, so that a wish that changes nothing sends nothing. */
+  readonly shownHash: string | null
+  /** The surface's own id; null before it is there. */
+  readonly remoteId: string | null
+  /** Since when a first sending has had no clear outcome: whoever goes on looks whether it is there before sending again. */
+  readonly attemptedAt: Date | null
+  /** `gone`: deleted by somebody in the room, or not to be shown by the surface at all. Nothing is sent to it any more. */
+  readonly state: 'open' | 'gone'
+}
+
+export type MessageMark = Partial<
+  Pick<RoomMessage, 'shown' | 'shownHash' | 'remoteId' | 'attemptedAt' | 'state'>
+>
+
+export type MessageQuery = {
+  readonly surface?: ChatName
+  readonly channel?: string
+  readonly brand?: string
+  /** With exactly these keys. */
+  readonly keys?: readonly string[]
+  /** Whose key begins with this. */
+  readonly prefix?: string
+  /** Open ones whose `wanted` is above `shown`. */
+  readonly unsent?: boolean
 }
 
 // ---- agents ----

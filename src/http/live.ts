@@ -15,6 +15,8 @@ export type Live = {
 export function openLive(store: Pick<Store, 'onChange'>): Live {
   const streams = new Map<ServerResponse, string>()
   const unsubscribe = store.onChange(({ kind, brand, id }) => {
+    // What is sent to chat rooms shows on no page.
+    if (kind === 'message') return
     const event = `event: change\ndata: ${JSON.stringify({ kind, id })}\n\n`
     for (const [response, wanted] of streams) if (brand === 'desk' || brand === wanted) response.write(event)
   })

@@ -6,7 +6,7 @@ import { wholeDesk } from './store-rules.ts'
 /** The channel on which every commit is announced, in the transaction that made it: `pg_notify(channel, changeText)`. */
 export const changeChannel = 'greenroom'
 
-const kinds = ['post', 'pass', 'freeze', 'report', 'notice', 'metrics'] as const
+const kinds = ['post', 'pass', 'freeze', 'report', 'notice', 'metrics', 'message'] as const
 const changeSchema = z.object({ kind: z.enum(kinds), brand: z.string(), id: z.string() })
 
 export type ChangeFeed = {

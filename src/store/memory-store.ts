@@ -16,15 +16,20 @@ import {
   type Ids,
   type Lesson,
   type LessonQuery,
+  type MessageId,
+  type MessageMark,
+  type MessageQuery,
+  type MessageWish,
   type Metric,
   type Notice,
   type Pass,
   type PostQuery,
+  type RoomMessage,
   type Store,
   type StoreChange,
   type StoredReport,
 } from '../ports.ts'
-import { byDue, frozenRefusal, lessonOf, wholeDesk } from './store-rules.ts'
+import { byDue, frozenRefusal, lessonOf, placesOf, wholeDesk } from './store-rules.ts'
 
 /**
  * The store of simulations and unit tests. No call waits for anything, so each is atomic; listeners hear of a
@@ -44,6 +49,9 @@ export class MemoryStore implements Store {
   readonly #spend = new Map<string, number>()
   readonly #people = new Map<string, { readonly id: string; readonly name: string }>()
   readonly #notices = new Map<string, Notice>()
+  /** In the order of `seq`. */
+  readonly #messages = new Map<string, RoomMessage>()
+  readonly #presses = new Map<string, Date>()
   readonly #listeners = new Set<(change: StoreChange) => void>()
 
   constructor(ids: Ids) {
@@ -213,6 +221,34 @@ export class MemoryStore implements Store {
       .sort((a, b) => a.at.getTime() - b.at.getTime() || (a.key < b.key ? -1 : 1))
   }
 
+  async wishMessages(wishes: readonly MessageWish[], at: Date): Promise<void> {
+    for (const wish of wishes) {
+      const old = this.#messages.get(messageId(wish))
+      const fresh = { ...wish, ...unsentMessage, seq: this.#messages.size + 1, at }
+      this.#messages.set(messageId(wish), old ? { ...old, wanted: old.wanted + 1 } : fresh)
+    }
+    for (const { brand, channel } of placesOf(wishes)) this.#tell({ kind: 'message', brand, id: channel })
+  }
+
+  async messages(query: MessageQuery): Promise<readonly RoomMessage[]> {
+    return [...this.#messages.values()].filter((message) => isAskedFor(message, query))
+  }
+
+  async markMessage(id: MessageId, mark: MessageMark): Promise<void> {
+    const old = this.#messages.get(messageId(id))
+    if (old) this.#messages.set(messageId(id), { ...old, ...mark })
+  }
+
+  async hearPress(id: string, at: Date): Promise<boolean> {
+    if (this.#presses.has(id)) return false
+    this.#presses.set(id, at)
+    return true
+  }
+
+  async forgetPresses(before: Date): Promise<void> {
+    for (const [id, at] of this.#presses) if (at < before) this.#presses.delete(id)
+  }
+
   onChange(listener: (change: StoreChange) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -254,6 +290,31 @@ function matches(post: Post, query: PostQuery): boolean {
     (dueFrom === undefined || post.dueAt >= dueFrom) &&
     (dueBefore === undefined || post.dueAt < dueBefore) &&
     (simulated === undefined || post.simulated === simulated)
+  )
+}
+
+const unsentMessage = {
+  wanted: 1,
+  shown: 0,
+  shownHash: null,
+  remoteId: null,
+  attemptedAt: null,
+  state: 'open',
+} as const
+
+function messageId({ surface, channel, key }: MessageId): string {
+  return `${surface} ${channel} ${key}`
+}
+
+function isAskedFor(message: RoomMessage, query: MessageQuery): boolean {
+  const { surface, channel, brand, keys, prefix, unsent } = query
+  return (
+    (surface === undefined || message.surface === surface) &&
+    (channel === undefined || message.channel === channel) &&
+    (brand === undefined || message.brand === brand) &&
+    (keys === undefined || keys.includes(message.key)) &&
+    (prefix === undefined || message.key.startsWith(prefix)) &&
+    (!unsent || (message.state === 'open' && message.wanted > message.shown))
   )
 }
 

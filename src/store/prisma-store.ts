@@ -9,10 +9,15 @@ import type {
   Lesson,
   LessonQuery,
   Log,
+  MessageId,
+  MessageMark,
+  MessageQuery,
+  MessageWish,
   Metric,
   Notice,
   Pass,
   PostQuery,
+  RoomMessage,
   Store,
   StoreChange,
   StoredReport,
@@ -22,6 +27,7 @@ import { commit } from './commit.ts'
 import { withClearErrors } from './database-errors.ts'
 import { putFreeze } from './freezes.ts'
 import { PrismaClient } from './generated/client.ts'
+import { findMessages, hearPress, markMessage, wishMessages } from './messages.ts'
 import { putMetrics } from './metrics.ts'
 import { beginPass, changePasses } from './passes.ts'
 import { putReport } from './reports.ts'
@@ -253,6 +259,26 @@ class PrismaStore implements Store {
 
   async notices(brand: string): Promise<readonly Notice[]> {
     return this.#prisma.notice.findMany({ where: { brand }, orderBy: [{ at: 'asc' }, { key: 'asc' }] })
+  }
+
+  async wishMessages(wishes: readonly MessageWish[], at: Date): Promise<void> {
+    if (wishes.length > 0) await wishMessages(this.#prisma, wishes, at)
+  }
+
+  messages(query: MessageQuery): Promise<readonly RoomMessage[]> {
+    return findMessages(this.#prisma, query)
+  }
+
+  markMessage(id: MessageId, mark: MessageMark): Promise<void> {
+    return markMessage(this.#prisma, id, mark)
+  }
+
+  hearPress(id: string, at: Date): Promise<boolean> {
+    return hearPress(this.#prisma, id, at)
+  }
+
+  async forgetPresses(before: Date): Promise<void> {
+    await this.#prisma.press.deleteMany({ where: { at: { lt: before } } })
   }
 
   onChange(listener: (change: StoreChange) => void): () => void {

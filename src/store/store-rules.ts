@@ -1,7 +1,7 @@
 import { Refusal } from '../domain/errors.ts'
 import type { PostEvent } from '../domain/events.ts'
 import type { Post } from '../domain/post.ts'
-import type { Lesson } from '../ports.ts'
+import type { Lesson, MessageWish } from '../ports.ts'
 
 /** The scope under which the whole desk is frozen, and the brand of a change that concerns every brand. */
 export const wholeDesk = 'desk'
@@ -27,4 +27,10 @@ export function lessonOf(event: PostEvent, network: Lesson['network'], at: Date)
     return { kind: 'edited', network, before: event.before, after, at }
   }
   return null
+}
+
+/** Each room that is wished for, once. */
+export function placesOf(wishes: readonly MessageWish[]): readonly { brand: string; channel: string }[] {
+  const places = wishes.map(({ brand, channel }) => [`${brand} ${channel}`, { brand, channel }] as const)
+  return [...new Map(places).values()]
 }

@@ -1,0 +1,56 @@
+import type { Chart, ChatName } from '../../ports.ts'
+import type { DayCard, HistoryLine, PostCard, ReportCard } from '../card.ts'
+import type { Line } from './say.ts'
+
+/** What one message of a room shows. */
+export type MessageContent =
+  /** `earlier`: cards of days before that still wait, brought up again under this head. */
+  | { readonly kind: 'day'; readonly card: DayCard; readonly earlier: number }
+  | { readonly kind: 'post'; readonly card: PostCard }
+  /** What a card becomes once its post has come up again further down: no buttons, and where to look. */
+  | { readonly kind: 'moved'; readonly card: PostCard; readonly toRemoteId: string | null }
+  | { readonly kind: 'line'; readonly line: HistoryLine }
+  | { readonly kind: 'report'; readonly card: ReportCard; readonly charts: number }
+  | { readonly kind: 'chart'; readonly chart: Chart; readonly week: string; readonly brandName: string }
+  | { readonly kind: 'said'; readonly lines: readonly Line[] }
+
+export type Place = {
+  /** `@` and a person's id for a direct message. */
+  readonly channel: string
+  /** Remote id of the message in whose thread it stands. */
+  readonly thread: string | null
+}
+
+/** What came of one call. Only `unknown` leaves open whether anything has happened. */
+export type Sent =
+  | { readonly kind: 'sent'; readonly remoteId: string }
+  /** A definite no for now: the surface wants fewer calls, or could not be reached at all. */
+  | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** The message that was to be changed, or the thread it belongs to, is not there any more. */
+  | { readonly kind: 'gone'; readonly reason: string }
+  /** The room cannot be written to: removed, archived, no permission. The reason says how to mend it. */
+  | { readonly kind: 'shut_out'; readonly reason: string }
+  /** The surface will never take this content: a bug of ours. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+export type Found =
+  | { readonly kind: 'there'; readonly remoteId: string }
+  | { readonly kind: 'absent' }
+  /** Cannot be told now. */
+  | { readonly kind: 'unclear'; readonly reason: string }
+
+/**
+ * A chat surface as the sender sees it: one attempt a call, never throws, never repeats by itself. `Drawn` is a message in the
+ * surface's own terms; equal cards are drawn equal.
+ */
+export type ChatSurface<Drawn = unknown> = {
+  readonly name: ChatName
+  /** Least time between two new messages of one channel, and between two changes. */
+  readonly gapMs: { readonly create: number; readonly update: number }
+  draw(content: MessageContent, remoteIdOf: (key: string) => string | null): Drawn
+  /** `key` goes with the message, invisible to people, so that `find` can know it again. */
+  create(place: Place, drawn: Drawn, key: string): Promise<Sent>
+  update(place: Place & { readonly remoteId: string }, drawn: Drawn): Promise<Sent>
+  find(place: Place, key: string, since: Date): Promise<Found>
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { MessageId, MessageMark, MessageQuery, MessageWish, RoomMessage } from '../ports.ts'
+import type { Message, Prisma, PrismaClient } from './generated/client.ts'
+import { storable } from './rows.ts'
+import { placesOf } from './store-rules.ts'
+import { announce, transact } from './transaction.ts'
+
+/** In the order given: `seq` is drawn as each row is written. What is there already is only wished for again. */
+export function wishMessages(prisma: PrismaClient, wishes: readonly MessageWish[], at: Date): Promise<void> {
+  return transact(prisma, async (tx) => {
+    for (const { surface, channel, key, brand, parent, payload } of wishes) {
+      await tx.$executeRaw`
+        insert into messages as row (surface, channel, key, brand, parent, payload, at)
+        values (${surface}, ${channel}, ${key}, ${brand}, ${parent}, ${payload && storable(payload)}, ${at})
+        on conflict (surface, channel, key) do update set wanted = row.wanted + 1`
+    }
+    for (const { brand, channel } of placesOf(wishes))
+      await announce(tx, { kind: 'message', brand, id: channel })
+  })
+}
+
+export async function findMessages(
+  prisma: PrismaClient,
+  { surface, channel, brand, keys, prefix, unsent }: MessageQuery,
+): Promise<readonly RoomMessage[]> {
+  const rows = await prisma.message.findMany({
+    where: {
+      surface,
+      channel,
+      brand,
+      AND: [keys ? { key: { in: [...keys] } } : {}, prefix ? { key: { startsWith: prefix } } : {}],
+      ...(unsent ? { state: 'open', wanted: { gt: prisma.message.fields.shown } } : {}),
+    },
+    orderBy: { seq: 'asc' },
+  })
+  return rows.map(messageOf)
+}
+
+export async function markMessage(
+  prisma: PrismaClient,
+  { surface, channel, key }: MessageId,
+  mark: MessageMark,
+): Promise<void> {
+  const data: Prisma.MessageUpdateManyMutationInput = mark
+  await prisma.message.updateMany({ where: { surface, channel, key }, data })
+}
+
+export async function hearPress(prisma: PrismaClient, id: string, at: Date): Promise<boolean> {
+  const added = await prisma.$executeRaw`
+    insert into presses (id, at) values (${storable(id)}, ${at}) on conflict (id) do nothing`
+  return added === 1
+}
+
+const surfaceSchema = z.enum(['slack', 'discord'])
+const stateSchema = z.enum(['open', 'gone'])
+
+function messageOf(row: Message): RoomMessage {
+  return { ...row, surface: surfaceSchema.parse(row.surface), state: stateSchema.parse(row.state) }
+}
