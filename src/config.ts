@@ -19,11 +19,23 @@ export type Config = {
   readonly anthropicApiKey: string | null
   readonly anthropicBaseUrl: string | null
   readonly model: string
+  /** Null: no Slack. */
+  readonly slack: SlackConfig | null
   readonly logLevel: string
   /** Values that must never be shown or logged. */
   readonly secrets: readonly string[]
   /** Set, and probably not meant. */
   readonly warnings: readonly string[]
+}
+
+export type SlackConfig = {
+  readonly botToken: string
+  /** How clicks come in: over sockets that we open, or over requests to an address that the world can reach. */
+  readonly transport:
+    | { readonly kind: 'socket'; readonly appToken: string }
+    | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number }
+  /** Null: Slack's own. */
+  readonly apiUrl: string | null
 }
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -54,6 +66,27 @@ export const variables = [
   },
   { name: 'ANTHROPIC_BASE_URL', meaning: 'where the model is reached, for a proxy', fallback: null },
   { name: 'GREENROOM_MODEL', meaning: 'id of the model', fallback: 'claude-sonnet-5-5' },
+  {
+    name: 'SLACK_BOT_TOKEN',
+    meaning: 'opens the Slack rooms of the brand files: xoxb-..., from OAuth & Permissions of your Slack app',
+    fallback: null,
+  },
+  {
+    name: 'SLACK_APP_TOKEN',
+    meaning: 'lets Slack send clicks over a socket (the usual way): xapp-..., from Basic Information',
+    fallback: null,
+  },
+  {
+    name: 'SLACK_SIGNING_SECRET',
+    meaning: 'lets Slack send clicks to a public address of yours instead of a socket',
+    fallback: null,
+  },
+  {
+    name: 'SLACK_PORT',
+    meaning: 'port for those requests, on GREENROOM_HOST, path /slack/events',
+    fallback: '3132',
+  },
+  { name: 'SLACK_API_URL', meaning: 'where the Slack API is reached, for a proxy', fallback: null },
   { name: 'LOG_LEVEL', meaning: `how much goes into the log: ${logLevels.join(', ')}`, fallback: 'info' },
 ] as const
 
@@ -71,16 +104,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
   ) => {
     const value = values[name]
     if (value === null || isRight(value)) return
-    const found =
-      name === 'DATABASE_URL' || name === 'ANTHROPIC_API_KEY' ? 'another value (not shown)' : value
-    problems.push({
-      file: 'environment',
-      line: null,
-      path: name,
-      found,
-      expected,
-      example: `${name}=${example}`,
-    })
+    problems.push(problem(name, isSecret(name) ? 'another value (not shown)' : value, expected, example))
   }
   check('GREENROOM_PORT', isPort, 'a port from 1 to 65535, or 0 for any free one', '3131')
   check('GREENROOM_HOST', (host) => isIP(host) > 0 || host === 'localhost', 'an IP address', '127.0.0.1')
@@ -93,9 +117,49 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
   )
   check('ANTHROPIC_API_KEY', (key) => /^\S+$/.test(key), 'a key without spaces', 'sk-ant-...')
   check('ANTHROPIC_BASE_URL', isWebUrl, 'an http or https address', 'https://model-proxy.example')
+  check('SLACK_BOT_TOKEN', (token) => /^xoxb-\S+$/.test(token), 'a bot token of Slack', 'xoxb-...')
+  check('SLACK_APP_TOKEN', (token) => /^xapp-\S+$/.test(token), 'an app-level token of Slack', 'xapp-...')
+  check(
+    'SLACK_SIGNING_SECRET',
+    (secret) => /^\S{16,}$/.test(secret),
+    'the signing secret of your Slack app',
+    '...',
+  )
+  check('SLACK_PORT', isPort, 'a port from 1 to 65535, or 0 for any free one', '3132')
+  check('SLACK_API_URL', isWebUrl, 'an http or https address that ends in /api/', 'https://slack.com/api/')
+  problems.push(...missingOfSlack(values))
   check('GREENROOM_MODEL', (id) => /^[\w.:@/-]{1,100}$/.test(id), 'the id of a model', 'claude-sonnet-5-5')
   if (problems.length > 0) throw new ConfigTrouble(problems)
   return configOf(values, env, cwd)
+}
+
+/** A token alone opens no room: something has to bring the clicks. */
+function missingOfSlack({
+  SLACK_BOT_TOKEN,
+  SLACK_APP_TOKEN,
+  SLACK_SIGNING_SECRET,
+}: Values): readonly Problem[] {
+  const way = SLACK_APP_TOKEN ?? SLACK_SIGNING_SECRET
+  if (SLACK_BOT_TOKEN && !way)
+    return [
+      problem(
+        'SLACK_APP_TOKEN',
+        'nothing',
+        'an app-level token beside SLACK_BOT_TOKEN (or SLACK_SIGNING_SECRET, if Slack can reach you)',
+        'xapp-...',
+      ),
+    ]
+  if (!SLACK_BOT_TOKEN && way)
+    return [problem('SLACK_BOT_TOKEN', 'nothing', 'the bot token that belongs to it', 'xoxb-...')]
+  return []
+}
+
+function problem(path: VariableName, found: string, expected: string, example: string): Problem {
+  return { file: 'environment', line: null, path, found, expected, example: `${path}=${example}` }
+}
+
+function isSecret(name: VariableName): boolean {
+  return /^DATABASE_URL$|_KEY$|_TOKEN$|_SECRET$/.test(name)
 }
 
 /** `DATABASE_URL` as it may be shown: without password and options. */
@@ -115,15 +179,31 @@ function configOf(values: Values, env: Readonly<Record<string, string | undefine
     anthropicApiKey: values.ANTHROPIC_API_KEY,
     anthropicBaseUrl: values.ANTHROPIC_BASE_URL,
     model: values.GREENROOM_MODEL ?? '',
+    slack: slackOf(values),
     logLevel: values.LOG_LEVEL ?? '',
     secrets: [
       values.ANTHROPIC_API_KEY,
+      values.SLACK_BOT_TOKEN,
+      values.SLACK_APP_TOKEN,
+      values.SLACK_SIGNING_SECRET,
       databaseUrl,
       ...passwordsIn(databaseUrl),
       ...passwordsIn(values.ANTHROPIC_BASE_URL),
     ].flatMap((one) => one || []),
     warnings: unknownVariables(env),
   }
+}
+
+/** Socket Mode where both ways are set: it needs no open port. */
+function slackOf(values: Values): SlackConfig | null {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values
+  if (botToken === null) return null
+  const apiUrl = values.SLACK_API_URL
+  if (appToken !== null) return { botToken, transport: { kind: 'socket', appToken }, apiUrl }
+  const port = Number(values.SLACK_PORT)
+  return signingSecret === null
+    ? null
+    : { botToken, transport: { kind: 'http', signingSecret, port }, apiUrl }
 }
 
 /** As they stand in the address and as they are meant; PostgreSQL takes one among the options as well. */
@@ -137,29 +217,20 @@ type Values = Readonly<Record<VariableName, string | null>>
 
 /** An empty variable counts as one that is not set. */
 function valuesOf(env: Readonly<Record<string, string | undefined>>): Values {
-  const of = (name: VariableName) =>
-    env[name]?.trim() || (variables.find((one) => one.name === name)?.fallback ?? null)
-  return {
-    GREENROOM_HOME: of('GREENROOM_HOME'),
-    GREENROOM_BRANDS: of('GREENROOM_BRANDS'),
-    GREENROOM_HOST: of('GREENROOM_HOST'),
-    GREENROOM_PORT: of('GREENROOM_PORT'),
-    DATABASE_URL: of('DATABASE_URL'),
-    ANTHROPIC_API_KEY: of('ANTHROPIC_API_KEY'),
-    ANTHROPIC_BASE_URL: of('ANTHROPIC_BASE_URL'),
-    GREENROOM_MODEL: of('GREENROOM_MODEL'),
-    LOG_LEVEL: of('LOG_LEVEL'),
-  }
+  return Object.fromEntries(
+    variables.map(({ name, fallback }) => [name, env[name]?.trim() || fallback]),
+  ) as Values
 }
 
+/** Other programs have variables that begin with SLACK_ too: of those only what looks like a slip of the pen. */
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   const names = variables.map(({ name }) => name)
-  return Object.keys(env)
-    .filter((name) => name.startsWith('GREENROOM_') && !names.some((known) => known === name))
-    .map((name) => {
-      const meant = nearest(name, names)
-      return `${name} is set, but nothing reads it${meant ? `: did you mean ${meant}?` : '.'}`
-    })
+  return Object.keys(env).flatMap((name) => {
+    if (!/^(GREENROOM|SLACK)_/.test(name) || names.some((known) => known === name)) return []
+    const meant = nearest(name, names)
+    if (!meant && name.startsWith('SLACK_')) return []
+    return [`${name} is set, but nothing reads it${meant ? `: did you mean ${meant}?` : '.'}`]
+  })
 }
 
 function isPort(value: string): boolean {

@@ -24,6 +24,7 @@ describe('the environment', () => {
       anthropicApiKey: null,
       anthropicBaseUrl: null,
       model: 'claude-sonnet-5-5',
+      slack: null,
       logLevel: 'info',
       secrets: [],
       warnings: [],
@@ -77,6 +78,41 @@ describe('the environment', () => {
     expect(loadConfig({ GREENROOM_PROT: '1' }, '/desk').warnings).toEqual([
       'GREENROOM_PROT is set, but nothing reads it: did you mean GREENROOM_PORT?',
     ])
+  })
+})
+
+describe('Slack in the environment', () => {
+  const bot = { SLACK_BOT_TOKEN: 'xoxb-1-2-abc' }
+
+  it('is over sockets with an app-level token, and over requests with a signing secret', () => {
+    expect(loadConfig({ ...bot, SLACK_APP_TOKEN: 'xapp-1-A' }, '/desk').slack).toEqual({
+      botToken: 'xoxb-1-2-abc',
+      transport: { kind: 'socket', appToken: 'xapp-1-A' },
+      apiUrl: null,
+    })
+    const http = { ...bot, SLACK_SIGNING_SECRET: 'f'.repeat(32), SLACK_PORT: '4000' }
+    expect(loadConfig(http, '/desk').slack?.transport).toEqual({
+      kind: 'http',
+      signingSecret: 'f'.repeat(32),
+      port: 4000,
+    })
+    const both = { ...http, SLACK_APP_TOKEN: 'xapp-1-A' }
+    expect(loadConfig(both, '/desk').slack?.transport.kind).toBe('socket')
+  })
+
+  it('takes two values, and says which one is missing', () => {
+    expect(troubleOf(bot).message).toMatch(/SLACK_APP_TOKEN[^]*SLACK_SIGNING_SECRET/)
+    expect(troubleOf({ SLACK_APP_TOKEN: 'xapp-1-A' }).message).toContain('SLACK_BOT_TOKEN')
+    expect(troubleOf({ ...bot, SLACK_APP_TOKEN: 'xoxp-secret-one' }).message).toMatch(
+      /xapp-(?![^]*secret-one)/,
+    )
+  })
+
+  it('keeps its tokens out of logs, and leaves the variables of other programs alone', () => {
+    const env = { ...bot, SLACK_APP_TOKEN: 'xapp-1-A', SLACK_SIGNING_SECRET: 'f'.repeat(32) }
+    expect(loadConfig(env, '/desk').secrets).toEqual(['xoxb-1-2-abc', 'xapp-1-A', 'f'.repeat(32)])
+    const { warnings } = loadConfig({ SLACK_WEBHOOK_URL: 'https://x', SLACK_APPTOKEN: 'x' }, '/desk')
+    expect(warnings).toEqual(['SLACK_APPTOKEN is set, but nothing reads it: did you mean SLACK_APP_TOKEN?'])
   })
 })
 
