@@ -1,4 +1,4 @@
-import type { Check } from '../cli/shell.ts'
+import type { Check } from '../bot/check.ts'
 import type { Config } from '../config.ts'
 
 const timeoutMs = 20_000

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { Failed, type Check, type Shell } from './shell.ts'
+import type { Check } from '../bot/check.ts'
+import { Failed, type Shell } from './shell.ts'
 import { table } from './table.ts'
 
 export function addCheck(program: Command, shell: Shell): void {

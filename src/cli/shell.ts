@@ -1,3 +1,4 @@
+import type { Check } from '../bot/check.ts'
 import type { Brand } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Deps } from '../ports.ts'
@@ -26,14 +27,6 @@ export type Desk = {
   /** Aborts at Ctrl-C: long work ends at the next good moment. */
   readonly interrupted: AbortSignal
   readonly stop: () => Promise<void>
-}
-
-export type Check = {
-  readonly name: string
-  readonly status: 'ok' | 'warning' | 'failed'
-  readonly found: string
-  /** What to do about it; null where there is nothing to do. */
-  readonly mend: string | null
 }
 
 export type SimulateOptions = {
