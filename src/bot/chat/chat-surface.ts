@@ -48,7 +48,8 @@ export type ChatSurface<Drawn = unknown> = {
   readonly name: ChatName
   /** Least time between two new messages of one channel, and between two changes. */
   readonly gapMs: { readonly create: number; readonly update: number }
-  draw(content: MessageContent, remoteIdOf: (key: string) => string | null): Drawn
+  /** `channel`: where it is to stand; `remoteIdOf`: of the messages there, for links to them. */
+  draw(content: MessageContent, remoteIdOf: (key: string) => string | null, channel: string): Drawn
   /** `key` goes with the message, invisible to people, so that `find` can know it again. */
   create(place: Place, drawn: Drawn, key: string): Promise<Sent>
   update(place: Place & { readonly remoteId: string }, drawn: Drawn): Promise<Sent>
