@@ -1,0 +1,92 @@
+import { LogLevel, WebClient, type FetchFunction, type Logger, type WebClientOptions } from '@slack/web-api'
+import type { Log } from '../../ports.ts'
+
+/** Slack answers within a second or not at all; a person who pressed a button does not wait longer than this. */
+export const callTimeoutMs = 10_000
+
+/**
+ * How Slack's Web API is called, everywhere: one attempt each. The library's own default repeats a call for half an hour, so that one
+ * lost answer becomes several messages, and it sleeps through a rate limit; here the sender decides about both.
+ */
+export function clientOptions({
+  apiUrl,
+  log,
+  timeoutMs = callTimeoutMs,
+}: {
+  /** Ends in `/api/`; null: Slack's own. */
+  readonly apiUrl: string | null
+  readonly log: Log
+  readonly timeoutMs?: number
+}): WebClientOptions {
+  return {
+    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: timeoutMs,
+    // A method name that is an address would send the token there.
+    allowAbsoluteUrls: false,
+    logger: slackLogger(log),
+    fetch: tellingFetch,
+  }
+}
+
+export function slackClient(token: string, options: Parameters<typeof clientOptions>[0]): WebClient {
+  return new WebClient(token, clientOptions(options))
+}
+
+/** Slack's libraries write to our log. Their debug lines hold whole requests and are left out. */
+export function slackLogger(log: Log): Logger {
+  const words = (parts: readonly unknown[]) =>
+    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ')
+  return {
+    debug: () => {},
+    info: () => {},
+    warn: (...parts) => log.warn({ from: 'slack' }, words(parts)),
+    error: (...parts) => log.error({ from: 'slack' }, words(parts)),
+    setLevel: () => {},
+    getLevel: () => LogLevel.WARN,
+    setName: () => {},
+  }
+}
+
+/** A call of which not a byte has left: no connection was made, or it was not trusted. */
+export class NotSent extends Error {
+  override readonly name = 'NotSent'
+}
+
+/** `fetch` hides what went wrong behind one message for everything; what went wrong decides whether a call may be repeated. */
+const tellingFetch: FetchFunction = async (url, init) => {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    const root = rootOf(error)
+    const message = String(root.message ?? 'no connection').trim()
+    throw isBeforeSending(root) ? new NotSent(message) : new Error(message, { cause: error })
+  }
+}
+
+type Failure = {
+  readonly message?: unknown
+  readonly code?: unknown
+  readonly syscall?: unknown
+  readonly cause?: unknown
+  /** Of several addresses of one name, each with its own failure. */
+  readonly errors?: unknown
+}
+
+function rootOf(error: unknown): Failure {
+  const failure: Failure = typeof error === 'object' && error !== null ? error : {}
+  if (failure.cause) return rootOf(failure.cause)
+  const [first] = Array.isArray(failure.errors) ? failure.errors : []
+  return failure.message || !first ? failure : { ...failure, message: rootOf(first).message }
+}
+
+function isBeforeSending({ code, syscall, errors }: Failure): boolean {
+  if (Array.isArray(errors)) return errors.every((one) => isBeforeSending(rootOf(one)))
+  if (syscall === 'connect' || syscall === 'getaddrinfo' || code === 'UND_ERR_CONNECT_TIMEOUT') return true
+  return typeof code === 'string' && untrusted.test(code)
+}
+
+/** Codes of Node for a certificate that does not hold, or a server that speaks no TLS, or none that we speak. */
+const untrusted =
+  /^(?:CERT_\w+|ERR_TLS_CERT_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_\w+|HOSTNAME_MISMATCH|ERR_SSL_(?:WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|\w+_HANDSHAKE_FAILURE|\w+_PROTOCOL_VERSION))$/

@@ -1,0 +1,188 @@
+import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api'
+import type { ChatSurface, Found, Place, Sent } from '../chat/chat-surface.ts'
+import { later, troubleOf, type Trouble } from './web-answers.ts'
+import type { SlackMessage } from './slack-message.ts'
+import { callTimeoutMs } from './slack-client.ts'
+
+export type SlackSurfaceOptions = {
+  readonly client: WebClient
+  readonly draw: ChatSurface<SlackMessage>['draw']
+  /** The bot that `client` speaks for, from `auth.test`: metadata of anybody else's messages prove nothing. */
+  readonly botId: string
+  readonly timeoutMs?: number
+}
+
+/**
+ * Slack as the sender sees it. A message's remote id is its `ts`, a picture's is that of its file. Our key goes along as message
+ * metadata, which nobody sees and `find` reads; a picture, which can have none, carries it in its file name.
+ */
+export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMessage> {
+  const { client, draw, botId, timeoutMs = callTimeoutMs } = options
+  const channelOf = directChannels(client)
+
+  async function create(place: Place, drawn: SlackMessage, key: string): Promise<Sent> {
+    // Before the call that shows something, even an answer that got lost is a definite no.
+    let isShowing = false
+    try {
+      const channel = await channelOf(place.channel)
+      const thread = place.thread === null ? {} : { thread_ts: place.thread }
+      if (drawn.kind === 'file') {
+        const id = await upload(client, drawn, fileName(key), timeoutMs)
+        isShowing = true
+        await client.files.completeUploadExternal(shareArguments(id, drawn.title, channel, place.thread))
+        return { kind: 'sent', remoteId: id }
+      }
+      isShowing = true
+      const { ts } = await client.chat.postMessage({
+        channel,
+        ...thread,
+        text: drawn.text,
+        blocks: [...drawn.blocks],
+        unfurl_links: false,
+        unfurl_media: false,
+        metadata: { event_type: eventType, event_payload: { key } },
+      })
+      return { kind: 'sent', remoteId: told(ts) }
+    } catch (error) {
+      const trouble = troubleOf(error)
+      if (!isShowing && trouble.kind === 'unknown') return later(trouble.reason)
+      return drawn.kind === 'file' ? withoutRoom(trouble) : trouble
+    }
+  }
+
+  async function update(place: Place & { readonly remoteId: string }, drawn: SlackMessage): Promise<Sent> {
+    // A picture stays as it was uploaded.
+    if (drawn.kind === 'file') return { kind: 'sent', remoteId: place.remoteId }
+    try {
+      const channel = await channelOf(place.channel)
+      const { text } = drawn
+      await client.chat.update({ channel, ts: place.remoteId, text, blocks: [...drawn.blocks] })
+      return { kind: 'sent', remoteId: place.remoteId }
+    } catch (error) {
+      return troubleOf(error)
+    }
+  }
+
+  async function find(place: Place, key: string, since: Date): Promise<Found> {
+    try {
+      const channel = await channelOf(place.channel)
+      for await (const message of messagesOf(client, channel, place.thread, since)) {
+        if (message.bot_id !== botId) continue
+        if (isMarked(message, key)) return { kind: 'there', remoteId: told(message.ts) }
+        const file = message.files?.find(({ name }) => name === fileName(key))
+        if (file) return { kind: 'there', remoteId: told(file.id) }
+      }
+      return { kind: 'absent' }
+    } catch (error) {
+      const { kind, reason } = troubleOf(error)
+      // What is not in a thread that is not there is not there.
+      return kind === 'gone' ? { kind: 'absent' } : { kind: 'unclear', reason }
+    }
+  }
+
+  return { name: 'slack', gapMs, draw, create, update, find }
+}
+
+/**
+ * One message a second and channel, short bursts aside; `chat.update` is of tier 3, 50 or more a minute and workspace, bursts tolerated.
+ * At 600 ms a click shows soon while its neighbours change too; who keeps that up for a minute meets one rate limit, which is
+ * obeyed. https://docs.slack.dev/apis/web-api/rate-limits (November 2026)
+ */
+const gapMs = { create: 1000, update: 600 } as const
+
+const eventType = 'greenroom_message'
+
+/** Slack's clock and ours may differ by this much. `greenroom check` complains earlier. */
+const skewMs = 120_000
+
+/** Slack recommends 200 at most. */
+const pageSize = 200
+
+type Message = NonNullable<ConversationsHistoryResponse['messages']>[number]
+
+/** Messages since a moment, of a thread or of the channel's top level, page by page to the end. */
+async function* messagesOf(
+  client: WebClient,
+  channel: string,
+  thread: string | null,
+  since: Date,
+): AsyncGenerator<Message> {
+  const oldest = ((since.getTime() - skewMs) / 1000).toFixed(6)
+  let cursor: string | undefined
+  do {
+    const query = { channel, oldest, cursor, limit: pageSize, include_all_metadata: true }
+    const page: ConversationsHistoryResponse =
+      thread === null
+        ? await client.conversations.history(query)
+        : await client.conversations.replies({ ...query, ts: thread })
+    if (!page.messages) throw new Error('an answer without messages')
+    yield* page.messages
+    cursor = page.response_metadata?.next_cursor || undefined
+  } while (cursor !== undefined)
+}
+
+function isMarked({ metadata }: Message, key: string): boolean {
+  return (
+    metadata?.event_type === eventType &&
+    (metadata.event_payload as { readonly key?: unknown } | undefined)?.key === key
+  )
+}
+
+/** Brings the bytes to Slack, where nobody sees them yet. Answers with the id of the file. */
+async function upload(
+  client: WebClient,
+  { alt, bytes }: Extract<SlackMessage, { kind: 'file' }>,
+  filename: string,
+  timeoutMs: number,
+): Promise<string> {
+  // `alt_txt` is what Slack documents; the type of the library calls it otherwise, and Slack would drop that without a word.
+  const ticket = await client.files.getUploadURLExternal({
+    filename,
+    length: bytes.byteLength,
+    ...{ alt_txt: alt },
+  })
+  const response = await fetch(told(ticket.upload_url), {
+    method: 'POST',
+    body: new Uint8Array(bytes),
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  if (!response.ok) throw new Error(`the upload was answered with HTTP ${response.status}`)
+  return told(ticket.file_id)
+}
+
+function shareArguments(id: string, title: string, channel: string, thread: string | null) {
+  const files: [{ id: string; title: string }] = [{ id, title }]
+  return thread === null ? { files, channel_id: channel } : { files, channel_id: channel, thread_ts: thread }
+}
+
+/** A scope that only pictures need must not rest the whole room. */
+function withoutRoom(trouble: Trouble): Trouble {
+  const isScope = trouble.kind === 'shut_out' && trouble.reason.includes('files:write')
+  return isScope ? { kind: 'refused', reason: trouble.reason } : trouble
+}
+
+/** `chart acme 2026-W47 0` as `chart-acme-2026-W47-0.png`. */
+function fileName(key: string): string {
+  return `${key.replaceAll(/[^\w.-]+/g, '-')}.png`
+}
+
+/** A person's direct channel has an id of its own, which never changes; every other channel is what it is. */
+function directChannels(client: WebClient): (channel: string) => Promise<string> {
+  const known = new Map<string, string>()
+  return async (channel) => {
+    if (!channel.startsWith('@')) return channel
+    const before = known.get(channel)
+    if (before !== undefined) return before
+    const opened = await client.conversations.open({ users: channel.slice(1) })
+    const id = told(opened.channel?.id)
+    known.set(channel, id)
+    return id
+  }
+}
+
+/** An answer that lacks what it has to hold is as good as none. */
+function told(value: string | undefined): string {
+  if (!value) throw new Error('an answer without what was asked for')
+  return value
+}

@@ -1,0 +1,348 @@
+import { createEmulator } from 'emulate'
+import { botScopes } from '../../../src/bot/slack/scopes.ts'
+import { openFaultProxy, type Call, type FaultProxy, type Heard } from './fault-proxy.ts'
+import { breachesOf } from './sizes.ts'
+
+/** A message as a person in the room sees it, with what only the API shows. */
+export type SeenMessage = {
+  readonly ts: string
+  readonly user: string
+  readonly text: string
+  readonly blocks?: readonly Readonly<Record<string, unknown>>[]
+  readonly metadata?: {
+    readonly event_type: string
+    readonly event_payload: Readonly<Record<string, unknown>>
+  }
+  readonly files?: readonly SeenFile[]
+  readonly thread_ts?: string
+  readonly edited?: object
+}
+export type SeenFile = {
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  readonly alt_txt?: string
+}
+export type SeenView = {
+  readonly id: string
+  readonly type: string
+  readonly hash: string
+  readonly callback_id?: string
+  readonly private_metadata?: string
+  readonly blocks: readonly Readonly<Record<string, unknown>>[]
+}
+
+export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
+  /** Ends in `/api/`. */
+  readonly url: string
+  readonly botToken: string
+  readonly bot: { readonly id: string; readonly userId: string; readonly teamId: string }
+  /** `desk` is public, `vault` private; the bot is in both. `elsewhere` is public, without it. */
+  readonly channels: Readonly<Record<'desk' | 'vault' | 'elsewhere', string>>
+  /** Ids of people; `gus` is a guest, `stella` comes from another workspace, `dora` has left. */
+  readonly people: Readonly<Record<'ann' | 'ben' | 'gus' | 'stella' | 'dora', string>>
+  /** Every call, in the order of the answers. */
+  calls(method?: string): readonly Heard[]
+  /** The top level of a channel, oldest first. */
+  messages(channel: string): Promise<readonly SeenMessage[]>
+  /** What stands in a thread, oldest first, without its parent. */
+  thread(channel: string, ts: string): Promise<readonly SeenMessage[]>
+  /** What the bot and a person have written to each other. */
+  dm(user: string): Promise<readonly SeenMessage[]>
+  /** What the person sees who opens the app's home; null before it was published. */
+  home(user: string): SeenView | null
+  /** Modals that were opened, each as it stands now. */
+  views(): readonly SeenView[]
+  /** As a press of that person would bring it: good for one modal, within three seconds. */
+  triggerId(user: string): Promise<string>
+  /** An administrator, who is no bot, writes this. Answers with its `ts`. */
+  say(channel: string, fields: Readonly<Record<string, unknown>>): Promise<string>
+  /** The message is deleted, as by somebody in the room. */
+  remove(channel: string, ts: string): Promise<void>
+  removeBot(channel: string): Promise<void>
+  archive(channel: string): Promise<void>
+  /** Throws if any call broke one of Slack's sizes, or a rule of ours about what goes along with a message. */
+  stop(): Promise<void>
+}
+
+const bot = { id: 'B0GREENROOM', userId: 'U0GREENROOM', teamId: 'T000000001' }
+const tokens = { bot: 'xoxb-greenroom-test', reader: 'xoxb-reads-all', admin: 'xoxp-admin' }
+const people = ['ann', 'ben', 'gus', 'stella', 'dora'] as const
+const told: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  gus: { is_restricted: true },
+  stella: { team_id: 'T0ELSEWHERE', is_stranger: true },
+  dora: { deleted: true },
+}
+
+/**
+ * Slack's Web API on loopback with strict scopes, behind a proxy that records, spoils what it is told to, and is as strict as Slack where
+ * the emulator is not: sizes, tokens, membership, `oldest`, metadata only on request, pages of a thread.
+ */
+export async function openSlackApi(scopes: readonly string[] = Object.keys(botScopes)): Promise<SlackApi> {
+  const emulator = await createEmulator({
+    service: 'slack',
+    port: 0,
+    hostname: '127.0.0.1',
+    seed: seed(scopes),
+  })
+  const base = `http://127.0.0.1:${new URL(emulator.url).port}`
+  const breaches: string[] = []
+  const views = new Map<string, SeenView>()
+  const homes = new Map<string, SeenView>()
+  const joined = new Set<string>()
+  const overlay = new Map<string, Readonly<Record<string, unknown>>>()
+
+  async function ask(method: string, args: Readonly<Record<string, unknown>>, token: string) {
+    const response = await fetch(`${base}/api/${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(args),
+    })
+    return (await response.json()) as Answer
+  }
+  async function must(method: string, args: Readonly<Record<string, unknown>>, token: string) {
+    const answer = await ask(method, args, token)
+    if (!answer.ok) throw new Error(`${method}: ${String(answer.error)}`)
+    return answer
+  }
+
+  const proxy = await openFaultProxy(async (call, body, headers) => {
+    if (call.method === 'upload') {
+      const path = String(call.args.path)
+      const response = await fetch(base + path, { method: 'POST', headers, body: new Uint8Array(body) })
+      return { ok: response.ok }
+    }
+    const refusal = refusalOf(call, joined, breaches)
+    if (refusal) return { ok: false, error: refusal }
+    const { alt_txt, ...args } = call.args
+    const answer = await ask(
+      call.method,
+      { ...args, ...(alt_txt ? { alt_text: alt_txt } : {}) },
+      call.token ?? '',
+    )
+    if (answer.ok && isView(answer.view)) {
+      if (call.method === 'views.publish') homes.set(String(call.args.user_id), answer.view)
+      else views.set(answer.view.id, answer.view)
+    }
+    return amended(call, answer, { proxyUrl: () => proxy.url, overlay })
+  })
+
+  const ids = await seededIds(must)
+  for (const name of people) overlay.set(ids.people[name], told[name] ?? {})
+  for (const name of ['desk', 'vault'] as const) {
+    await must('conversations.invite', { channel: ids.channels[name], users: bot.userId }, tokens.admin)
+    joined.add(ids.channels[name])
+  }
+
+  return {
+    url: `${proxy.url}/api/`,
+    botToken: tokens.bot,
+    bot,
+    channels: ids.channels,
+    people: ids.people,
+    fault: proxy.fault,
+    misbehave: proxy.misbehave,
+    calls: (method) => proxy.heard.filter((one) => method === undefined || one.method === method),
+    messages: (channel) => history(must, channel),
+    async thread(channel, ts) {
+      const { messages } = await must('conversations.replies', { channel, ts }, tokens.reader)
+      return (messages as readonly SeenMessage[]).filter((one) => one.ts !== ts)
+    },
+    async dm(user) {
+      const opened = await ask('conversations.open', { users: user, prevent_creation: true }, tokens.reader)
+      return opened.ok ? history(must, (opened.channel as { readonly id: string }).id) : []
+    },
+    home: (user) => homes.get(user) ?? null,
+    views: () => [...views.values()],
+    async triggerId(user) {
+      const answer = await must('views.generateTriggerId', { user_id: user }, tokens.bot)
+      return String(answer.trigger_id)
+    },
+    async say(channel, fields) {
+      return String((await must('chat.postMessage', { channel, ...fields }, tokens.admin)).ts)
+    },
+    async remove(channel, ts) {
+      await must('chat.delete', { channel, ts }, tokens.reader)
+    },
+    async removeBot(channel) {
+      await must('conversations.kick', { channel, user: bot.userId }, tokens.admin)
+      joined.delete(channel)
+    },
+    async archive(channel) {
+      await must('conversations.archive', { channel }, tokens.admin)
+    },
+    async stop() {
+      await proxy.stop()
+      await emulator.close()
+      if (breaches.length > 0) throw new Error(`Slack would have refused:\n${breaches.join('\n')}`)
+    },
+  }
+}
+
+type Answer = { readonly ok: boolean; readonly [field: string]: unknown }
+type Must = (method: string, args: Readonly<Record<string, unknown>>, token: string) => Promise<Answer>
+
+function seed(scopes: readonly string[]) {
+  const all = {
+    type: 'bot',
+    user_id: bot.userId,
+    bot_id: bot.id,
+    bot_user_id: bot.userId,
+    app_id: 'A0GREENROOM',
+  }
+  return {
+    slack: {
+      strict_scopes: true,
+      team: { name: 'North Harbour', domain: 'north-harbour' },
+      users: people.map((name) => ({ name, real_name: name.charAt(0).toUpperCase() + name.slice(1) })),
+      channels: [{ name: 'desk' }, { name: 'vault', is_private: true }, { name: 'elsewhere' }],
+      oauth_apps: [
+        {
+          client_id: '1.2',
+          client_secret: 'none',
+          app_id: 'A0GREENROOM',
+          name: 'Greenroom',
+          redirect_uris: [],
+          scopes,
+          bot_id: bot.id,
+          bot_user_id: bot.userId,
+        },
+      ],
+      // Without scopes of its own a token has them all.
+      tokens: [
+        { token: tokens.bot, scopes, ...all },
+        { token: tokens.reader, ...all },
+        { token: tokens.admin, type: 'user', user_id: 'U000000001' },
+      ],
+    },
+  }
+}
+
+async function seededIds(must: Must): Promise<Pick<SlackApi, 'channels' | 'people'>> {
+  const { members } = await must('users.list', { limit: 100 }, tokens.admin)
+  const types = 'public_channel,private_channel'
+  const { channels } = await must('conversations.list', { types, limit: 100 }, tokens.admin)
+  const idIn = (list: unknown, name: string) => {
+    const found = (list as readonly { readonly id: string; readonly name: string }[]).find(
+      (one) => one.name === name,
+    )
+    if (!found) throw new Error(`nothing is called ${name}`)
+    return found.id
+  }
+  return {
+    people: {
+      ann: idIn(members, 'ann'),
+      ben: idIn(members, 'ben'),
+      gus: idIn(members, 'gus'),
+      stella: idIn(members, 'stella'),
+      dora: idIn(members, 'dora'),
+    },
+    channels: {
+      desk: idIn(channels, 'desk'),
+      vault: idIn(channels, 'vault'),
+      elsewhere: idIn(channels, 'elsewhere'),
+    },
+  }
+}
+
+async function history(must: Must, channel: string): Promise<readonly SeenMessage[]> {
+  const { messages } = await must('conversations.history', { channel, limit: 1000 }, tokens.reader)
+  return (messages as readonly SeenMessage[])
+    .filter((one) => !('subtype' in one) || one.subtype === 'file_share')
+    .toReversed()
+}
+
+/** Where Slack says no and the emulator would say yes. What is a slip of ours is noted, too. */
+function refusalOf(call: Call, joined: ReadonlySet<string>, breaches: string[]): string | null {
+  const { method, args, token } = call
+  if (token === null) return 'not_authed'
+  if (!Object.values(tokens).includes(token)) return 'invalid_auth'
+  const found = [...sizesOf(call), ...mannersOf(call)].map((breach) => `${method}: ${breach}`)
+  breaches.push(...found)
+  if (found.length > 0) return method.startsWith('views.') ? 'invalid_arguments' : 'invalid_blocks'
+  const channel = args.channel ?? args.channel_id
+  const isPosting = ['chat.postMessage', 'chat.postEphemeral', 'files.completeUploadExternal'].includes(
+    method,
+  )
+  if (isPosting && typeof channel === 'string' && channel.startsWith('C') && !joined.has(channel))
+    return 'not_in_channel'
+  return null
+}
+
+function sizesOf({ method, args }: Call): readonly string[] {
+  if (/^chat\.(?:postMessage|update|postEphemeral)$/.test(method)) return breachesOf('message', args)
+  if (/^views\./.test(method)) return breachesOf('view', args.view as Readonly<Record<string, unknown>>)
+  const alt = args.alt_txt
+  return typeof alt === 'string' && alt.length > 1000 ? ['alt_txt is over 1,000 characters'] : []
+}
+
+/** What goes along with every message of ours. */
+function mannersOf({ method, args }: Call): readonly string[] {
+  if (!method.startsWith('chat.')) return []
+  const found: string[] = []
+  if ('link_names' in args) found.push('link_names turns names in a draft into mentions')
+  if ('parse' in args && args.parse !== 'none') found.push('parse makes links and mentions of plain text')
+  if ('reply_broadcast' in args) found.push('a reply must stay in its thread')
+  if (typeof args.text !== 'string' || args.text === '') found.push('no text for notifications')
+  if (method === 'chat.postMessage') {
+    if (args.unfurl_links !== false || args.unfurl_media !== false) found.push('links would unfurl')
+    if ('metadata' in args && !isMark(args.metadata)) found.push('metadata of another shape')
+  }
+  return found
+}
+
+function isMark(metadata: unknown): boolean {
+  const { event_type, event_payload } = metadata as {
+    event_type?: unknown
+    event_payload?: { key?: unknown }
+  }
+  return event_type === 'greenroom_message' && typeof event_payload?.key === 'string'
+}
+
+/** Answers as Slack gives them, where the emulator's are simpler. */
+function amended(
+  { method, args }: Call,
+  answer: Answer,
+  {
+    proxyUrl,
+    overlay,
+  }: { proxyUrl: () => string; overlay: ReadonlyMap<string, Readonly<Record<string, unknown>>> },
+): Answer {
+  if (!answer.ok) return answer
+  switch (method) {
+    case 'files.getUploadURLExternal':
+      return { ...answer, upload_url: proxyUrl() + new URL(String(answer.upload_url)).pathname }
+    case 'users.info': {
+      const user = answer.user as { readonly id: string }
+      return { ...answer, user: { tz: 'Europe/Berlin', ...user, ...overlay.get(user.id) } }
+    }
+    case 'conversations.history':
+      return { ...answer, messages: visible(answer.messages, args) }
+    case 'conversations.replies': {
+      const all = answer.messages as readonly SeenMessage[]
+      if (all.length === 0) return { ok: false, error: 'thread_not_found' }
+      const from = Number(args.cursor ?? 0)
+      const to = from + Number(args.limit ?? 1000)
+      const next = to < all.length ? String(to) : ''
+      return {
+        ...answer,
+        messages: visible(all.slice(from, to), args),
+        response_metadata: { next_cursor: next },
+      }
+    }
+    default:
+      return answer
+  }
+}
+
+function visible(messages: unknown, { oldest, include_all_metadata }: Call['args']): readonly object[] {
+  return (messages as readonly SeenMessage[]).flatMap(({ metadata, ...message }) => {
+    if (typeof oldest === 'string' && Number(message.ts) <= Number(oldest)) return []
+    const marked = metadata && include_all_metadata === true ? { metadata } : {}
+    return [{ ...message, ...marked, ...(message.user === bot.userId ? { bot_id: bot.id } : {}) }]
+  })
+}
+
+function isView(value: unknown): value is SeenView {
+  return typeof value === 'object' && value !== null && 'id' in value
+}
