@@ -39,4 +39,10 @@ export const botScopes: Readonly<
 }
 
 /** Methods that Slack asks no scope for. */
-export const freeMethods: readonly string[] = ['auth.test', 'views.open', 'views.update', 'views.publish']
+export const freeMethods: readonly string[] = [
+  'auth.test',
+  'views.open',
+  'views.push',
+  'views.update',
+  'views.publish',
+]

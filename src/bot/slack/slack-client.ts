@@ -60,7 +60,7 @@ const tellingFetch: FetchFunction = async (url, init) => {
     return await fetch(url, init)
   } catch (error) {
     const root = rootOf(error)
-    const message = String(root.message ?? 'no connection').trim()
+    const message = typeof root.message === 'string' ? root.message.trim() : 'no connection'
     throw isBeforeSending(root) ? new NotSent(message) : new Error(message, { cause: error })
   }
 }

@@ -1,14 +1,21 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api'
-import type { ChatSurface, Found, Place, Sent } from '../chat/chat-surface.ts'
+import type { ChatSurface, Found, MessageContent, Place, Sent } from '../chat/chat-surface.ts'
 import { later, troubleOf, type Trouble } from './web-answers.ts'
 import type { SlackMessage } from './slack-message.ts'
 import { callTimeoutMs } from './slack-client.ts'
 
 export type SlackSurfaceOptions = {
   readonly client: WebClient
-  readonly draw: ChatSurface<SlackMessage>['draw']
-  /** The bot that `client` speaks for, from `auth.test`: metadata of anybody else's messages prove nothing. */
+  readonly draw: (
+    content: MessageContent,
+    remoteIdOf: (key: string) => string | null,
+    room: { readonly channel: string; readonly teamUrl: string },
+  ) => SlackMessage
+  /** The bot that `client` speaks for, from `auth.test`: the metadata of anybody else's messages proves nothing. */
   readonly botId: string
+  /** Of the workspace, from `auth.test`. */
+  readonly teamUrl: string
+  /** Longest wait for the bytes of a picture to be taken. */
   readonly timeoutMs?: number
 }
 
@@ -17,7 +24,7 @@ export type SlackSurfaceOptions = {
  * metadata, which nobody sees and `find` reads; a picture, which can have none, carries it in its file name.
  */
 export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMessage> {
-  const { client, draw, botId, timeoutMs = callTimeoutMs } = options
+  const { client, botId, teamUrl, timeoutMs = callTimeoutMs } = options
   const channelOf = directChannels(client)
 
   async function create(place: Place, drawn: SlackMessage, key: string): Promise<Sent> {
@@ -80,7 +87,14 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
     }
   }
 
-  return { name: 'slack', gapMs, draw, create, update, find }
+  return {
+    name: 'slack',
+    gapMs,
+    draw: (content, remoteIdOf, channel) => options.draw(content, remoteIdOf, { channel, teamUrl }),
+    create,
+    update,
+    find,
+  }
 }
 
 /**
@@ -122,10 +136,8 @@ async function* messagesOf(
 }
 
 function isMarked({ metadata }: Message, key: string): boolean {
-  return (
-    metadata?.event_type === eventType &&
-    (metadata.event_payload as { readonly key?: unknown } | undefined)?.key === key
-  )
+  const payload: { readonly key?: unknown } | undefined = metadata?.event_payload
+  return metadata?.event_type === eventType && payload?.key === key
 }
 
 /** Brings the bytes to Slack, where nobody sees them yet. Answers with the id of the file. */
@@ -136,11 +148,8 @@ async function upload(
   timeoutMs: number,
 ): Promise<string> {
   // `alt_txt` is what Slack documents; the type of the library calls it otherwise, and Slack would drop that without a word.
-  const ticket = await client.files.getUploadURLExternal({
-    filename,
-    length: bytes.byteLength,
-    ...{ alt_txt: alt },
-  })
+  const wanted = { filename, length: bytes.byteLength, alt_txt: alt }
+  const ticket = await client.files.getUploadURLExternal(wanted)
   const response = await fetch(told(ticket.upload_url), {
     method: 'POST',
     body: new Uint8Array(bytes),

@@ -19,7 +19,14 @@ afterEach(() => slack.stop())
 
 function surface({ apiUrl = slack.url, token = slack.botToken, timeoutMs = 5000 } = {}) {
   const client = slackClient(token, { apiUrl, log: silent, timeoutMs })
-  return slackSurface({ client, draw: () => says('drawn'), botId: slack.bot.id, timeoutMs })
+  const { bot, teamUrl } = slack
+  return slackSurface({
+    client,
+    draw: (_, __, room) => says(JSON.stringify(room)),
+    botId: bot.id,
+    teamUrl,
+    timeoutMs,
+  })
 }
 
 function says(text: string): SlackMessage {
@@ -43,6 +50,13 @@ function idOf(sent: Sent): string {
 }
 
 describe('a new message', () => {
+  it('is drawn for the channel that it is to stand in, whose messages it may link to', () => {
+    const drawn = surface().draw({ kind: 'said', lines: [] }, () => null, slack.channels.desk)
+    expect(drawn).toMatchObject({
+      text: JSON.stringify({ channel: slack.channels.desk, teamUrl: 'https://north-harbour.slack.com/' }),
+    })
+  })
+
   it('stands in the room, with its key where only the API shows it', async () => {
     const id = idOf(await surface().create(desk(), says('Good morning'), 'day acme 2026-11-20'))
     expect(await slack.messages(slack.channels.desk)).toMatchObject([
@@ -372,7 +386,7 @@ describe('a Slack that cannot be reached', () => {
 })
 
 /** A port on which every connection is closed at once. */
-async function listening(): Promise<{ readonly port: number; close(): Promise<unknown> }> {
+async function listening(): Promise<{ readonly port: number; readonly close: () => Promise<unknown> }> {
   const server = createServer((socket) => socket.destroy())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -40,10 +40,10 @@ export type FaultProxy = {
   readonly url: string
   readonly heard: readonly Heard[]
   /** The next `times` calls of `method` (`*`: of any) meet this fault. */
-  fault(method: string, fault: Fault, times?: number): void
+  readonly fault: (method: string, fault: Fault, times?: number) => void
   /** From now on decides about every call that no planned fault meets; null ends it. */
-  misbehave(judge: ((call: Call) => Fault | null) | null): void
-  stop(): Promise<void>
+  readonly misbehave: (judge: ((call: Call) => Fault | null) | null) => void
+  readonly stop: () => Promise<void>
 }
 
 /** An HTTP server on loopback in front of a Slack that records every call and spoils those it is told to. */

@@ -1,7 +1,7 @@
 import { createEmulator } from 'emulate'
 import { botScopes } from '../../../src/bot/slack/scopes.ts'
-import { openFaultProxy, type Call, type FaultProxy, type Heard } from './fault-proxy.ts'
-import { breachesOf } from './sizes.ts'
+import { openFaultProxy, type FaultProxy, type Heard } from './fault-proxy.ts'
+import { amended, refusalOf, type Answer, type Strictness } from './strictness.ts'
 
 /** A message as a person in the room sees it, with what only the API shows. */
 export type SeenMessage = {
@@ -37,32 +37,33 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
   readonly url: string
   readonly botToken: string
   readonly bot: { readonly id: string; readonly userId: string; readonly teamId: string }
+  readonly teamUrl: string
   /** `desk` is public, `vault` private; the bot is in both. `elsewhere` is public, without it. */
   readonly channels: Readonly<Record<'desk' | 'vault' | 'elsewhere', string>>
   /** Ids of people; `gus` is a guest, `stella` comes from another workspace, `dora` has left. */
   readonly people: Readonly<Record<'ann' | 'ben' | 'gus' | 'stella' | 'dora', string>>
   /** Every call, in the order of the answers. */
-  calls(method?: string): readonly Heard[]
+  readonly calls: (method?: string) => readonly Heard[]
   /** The top level of a channel, oldest first. */
-  messages(channel: string): Promise<readonly SeenMessage[]>
+  readonly messages: (channel: string) => Promise<readonly SeenMessage[]>
   /** What stands in a thread, oldest first, without its parent. */
-  thread(channel: string, ts: string): Promise<readonly SeenMessage[]>
+  readonly thread: (channel: string, ts: string) => Promise<readonly SeenMessage[]>
   /** What the bot and a person have written to each other. */
-  dm(user: string): Promise<readonly SeenMessage[]>
+  readonly dm: (user: string) => Promise<readonly SeenMessage[]>
   /** What the person sees who opens the app's home; null before it was published. */
-  home(user: string): SeenView | null
+  readonly home: (user: string) => SeenView | null
   /** Modals that were opened, each as it stands now. */
-  views(): readonly SeenView[]
-  /** As a press of that person would bring it: good for one modal, within three seconds. */
-  triggerId(user: string): Promise<string>
+  readonly views: () => readonly SeenView[]
+  /** As a press of that person would bring it, in the modal `viewId` where one is given: good for one modal, within three seconds. */
+  readonly triggerId: (user: string, viewId?: string) => Promise<string>
   /** An administrator, who is no bot, writes this. Answers with its `ts`. */
-  say(channel: string, fields: Readonly<Record<string, unknown>>): Promise<string>
+  readonly say: (channel: string, fields: Readonly<Record<string, unknown>>) => Promise<string>
   /** The message is deleted, as by somebody in the room. */
-  remove(channel: string, ts: string): Promise<void>
-  removeBot(channel: string): Promise<void>
-  archive(channel: string): Promise<void>
+  readonly remove: (channel: string, ts: string) => Promise<void>
+  readonly removeBot: (channel: string) => Promise<void>
+  readonly archive: (channel: string) => Promise<void>
   /** Throws if any call broke one of Slack's sizes, or a rule of ours about what goes along with a message. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 const bot = { id: 'B0GREENROOM', userId: 'U0GREENROOM', teamId: 'T000000001' }
@@ -86,11 +87,18 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     seed: seed(scopes),
   })
   const base = `http://127.0.0.1:${new URL(emulator.url).port}`
-  const breaches: string[] = []
   const views = new Map<string, SeenView>()
   const homes = new Map<string, SeenView>()
   const joined = new Set<string>()
   const overlay = new Map<string, Readonly<Record<string, unknown>>>()
+  const strictness: Strictness = {
+    bot,
+    tokens: Object.values(tokens),
+    joined,
+    people: overlay,
+    breaches: [],
+    proxyUrl: () => proxy.url,
+  }
 
   async function ask(method: string, args: Readonly<Record<string, unknown>>, token: string) {
     const response = await fetch(`${base}/api/${method}`, {
@@ -112,7 +120,7 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
       const response = await fetch(base + path, { method: 'POST', headers, body: new Uint8Array(body) })
       return { ok: response.ok }
     }
-    const refusal = refusalOf(call, joined, breaches)
+    const refusal = refusalOf(call, strictness)
     if (refusal) return { ok: false, error: refusal }
     const { alt_txt, ...args } = call.args
     const answer = await ask(
@@ -124,7 +132,7 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
       if (call.method === 'views.publish') homes.set(String(call.args.user_id), answer.view)
       else views.set(answer.view.id, answer.view)
     }
-    return amended(call, answer, { proxyUrl: () => proxy.url, overlay })
+    return amended(call, answer, strictness)
   })
 
   const ids = await seededIds(must)
@@ -138,6 +146,7 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     url: `${proxy.url}/api/`,
     botToken: tokens.bot,
     bot,
+    teamUrl: 'https://north-harbour.slack.com/',
     channels: ids.channels,
     people: ids.people,
     fault: proxy.fault,
@@ -154,8 +163,8 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     },
     home: (user) => homes.get(user) ?? null,
     views: () => [...views.values()],
-    async triggerId(user) {
-      const answer = await must('views.generateTriggerId', { user_id: user }, tokens.bot)
+    async triggerId(user, viewId) {
+      const answer = await must('views.generateTriggerId', { user_id: user, view_id: viewId }, tokens.bot)
       return String(answer.trigger_id)
     },
     async say(channel, fields) {
@@ -174,12 +183,12 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     async stop() {
       await proxy.stop()
       await emulator.close()
+      const { breaches } = strictness
       if (breaches.length > 0) throw new Error(`Slack would have refused:\n${breaches.join('\n')}`)
     },
   }
 }
 
-type Answer = { readonly ok: boolean; readonly [field: string]: unknown }
 type Must = (method: string, args: Readonly<Record<string, unknown>>, token: string) => Promise<Answer>
 
 function seed(scopes: readonly string[]) {
@@ -250,97 +259,6 @@ async function history(must: Must, channel: string): Promise<readonly SeenMessag
   return (messages as readonly SeenMessage[])
     .filter((one) => !('subtype' in one) || one.subtype === 'file_share')
     .toReversed()
-}
-
-/** Where Slack says no and the emulator would say yes. What is a slip of ours is noted, too. */
-function refusalOf(call: Call, joined: ReadonlySet<string>, breaches: string[]): string | null {
-  const { method, args, token } = call
-  if (token === null) return 'not_authed'
-  if (!Object.values(tokens).includes(token)) return 'invalid_auth'
-  const found = [...sizesOf(call), ...mannersOf(call)].map((breach) => `${method}: ${breach}`)
-  breaches.push(...found)
-  if (found.length > 0) return method.startsWith('views.') ? 'invalid_arguments' : 'invalid_blocks'
-  const channel = args.channel ?? args.channel_id
-  const isPosting = ['chat.postMessage', 'chat.postEphemeral', 'files.completeUploadExternal'].includes(
-    method,
-  )
-  if (isPosting && typeof channel === 'string' && channel.startsWith('C') && !joined.has(channel))
-    return 'not_in_channel'
-  return null
-}
-
-function sizesOf({ method, args }: Call): readonly string[] {
-  if (/^chat\.(?:postMessage|update|postEphemeral)$/.test(method)) return breachesOf('message', args)
-  if (/^views\./.test(method)) return breachesOf('view', args.view as Readonly<Record<string, unknown>>)
-  const alt = args.alt_txt
-  return typeof alt === 'string' && alt.length > 1000 ? ['alt_txt is over 1,000 characters'] : []
-}
-
-/** What goes along with every message of ours. */
-function mannersOf({ method, args }: Call): readonly string[] {
-  if (!method.startsWith('chat.')) return []
-  const found: string[] = []
-  if ('link_names' in args) found.push('link_names turns names in a draft into mentions')
-  if ('parse' in args && args.parse !== 'none') found.push('parse makes links and mentions of plain text')
-  if ('reply_broadcast' in args) found.push('a reply must stay in its thread')
-  if (typeof args.text !== 'string' || args.text === '') found.push('no text for notifications')
-  if (method === 'chat.postMessage') {
-    if (args.unfurl_links !== false || args.unfurl_media !== false) found.push('links would unfurl')
-    if ('metadata' in args && !isMark(args.metadata)) found.push('metadata of another shape')
-  }
-  return found
-}
-
-function isMark(metadata: unknown): boolean {
-  const { event_type, event_payload } = metadata as {
-    event_type?: unknown
-    event_payload?: { key?: unknown }
-  }
-  return event_type === 'greenroom_message' && typeof event_payload?.key === 'string'
-}
-
-/** Answers as Slack gives them, where the emulator's are simpler. */
-function amended(
-  { method, args }: Call,
-  answer: Answer,
-  {
-    proxyUrl,
-    overlay,
-  }: { proxyUrl: () => string; overlay: ReadonlyMap<string, Readonly<Record<string, unknown>>> },
-): Answer {
-  if (!answer.ok) return answer
-  switch (method) {
-    case 'files.getUploadURLExternal':
-      return { ...answer, upload_url: proxyUrl() + new URL(String(answer.upload_url)).pathname }
-    case 'users.info': {
-      const user = answer.user as { readonly id: string }
-      return { ...answer, user: { tz: 'Europe/Berlin', ...user, ...overlay.get(user.id) } }
-    }
-    case 'conversations.history':
-      return { ...answer, messages: visible(answer.messages, args) }
-    case 'conversations.replies': {
-      const all = answer.messages as readonly SeenMessage[]
-      if (all.length === 0) return { ok: false, error: 'thread_not_found' }
-      const from = Number(args.cursor ?? 0)
-      const to = from + Number(args.limit ?? 1000)
-      const next = to < all.length ? String(to) : ''
-      return {
-        ...answer,
-        messages: visible(all.slice(from, to), args),
-        response_metadata: { next_cursor: next },
-      }
-    }
-    default:
-      return answer
-  }
-}
-
-function visible(messages: unknown, { oldest, include_all_metadata }: Call['args']): readonly object[] {
-  return (messages as readonly SeenMessage[]).flatMap(({ metadata, ...message }) => {
-    if (typeof oldest === 'string' && Number(message.ts) <= Number(oldest)) return []
-    const marked = metadata && include_all_metadata === true ? { metadata } : {}
-    return [{ ...message, ...marked, ...(message.user === bot.userId ? { bot_id: bot.id } : {}) }]
-  })
 }
 
 function isView(value: unknown): value is SeenView {
