@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto'
+import { minuteMs } from '../../domain/slot.ts'
+import type { Clock, Log, RoomMessage, Store } from '../../ports.ts'
+import type { ChatSurface, MessageContent } from './chat-surface.ts'
+import { pauseAfter, type Growth, type Pause } from './pause.ts'
+
+/** What a brand's people should hear of somewhere else than in the room. */
+export type Trouble =
+  /** Somebody deleted it; it stays deleted. */
+  | { readonly kind: 'deleted'; readonly message: RoomMessage; readonly reason: string }
+  /** The room cannot be written to; the reason says how to mend it. Told once to each brand that has something to say there. */
+  | {
+      readonly kind: 'shut_out'
+      readonly channel: string
+      readonly brand: string
+      readonly reason: string
+    }
+  /** It can be written to again; told to whom `shut_out` was told. */
+  | { readonly kind: 'back'; readonly channel: string; readonly brand: string }
+
+/** What the lanes of one surface share. */
+export type Sender = {
+  readonly store: Pick<Store, 'messages' | 'markMessage'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly surface: ChatSurface
+  readonly contentOf: (message: RoomMessage) => Promise<MessageContent | null>
+  readonly onTrouble: (trouble: Trouble) => Promise<void>
+  readonly openedAt: number
+  /** Before when no lane of a kind makes a call in any channel: the surface wants fewer. Epoch milliseconds. */
+  readonly notBefore: Record<LaneKind, number>
+  /** Channels that cannot be written to: who was told, and which lanes have found out. */
+  readonly shutOut: Map<string, { readonly brands: Set<string>; readonly lanes: Set<LaneKind> }>
+}
+
+export type LaneKind = 'create' | 'update'
+
+/**
+ * New messages of a channel are one lane, changes to messages that are there are another; each makes one call at a time. A lane
+ * remembers nothing but when to go on: what has been sent is in the rows.
+ */
+export type Lane = {
+  readonly kind: LaneKind
+  readonly channel: string
+  /** Rows that had trouble and are tried again later, by key. */
+  readonly held: Map<string, Pause>
+  /** When which `wanted` was first seen, and when a change was last sent; by key. Both only set the order of changes. */
+  readonly noticed: Map<string, { readonly wanted: number; readonly at: number }>
+  readonly changed: Map<string, number>
+  /** No call before. */
+  freeAt: number
+  /** While the channel cannot be written to. */
+  rest: Pause | null
+}
+
+/** One row's turn in its lane. */
+export type Turn = {
+  readonly sender: Sender
+  readonly lane: Lane
+  readonly row: RoomMessage
+  /** All of the channel that have something to send. */
+  readonly unsent: readonly RoomMessage[]
+}
+
+/**
+ * A request that had no answer may still arrive: the sender gives up on it after 10 s at the most (see the surfaces' time-outs), and
+ * proxies and queues hold on to it for seconds, not for minutes. Only what is absent after this long counts as absent.
+ */
+export const arrivalMs = 10_000
+
+const heldAtFirstMs: Readonly<Record<LaneKind, number>> = { create: arrivalMs, update: 1000 }
+const heldAtMostMs = 5 * minuteMs
+/** Somebody who has just invited the bot wants to see that it helped; nobody wants a call a minute into a room that is gone. */
+export const resting: Growth = { firstMs: minuteMs, mostMs: 15 * minuteMs }
+
+export function openLane(sender: Sender, kind: LaneKind, channel: string): Lane {
+  // Whoever was here before may have sent the moment before it ended.
+  const freeAt = sender.openedAt + sender.surface.gapMs[kind]
+  return { kind, channel, held: new Map(), noticed: new Map(), changed: new Map(), freeAt, rest: null }
+}
+
+/** Tries a row again later: longer each time. */
+export function hold(turn: Turn): void {
+  const { sender, lane, row } = turn
+  const growth = { firstMs: heldAtFirstMs[lane.kind], mostMs: heldAtMostMs }
+  lane.held.set(row.key, pauseAfter(heldOf(turn), timeOf(sender), growth))
+}
+
+/** Null for a row that has had no trouble. A process that ended in the middle of a call leaves a row that has. */
+export function heldOf({ sender, lane, row }: Turn): Pause | null {
+  const held = lane.held.get(row.key)
+  if (held || !row.attemptedAt) return held ?? null
+  const since = Math.max(row.attemptedAt.getTime(), sender.openedAt)
+  return { since, until: since + arrivalMs, ms: arrivalMs }
+}
+
+/** For the log. */
+export function nameOf({ surface, channel, key }: RoomMessage): object {
+  return { surface, channel, key }
+}
+
+export function timeOf({ clock }: Sender): number {
+  return clock.now().getTime()
+}
+
+/** The message as it is to look now. Null if there is nothing to show. */
+export async function drawNow({
+  sender,
+  row,
+}: Turn): Promise<{ readonly drawn: unknown; readonly hash: string } | null> {
+  const { surface } = sender
+  const content = await sender.contentOf(row)
+  if (!content) return null
+  const asked = new Set<string>()
+  const unlinked = surface.draw(content, (key) => (asked.add(key), null))
+  if (asked.size === 0) return { drawn: unlinked, hash: hashOf(unlinked) }
+  const remoteIds = new Map<string, string | null>()
+  for (const { key, state, remoteId } of await messagesOf(sender, row.channel, [...asked]))
+    if (state === 'open') remoteIds.set(key, remoteId)
+  const drawn = surface.draw(content, (key) => remoteIds.get(key) ?? null)
+  return { drawn, hash: hashOf(drawn) }
+}
+
+export async function parentOf({ sender, row, unsent }: Turn): Promise<RoomMessage | null> {
+  if (row.parent === null) return null
+  const near = unsent.find(({ key }) => key === row.parent)
+  if (near) return near
+  const [parent = null] = await messagesOf(sender, row.channel, [row.parent])
+  return parent
+}
+
+function messagesOf({ store, surface }: Sender, channel: string, keys: readonly string[]) {
+  return store.messages({ surface: surface.name, channel, keys })
+}
+
+function hashOf(drawn: unknown): string {
+  const json = JSON.stringify(drawn, (_key, value: unknown) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+  )
+  return createHash('sha256').update(json, 'utf8').digest('hex')
+}

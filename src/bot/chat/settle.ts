@@ -1,0 +1,84 @@
+import type { RoomMessage } from '../../ports.ts'
+import type { Sent } from './chat-surface.ts'
+import { pauseAfter } from './pause.ts'
+import { hold, nameOf, resting, timeOf, type Turn } from './lane.ts'
+
+/** Takes in what came of a call that carried what hashes to `hash`. When to go on is set first, so that it holds even if the store fails. */
+export async function settle(
+  turn: Turn,
+  sent: Sent,
+  hash: string,
+  parent: RoomMessage | null,
+): Promise<void> {
+  const { sender, lane, row } = turn
+  const { store, log } = sender
+  if (sent.kind === 'unknown') {
+    log.warn({ ...nameOf(row), reason: sent.reason }, 'a message may or may not have arrived')
+    return hold(turn)
+  }
+  lane.held.delete(row.key)
+  switch (sent.kind) {
+    case 'sent':
+      lane.rest = null
+      await store.markMessage(row, {
+        remoteId: row.remoteId ?? sent.remoteId,
+        shown: row.wanted,
+        shownHash: hash,
+        attemptedAt: null,
+      })
+      return worksAgain(turn)
+    case 'later':
+      sender.notBefore[lane.kind] = Math.max(sender.notBefore[lane.kind], timeOf(sender) + sent.afterMs)
+      log.info({ ...nameOf(row), reason: sent.reason, afterMs: sent.afterMs }, 'messages wait')
+      return nothingHappened(turn)
+    case 'gone':
+      return forget(turn, row.remoteId === null && parent ? parent : row, sent.reason)
+    case 'shut_out':
+      lane.rest = pauseAfter(lane.rest, timeOf(sender), resting)
+      log.warn({ ...nameOf(row), reason: sent.reason }, 'a room cannot be written to')
+      await nothingHappened(turn)
+      return shutOut(turn, sent.reason)
+    case 'refused':
+      log.error({ ...nameOf(row), reason: sent.reason }, 'a message was refused and is not shown')
+      return store.markMessage(row, { shown: row.wanted, shownHash: hash, attemptedAt: null })
+  }
+}
+
+/** Not even an attempt. Of a change nothing was written down that would have to be taken back. */
+async function nothingHappened({ sender, lane, row }: Turn): Promise<void> {
+  if (lane.kind === 'create') await sender.store.markMessage(row, { attemptedAt: null, shownHash: null })
+}
+
+/** Tells first, so that a process that ends in between tells twice rather than never. A line goes with the message it belongs to. */
+async function forget({ sender, row }: Turn, lost: RoomMessage, reason: string): Promise<void> {
+  sender.log.warn({ ...nameOf(lost), reason }, 'a message was deleted')
+  await sender.onTrouble({ kind: 'deleted', message: lost, reason })
+  await sender.store.markMessage(row, { state: 'gone', attemptedAt: null })
+  if (lost !== row) await sender.store.markMessage(lost, { state: 'gone' })
+}
+
+async function shutOut({ sender, lane, unsent }: Turn, reason: string): Promise<void> {
+  const { channel } = lane
+  const told = sender.shutOut.get(channel) ?? { brands: new Set(), lanes: new Set() }
+  sender.shutOut.set(channel, told)
+  told.lanes.add(lane.kind)
+  for (const brand of new Set(unsent.map((row) => row.brand))) {
+    if (told.brands.has(brand)) continue
+    await sender.onTrouble({ kind: 'shut_out', channel, brand, reason })
+    told.brands.add(brand)
+  }
+}
+
+/** Only once every lane that was shut out gets through: a room may take changes and no new messages. */
+async function worksAgain({ sender, lane }: Turn): Promise<void> {
+  const { channel } = lane
+  const told = sender.shutOut.get(channel)
+  if (!told) return
+  told.lanes.delete(lane.kind)
+  if (told.lanes.size > 0) return
+  for (const brand of told.brands) {
+    await sender.onTrouble({ kind: 'back', channel, brand })
+    told.brands.delete(brand)
+  }
+  sender.shutOut.delete(channel)
+}
