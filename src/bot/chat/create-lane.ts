@@ -1,5 +1,5 @@
 import type { RoomMessage } from '../../ports.ts'
-import { drawNow, hold, nameOf, parentOf, type Turn } from './lane.ts'
+import { drawNow, hold, mustWait, nameOf, parentOf, type Turn } from './lane.ts'
 import { settle } from './settle.ts'
 
 /** Of the rows that have something to send, those that are not there yet, in the order in which they were wished for. */
@@ -48,6 +48,7 @@ export async function create(turn: Turn): Promise<boolean> {
   }
   const attemptedAt = row.attemptedAt ?? sender.clock.now()
   await store.markMessage(row, { attemptedAt, shownHash: now.hash })
-  await settle(turn, await surface.create(place, now.drawn, row.key), now.hash, parent)
+  const sent = mustWait(turn) ?? (await surface.create(place, now.drawn, row.key))
+  await settle(turn, sent, now.hash, parent)
   return true
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { minuteMs } from '../../domain/slot.ts'
 import type { Clock, Log, RoomMessage, Store } from '../../ports.ts'
-import type { ChatSurface, MessageContent } from './chat-surface.ts'
+import type { ChatSurface, MessageContent, Sent } from './chat-surface.ts'
 import { pauseAfter, type Growth, type Pause } from './pause.ts'
 
 /** What a brand's people should hear of somewhere else than in the room. */
@@ -101,6 +101,12 @@ export function nameOf({ surface, channel, key }: RoomMessage): object {
 
 export function timeOf({ clock }: Sender): number {
   return clock.now().getTime()
+}
+
+/** An answer that needs no call: while this one was being made ready, another channel was told to wait. */
+export function mustWait({ sender, lane }: Turn): Sent | null {
+  const afterMs = sender.notBefore[lane.kind] - timeOf(sender)
+  return afterMs > 0 ? { kind: 'later', afterMs, reason: 'another channel was told to wait' } : null
 }
 
 /** The message as it is to look now. Null if there is nothing to show. */

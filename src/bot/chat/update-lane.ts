@@ -1,5 +1,5 @@
 import type { RoomMessage } from '../../ports.ts'
-import { drawNow, parentOf, type Lane, type Turn } from './lane.ts'
+import { drawNow, mustWait, parentOf, type Lane, type Turn } from './lane.ts'
 import { settle } from './settle.ts'
 
 /** A message that has just been changed lets others go first for this long. */
@@ -43,7 +43,7 @@ export async function update(turn: Turn): Promise<boolean> {
   const parent = await parentOf(turn)
   if (row.shownHash !== null) await store.markMessage(row, { shownHash: null })
   const place = { channel: row.channel, thread: parent?.remoteId ?? null, remoteId: row.remoteId }
-  const sent = await surface.update(place, now.drawn)
+  const sent = mustWait(turn) ?? (await surface.update(place, now.drawn))
   lane.changed.set(row.key, sender.clock.now().getTime())
   await settle(turn, sent, now.hash, parent)
   return true
