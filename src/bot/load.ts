@@ -38,9 +38,12 @@ export async function loadDay(
   return { day: dayCard(posts, { brand, freezes, passes, notices, people, now }), cards }
 }
 
-/** How a network counts what this account posts; an account that has left the brand file keeps its network's limits. */
-export function limitsOf(deps: Pick<Deps, 'networks'>, brand: Brand, ref: AccountRef): NetworkLimits {
-  const known = brand.accounts.find((one) => isSameAccount(one, ref))
+/**
+ * How a network counts what this account posts; an account that has left the brand file, or whose brand is not known, has its network's
+ * limits.
+ */
+export function limitsOf(deps: Pick<Deps, 'networks'>, brand: Brand | null, ref: AccountRef): NetworkLimits {
+  const known = brand?.accounts.find((one) => isSameAccount(one, ref))
   const gone: Account = {
     ...ref,
     postingTime: '12:00',

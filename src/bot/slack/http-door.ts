@@ -15,8 +15,18 @@ const maxAheadMs = minuteMs
 export function slackReceiver(options: {
   readonly signingSecret: string
   readonly logger: Logger
+  readonly log: Log
 }): HTTPReceiver {
-  return new HTTPReceiver({ ...options, endpoints: [eventsPath] })
+  const { log, ...rest } = options
+  return new HTTPReceiver({
+    ...rest,
+    endpoints: [eventsPath],
+    processEventErrorHandler: async ({ error, response }) => {
+      log.error({ err: error }, 'a request from Slack could not be handled')
+      turnAway(response, 500)
+      return true
+    },
+  })
 }
 
 /** Listens for Slack's requests, turns away what cannot be one of them, and leaves the rest, signature included, to Bolt. */

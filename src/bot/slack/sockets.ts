@@ -75,7 +75,10 @@ export class Sockets {
       if (client.websocket?.isActive() === false) client.websocket.disconnect()
     }
     // A socket whose address Slack is still being asked for closes itself once it has opened.
-    await Promise.race([Promise.all(this.#running), new Promise((resolve) => setTimeout(resolve, 2000).unref())])
+    await Promise.race([
+      Promise.all(this.#running),
+      new Promise((resolve) => setTimeout(resolve, 2000).unref()),
+    ])
   }
 
   #receiver(): SocketModeReceiver {

@@ -1,0 +1,28 @@
+import { attempt } from './attempt.ts'
+import { earOf, isHeard, refuseOld, type Answering, type SlackDesk, type Taken } from './clicks.ts'
+import type { Command } from './envelope.ts'
+import { openForm } from './open-view.ts'
+import { linesAnswer } from './slack-parts.ts'
+import { tell } from './tell.ts'
+
+export async function decideCommand(slack: SlackDesk, taken: Taken<Command>): Promise<Answering> {
+  const { deps, desk, views, mouth } = slack
+  const { click } = taken
+  const outcome = await attempt(deps, async () => {
+    if (!(await isHeard(slack, taken))) return null
+    refuseOld(slack, taken)
+    return desk.runCommand(await slack.whoIs(click.sender), click.channel, click.text)
+  })
+  const answer = outcome.ok ? outcome.made : linesAnswer([[outcome.reply.sentence]])
+  return async () => {
+    if (!answer) return
+    const ear = earOf(slack, taken)
+    if (answer.form && !taken.again && (await openForm(slack, click, answer.form))) return
+    const lines = taken.again ? [restarted(click.text), ...answer.lines] : answer.lines
+    await tell(mouth, ear, views.answerMessage({ ...answer, lines }), answer.everyone)
+  }
+}
+
+function restarted(text: string): readonly string[] {
+  return [`Greenroom was restarted before it could answer “/greenroom ${text}”.`]
+}

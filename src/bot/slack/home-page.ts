@@ -1,0 +1,22 @@
+import { Refusal } from '../../domain/errors.ts'
+import type { SlackDesk } from './clicks.ts'
+import type { Sender } from './envelope.ts'
+
+/** The page that a person sees who opens the app. Nobody waits for it, so what goes wrong is only logged. */
+export async function publishHome(
+  { client, desk, deps, views, whoIs }: SlackDesk,
+  sender: Sender,
+): Promise<void> {
+  try {
+    const home = await whoIs(sender).then(desk.loadHome).catch(strangersHome)
+    await client.views.publish({ user_id: sender.user, view: views.homeView(home, sender.user) })
+  } catch (error) {
+    deps.log.warn({ err: error, user: sender.user }, 'the page of the app could not be shown')
+  }
+}
+
+/** Whoever does not review sees how they could. */
+function strangersHome(error: unknown): { readonly brands: readonly [] } {
+  if (error instanceof Refusal) return { brands: [] }
+  throw error
+}

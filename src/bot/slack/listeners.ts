@@ -1,0 +1,171 @@
+import type { App, types, ViewSubmitAction } from '@slack/bolt'
+import { z } from 'zod'
+import { Refusal } from '../../domain/errors.ts'
+import { decodeChatPress, type ChatPress } from '../chat/chat-press.ts'
+import type { Clicks, SlackDesk } from './clicks.ts'
+import {
+  readCommand,
+  readHomeOpened,
+  readPress,
+  readSubmission,
+  type Click,
+  type Heard,
+  type Press,
+} from './envelope.ts'
+import { publishHome } from './home-page.ts'
+import { openForm, openLook } from './open-view.ts'
+import { hasForm } from './press-click.ts'
+import { readSubmitted } from './submission-click.ts'
+import { sayPlainly, type Ear } from './tell.ts'
+
+/**
+ * What Bolt has verified is acknowledged and handed on. Before the acknowledgement nothing is waited for but the inbox: no database, no
+ * network. Where even that fails nothing is acknowledged, and Slack tells whoever clicked.
+ */
+export function listen(app: App, slack: SlackDesk, clicks: Clicks): void {
+  const listeners = new Listeners(slack, clicks)
+  app.action({}, ({ body, ack }) => listeners.press(body, () => ack()))
+  app.view<ViewSubmitAction>({ type: 'view_submission' }, ({ body, ack }) => listeners.submission(body, ack))
+  app.view({ type: 'view_closed' }, ({ ack }) => ack())
+  app.command(/^/, ({ body, ack }) => listeners.command(body, () => ack()))
+  app.event('app_home_opened', async ({ body }) => listeners.homeOpened(body))
+  // There are none of ours.
+  app.shortcut({}, ({ ack }) => ack())
+  app.options({}, ({ ack }) => ack())
+  app.error(async (error) => {
+    throw error
+  })
+}
+
+type Ack = () => Promise<void>
+type ViewAnswer =
+  | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
+  | { readonly response_action: 'update'; readonly view: types.ModalView }
+
+class Listeners {
+  readonly #slack: SlackDesk
+  readonly #clicks: Clicks
+
+  constructor(slack: SlackDesk, clicks: Clicks) {
+    this.#slack = slack
+    this.#clicks = clicks
+  }
+
+  async press(body: unknown, ack: Ack): Promise<void> {
+    const heard = this.#read(body, readPress)
+    // A button that only opens a link is told to us as well; there is nothing to do.
+    if (!heard || heard.click.value === '') return this.#acknowledge(ack)
+    const open = this.#opening(heard.click)
+    if (!open) return this.#decide(heard, ack)
+    await this.#acknowledge(ack)
+    const { sender, responseUrl, thread } = heard.click
+    const ear = { user: sender.user, responseUrl, thread }
+    this.#clicks.run(ear, async () => {
+      if (!(await open())) await sayPlainly(this.#slack.mouth, ear, pressAgain)
+    })
+  }
+
+  async submission(body: unknown, ack: (answer?: ViewAnswer) => Promise<void>): Promise<void> {
+    const { views } = this.#slack
+    const heard = this.#read(body, readSubmission)
+    if (!heard) return this.#acknowledge(ack)
+    const { title } = heard.click.view
+    try {
+      const form = readSubmitted(this.#slack, heard.click.view)
+      if ('errors' in form)
+        return await this.#acknowledge(() => ack({ response_action: 'errors', errors: { ...form.errors } }))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      const view = views.doneView('Not done', error.message)
+      return this.#acknowledge(() => ack({ response_action: 'update', view }))
+    }
+    const view = views.savingView({ title: { type: 'plain_text', text: title.text } })
+    return this.#decide(heard, () => ack({ response_action: 'update', view }))
+  }
+
+  async command(body: unknown, ack: Ack): Promise<void> {
+    const heard = this.#read(body, readCommand)
+    return heard ? this.#decide(heard, ack) : this.#acknowledge(ack)
+  }
+
+  /** Bolt has acknowledged it already; if it is lost, the page is as old as it was. */
+  homeOpened(body: unknown): void {
+    const sender = readHomeOpened(body)
+    if (!sender) return
+    const ear = { user: sender.user, responseUrl: null, thread: null }
+    this.#clicks.run(ear, () => publishHome(this.#slack, sender))
+  }
+
+  async #decide(heard: Heard<Click>, ack: Ack): Promise<void> {
+    const decide = await this.#clicks.keep(heard.id, heard.click)
+    await this.#acknowledge(ack)
+    decide()
+  }
+
+  /** Null for what cannot be read: the log has it, and whoever clicked is told so, if that much can be read. */
+  #read<C extends Click>(body: unknown, read: (body: unknown) => Heard<C>): Heard<C> | null {
+    try {
+      return read(body)
+    } catch (error) {
+      const { deps, mouth } = this.#slack
+      const errorId = deps.ids.next()
+      deps.log.error({ err: error, errorId }, 'a click could not be read')
+      const ear = earIn(body)
+      if (ear)
+        this.#clicks.run(ear, () =>
+          sayPlainly(
+            mouth,
+            ear,
+            `This could not be read; the log has it as ${errorId}. Nothing was decided.`,
+          ),
+        )
+      return null
+    }
+  }
+
+  /** What opens a window instead of deciding something, and answers whether it did; null for what decides. */
+  #opening(click: Press): (() => Promise<boolean>) | null {
+    const wish = wishOf(click)
+    switch (wish?.kind) {
+      case 'look':
+        return () => openLook(this.#slack, click, wish)
+      case 'post':
+        return hasForm(wish.press) ? () => openForm(this.#slack, click, wish.press) : null
+      case 'desk':
+      case undefined:
+        return null
+    }
+  }
+
+  /** Where it does not come through, Slack brings the same again or tells whoever clicked; what was kept is decided all the same. */
+  async #acknowledge(ack: Ack): Promise<void> {
+    try {
+      await ack()
+    } catch (error) {
+      this.#slack.deps.log.warn({ err: error }, 'a click could not be acknowledged')
+    }
+  }
+}
+
+const pressAgain = 'Slack did not open the window in time. Please press again.'
+
+/** Null for a value that is not ours: it is refused where it is decided. */
+function wishOf({ value }: Press): ChatPress | null {
+  try {
+    return decodeChatPress(value)
+  } catch {
+    return null
+  }
+}
+
+const earSchema = z.union([
+  z.object({ user: z.object({ id: z.string() }), response_url: z.url().nullish() }),
+  z.object({ user_id: z.string(), response_url: z.url().nullish() }),
+])
+
+function earIn(body: unknown): Ear | null {
+  const { data } = earSchema.safeParse(body)
+  if (!data) return null
+  const user = 'user' in data ? data.user.id : data.user_id
+  return { user, responseUrl: data.response_url ?? null, thread: null }
+}

@@ -1,0 +1,118 @@
+import { App, type HTTPReceiver, type Logger, type Receiver } from '@slack/bolt'
+import type { WebClient, WebClientOptions } from '@slack/web-api'
+import type { Deps } from '../../ports.ts'
+import { openInbox } from '../chat/inbox.ts'
+import { boltLog } from './bolt-log.ts'
+import { Clicks, type SlackDesk } from './clicks.ts'
+import { parseClick } from './envelope.ts'
+import { openHttpDoor, slackReceiver } from './http-door.ts'
+import { openWhoIs, type Workspace } from './identity.ts'
+import { listen } from './listeners.ts'
+import type { Desk, Views } from './slack-parts.ts'
+import { Sockets, type Health, type Pace } from './sockets.ts'
+
+export type SlackOptions = {
+  readonly deps: Deps
+  readonly desk: Desk
+  readonly views: Views
+  readonly client: WebClient
+  /** For the calls that Slack's libraries make by themselves: one attempt, with a timeout. */
+  readonly clientOptions: WebClientOptions
+  readonly workspace: Workspace
+  readonly transport: Transport
+  /** Folder of the click journal; made if it is not there. */
+  readonly inboxFolder: string
+  readonly onHealth: (health: Health) => void
+  /** For an answer to a click. */
+  readonly timeoutMs?: number
+  readonly pace?: Partial<Pace>
+}
+
+export type Transport =
+  | { readonly kind: 'socket'; readonly appToken: string }
+  | {
+      readonly kind: 'http'
+      readonly signingSecret: string
+      readonly host: string
+      readonly port: number
+    }
+
+export type OpenedSlack = {
+  /** Where Slack's requests are taken; null over sockets. */
+  readonly port: number | null
+  readonly stop: () => Promise<void>
+}
+
+/** Takes clicks from Slack. Goes on with what the process before left behind. Over sockets this returns before they are open. */
+export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
+  const { deps, desk, views, client, workspace, timeoutMs = 10_000 } = options
+  const { clock, log } = deps
+  const inbox = await openInbox({ folder: options.inboxFolder, name: 'slack', parse: parseClick, log })
+  const slack: SlackDesk = {
+    deps,
+    client,
+    desk,
+    views,
+    whoIs: openWhoIs({ client, workspace, clock, log }),
+    mouth: { client, log, timeoutMs },
+  }
+  const clicks = new Clicks(slack, inbox)
+  const door = await openDoor(options, (receiver) => appOn(receiver, options, slack, clicks)).catch(
+    async (error: unknown) => {
+      await inbox.close()
+      throw error
+    },
+  )
+  clicks.resume()
+  return {
+    port: door.port,
+    stop: async () => {
+      await door.stop()
+      await clicks.stop()
+    },
+  }
+}
+
+/** Bolt asks `authorize` about every click, so it answers from what is known, without a call. */
+function appOn(
+  receiver: Receiver,
+  { clientOptions, workspace, client, deps }: SlackOptions,
+  slack: SlackDesk,
+  clicks: Clicks,
+): App {
+  const { botId, botUser, team } = workspace
+  const app = new App({
+    receiver,
+    clientOptions,
+    logger: boltLog(deps.log),
+    convoStore: false,
+    authorize: async () => ({
+      ...(client.token === undefined ? {} : { botToken: client.token }),
+      botId,
+      botUserId: botUser,
+      teamId: team,
+    }),
+  })
+  listen(app, slack, clicks)
+  return app
+}
+
+async function openDoor(
+  { transport, clientOptions, deps, onHealth, pace }: SlackOptions,
+  appOf: (receiver: Receiver) => App,
+): Promise<OpenedSlack> {
+  const { clock, log } = deps
+  const logger: Logger = boltLog(log)
+  if (transport.kind === 'http') {
+    const { signingSecret, host, port } = transport
+    const receiver: HTTPReceiver = slackReceiver({ signingSecret, logger, log })
+    appOf(receiver)
+    const door = await openHttpDoor({ receiver, host, port, clock, log })
+    onHealth({ live: 1, of: 1, problem: null })
+    return door
+  }
+  const { appToken } = transport
+  const sockets = new Sockets({ appToken, clientOptions, logger, log, onHealth, ...(pace ? { pace } : {}) })
+  sockets.start(appOf(sockets.receivers[0]))
+  return { port: null, stop: () => sockets.stop() }
+}

@@ -1,0 +1,92 @@
+import type { ModalView } from '@slack/types'
+import { Refusal } from '../../domain/errors.ts'
+import { brandOf } from '../../service/act.ts'
+import type { Press as PostPress } from '../action.ts'
+import type { Look } from '../chat/chat-press.ts'
+import { actorOf } from '../identity.ts'
+import { loadCard } from '../load.ts'
+import { attempt } from './attempt.ts'
+import { withoutSecrets } from './bolt-log.ts'
+import type { SlackDesk } from './clicks.ts'
+import type { Command, Press } from './envelope.ts'
+
+/** What was clicked to see a view: a button, or a command. */
+type Opener = Pick<Press | Command, 'triggerId' | 'sender' | 'responseUrl'> & {
+  readonly view?: Press['view']
+}
+
+/** False where Slack did not open it. */
+export function openForm(slack: SlackDesk, opener: Opener, press: PostPress): Promise<boolean> {
+  return openView(slack, opener, slack.views.formTitle(press), () => formOf(slack, opener, press))
+}
+
+/** False where Slack did not open it. */
+export function openLook(
+  slack: SlackDesk,
+  opener: Opener,
+  asked: { readonly what: Look; readonly postId: string },
+): Promise<boolean> {
+  const { views, desk, whoIs } = slack
+  return openView(slack, opener, lookTitles[asked.what], async () =>
+    views.lookView(lookTitles[asked.what], await desk.look(await whoIs(opener.sender), asked)),
+  )
+}
+
+/** Puts another view in the place of one. False where that one is closed, or Slack does not take it. */
+export async function updateView({ client, deps }: SlackDesk, id: string, view: ModalView): Promise<boolean> {
+  try {
+    await client.views.update({ view_id: id, view })
+    return true
+  } catch (error) {
+    const reason = error instanceof Error ? withoutSecrets(error.message) : 'unknown'
+    deps.log.info({ reason }, 'a view could not be changed; it may be closed')
+    return false
+  }
+}
+
+const lookTitles: Readonly<Record<Look, string>> = {
+  variants: 'Variants',
+  text: 'Whole text',
+  why: 'Why',
+}
+
+/**
+ * A trigger lives for three seconds, so the view opens before anything is known, and is filled when it is. False where it did not open.
+ */
+async function openView(
+  slack: SlackDesk,
+  { triggerId, view }: Opener,
+  title: string,
+  make: () => Promise<ModalView>,
+): Promise<boolean> {
+  const { client, deps, views } = slack
+  const asked = { trigger_id: triggerId, view: views.loadingView(title) }
+  let id: string | undefined
+  try {
+    const opened = view?.type === 'modal' ? await client.views.push(asked) : await client.views.open(asked)
+    id = opened.view?.id
+  } catch (error) {
+    deps.log.warn({ err: error }, 'a view could not be opened')
+  }
+  if (id === undefined) return false
+  const outcome = await attempt(deps, make)
+  await updateView(slack, id, outcome.ok ? outcome.made : views.doneView(title, outcome.reply.sentence))
+  return true
+}
+
+async function formOf(
+  { deps, whoIs, views }: SlackDesk,
+  { sender, responseUrl }: Opener,
+  press: PostPress,
+): Promise<ModalView> {
+  const who = await whoIs(sender)
+  const post = await deps.store.post(press.postId)
+  if (!post) throw new Refusal('unknown_post', 'This post is no longer there.')
+  const brand = brandOf(deps, post.brand)
+  await actorOf(deps, brand, who)
+  const card = await loadCard(deps, brand, post)
+  // Nobody should have to write before they learn that it is over.
+  if (!card.buttons.some(({ press: { verb } }) => verb === press.verb))
+    throw new Refusal('wrong_state', `${card.state.label}: ${card.state.sentence}`)
+  return views.formView(card, press, { channel: null, responseUrl }, null)
+}
