@@ -28,9 +28,9 @@ export function visible(text: string): readonly Piece[] {
 }
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** Format and control characters, fillers, variation selectors, and blanks that are not a space, tab or line feed. */
+/** Format and control characters, halves of characters, fillers, variation selectors, and blanks that are not a space, tab or line feed. */
 const suspicious =
-  /[\p{Cf}\p{Co}\p{Cn}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2028\u2029\u2000-\u200a\u3000]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]|(?![\n\t])\p{Cc}/u
+  /[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2028\u2029\u2000-\u200a\u3000]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]|(?![\n\t])\p{Cc}/u
 const joined =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Kannada}\p{Script=Telugu}][\u200c\u200d]/u
 

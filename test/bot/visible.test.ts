@@ -20,6 +20,7 @@ describe('hidden characters', () => {
     ['a\u200db', 'U+200D zero-width joiner'],
     ['a\u3164b', 'U+3164'],
     ['a\u2028b', 'U+2028'],
+    ['a\ud83db', 'U+D83D'],
   ])('are shown by their name: %j', (text, name) => {
     expect(hidden(text)).toEqual([name])
   })

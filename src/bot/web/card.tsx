@@ -1,38 +1,9 @@
 import type { PostCard, VariantView } from '../card.ts'
+import { emptyWords, isMainVerb, judged, writerWords } from '../card-words.ts'
 import { plural } from '../names.ts'
-import {
-  ButtonView,
-  Chip,
-  Count,
-  Diff,
-  Findings,
-  Inert,
-  RiskChip,
-  Simulated,
-  When,
-  WriterLine,
-} from './parts.tsx'
+import { ButtonView, Chip, Count, Diff, Findings, Inert, RiskChip, Simulated, When } from './parts.tsx'
 import { formVerbs, type Verb } from '../action.ts'
 import type { View } from './view.ts'
-
-/** States in which the rules' findings still matter to somebody. */
-const judged: Readonly<Record<PostCard['status'], boolean>> = {
-  planned: false,
-  drafting: false,
-  draft_failed: false,
-  in_review: true,
-  approved: true,
-  held: true,
-  rejected: false,
-  expired: false,
-  publishing: false,
-  published: false,
-  unknown: false,
-  needs_human: false,
-  publish_failed: true,
-}
-
-const mainVerbs: readonly Verb[] = ['approve', 'edit', 'reject', 'release', 'undo', 'retry', 'answer']
 
 /** One post: where it stands, what would go out, what the rules found, and what can be done about it. */
 export function CardView({ card, view, heading }: { card: PostCard; view: View; heading: 'h1' | 'h3' }) {
@@ -49,18 +20,14 @@ export function CardView({ card, view, heading }: { card: PostCard; view: View; 
       {draft ? (
         <Draft card={card} variant={draft.chosen} />
       ) : (
-        <p class="post-text none">{emptyWords[card.status] ?? 'There is no text yet.'}</p>
+        <p class="post-text none">{emptyWords(card.status)}</p>
       )}
       <StateLine card={card} view={view} />
       {draft && judged[card.status] && <Findings findings={draft.chosen.findings} risk={draft.chosen.risk} />}
       <Buttons card={card} view={view} />
       {draft && draft.others.length > 0 && <Others card={card} others={draft.others} view={view} />}
       <footer class="fine">
-        {draft && (
-          <p>
-            <WriterLine writer={draft.writer} />
-          </p>
-        )}
+        {draft && <p>{writerWords(draft.writer)}</p>}
         {heading === 'h3' && <Latest card={card} view={view} />}
       </footer>
     </article>
@@ -104,13 +71,6 @@ function StateLine({ card: { state, permalink }, view }: { card: PostCard; view:
   )
 }
 
-const emptyWords: Readonly<Partial<Record<PostCard['status'], string>>> = {
-  planned: 'Not drafted yet.',
-  drafting: 'Being written…',
-  draft_failed: 'It could not be drafted.',
-  expired: 'It expired before it was drafted.',
-}
-
 function Draft({ card, variant }: { card: PostCard; variant: VariantView }) {
   return (
     <div class="draft">
@@ -138,8 +98,8 @@ function Draft({ card, variant }: { card: PostCard; variant: VariantView }) {
 
 function Buttons({ card, view }: { card: PostCard; view: View }) {
   if (card.buttons.length === 0) return null
-  const main = card.buttons.filter(({ press }) => mainVerbs.includes(press.verb))
-  const rest = card.buttons.filter(({ press }) => !mainVerbs.includes(press.verb))
+  const main = card.buttons.filter(({ press }) => isMainVerb(press.verb))
+  const rest = card.buttons.filter(({ press }) => !isMainVerb(press.verb))
   return (
     <div class="buttons" role="group" aria-label={`${card.networkLabel}: decide`}>
       {main.map((button) => (

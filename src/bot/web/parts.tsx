@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import type { Finding } from '../../domain/finding.ts'
-import type { Button, DayCard, DiffPart, RiskView, Tone, WriterView } from '../card.ts'
-import { plural } from '../names.ts'
+import type { Button, DayCard, DiffPart, RiskView, Tone } from '../card.ts'
+import { severityWords } from '../card-words.ts'
 import { visible } from '../visible.ts'
-import { moment, relative } from './time.ts'
+import { moment, relative } from '../time.ts'
 import type { View } from './view.ts'
 
 /** Text from outside: inert because it is text, and with every hidden character shown by its name. */
@@ -69,8 +69,6 @@ export function Notices({ notices, view }: { notices: DayCard['notices']; view: 
   )
 }
 
-const severityWords = { block: 'Blocks', warn: 'Check', info: 'Note' } as const
-
 export function Findings({ findings, risk }: { findings: readonly Finding[]; risk: RiskView }) {
   if (findings.length === 0) return null
   return (
@@ -125,13 +123,6 @@ export function Count({ count, limit, unit }: { count: number; limit: number; un
       {count}/{limit} {unit}
     </span>
   )
-}
-
-/** Why it was not the model, where it was not; else who wrote, and at what price. */
-export function WriterLine({ writer }: { writer: WriterView }) {
-  const who = writer.kind === 'model' ? `the model ${writer.name}` : `the ${writer.name}`
-  const price = writer.tokens > 0 ? ` (${plural(writer.tokens, 'token')}, $${writer.costUsd.toFixed(4)})` : ''
-  return <>{writer.why ? `${writer.why}${price}` : `Written by ${who}${price}.`}</>
 }
 
 /** A button as a form of its own, so that it works without a script; or a link to the form that it opens. */

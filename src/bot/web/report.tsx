@@ -1,7 +1,7 @@
 import type { FigureRow, FigureView, Pair, ReportCard, ReportPost } from '../card.ts'
 import { Inert, Simulated } from './parts.tsx'
 import { Shell } from './shell.tsx'
-import { shortDay } from './time.ts'
+import { shortDay } from '../time.ts'
 import type { View } from './view.ts'
 
 export type ChartRef = { readonly name: string; readonly alt: string }

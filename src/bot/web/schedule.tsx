@@ -4,7 +4,7 @@ import { addDays } from '../../domain/slot.ts'
 import type { StateView } from '../card.ts'
 import { Chip, Inert } from './parts.tsx'
 import { Shell } from './shell.tsx'
-import { dayWords, shortDay } from './time.ts'
+import { dayWords, shortDay } from '../time.ts'
 import type { View } from './view.ts'
 
 export type Entry = { readonly post: Post; readonly state: StateView }

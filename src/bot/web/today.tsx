@@ -5,7 +5,7 @@ import { addDays } from '../../domain/slot.ts'
 import { CardView } from './card.tsx'
 import { Chip, Inert, Notices, When } from './parts.tsx'
 import { Shell } from './shell.tsx'
-import { dayWords, left, longDay, relative, zoneName } from './time.ts'
+import { dayWords, left, longDay, relative, zoneName } from '../time.ts'
 import type { View } from './view.ts'
 
 /** The room: what waits, by the time at which it is due. */

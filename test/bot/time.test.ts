@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { dayWords, left, moment, relative } from '../../../src/bot/web/time.ts'
+import { dayWords, left, moment, relative } from '../../src/bot/time.ts'
 
 const now = new Date('2026-11-20T12:00:00Z')
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000)

@@ -1,4 +1,4 @@
-import { dateIn, dayMs, hourMs, minuteMs, slotAt } from '../../domain/slot.ts'
+import { dateIn, dayMs, hourMs, minuteMs, slotAt } from '../domain/slot.ts'
 
 /** `in 3 h`, `12 min ago`: how far `at` is from `now`, in the largest unit that is honest. */
 export function relative(at: Date, now: Date): string {
