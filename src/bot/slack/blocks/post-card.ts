@@ -1,0 +1,167 @@
+import type {
+  ContextBlock,
+  KnownBlock,
+  RichTextBlock,
+  RichTextBlockElement,
+  RichTextElement,
+  RichTextSection,
+} from '@slack/types'
+import type { Finding } from '../../../domain/finding.ts'
+import type { Button, PostCard, RiskView, VariantView } from '../../card.ts'
+import { emptyWords, judged, severityWords, writerWords } from '../../card-words.ts'
+import { slotWords } from '../../cards/history.ts'
+import { plural } from '../../names.ts'
+import { plainLines, shownOnOneLine, webLink } from '../text.ts'
+import { cardActions } from './button.ts'
+import {
+  list,
+  linked,
+  moment,
+  paragraph,
+  quote,
+  rich,
+  richBlock,
+  richDiff,
+  section,
+  strong,
+  words,
+  type Rich,
+} from './rich.ts'
+
+// Largest weights of what comes from outside; together with everything else they stay below what a message holds.
+const textWeight = 3500
+const diffWeight = 2000
+const smallPrintLength = 900
+const findingsShown = 4
+
+/** A post as a card, in at most five blocks: where it stands, its text, the small print, what was found and changed, what can be done. */
+export function cardBlocks(card: PostCard): readonly KnownBlock[] {
+  const text = card.draft && rich(card.draft.chosen.text, textWeight)
+  const diff = diffOf(card)
+  const notes = notesOf(card, diff)
+  return [
+    head(card, text),
+    ...(card.draft ? [smallPrint(card, card.draft.chosen)] : []),
+    ...(notes.length > 0 ? [richBlock(...notes)] : []),
+    cardActions(card, text?.whole === false || diff?.whole === false),
+  ]
+}
+
+/** `LinkedIn @northharbour, Fri 20 Nov, 09:00 Europe/Berlin: In review, low risk.` */
+export function cardSummary(card: PostCard): string {
+  const { networkLabel, slot, state } = card
+  const risk = shownRisk(card)
+  return `${simulatedWord(card)}${networkLabel} ${handleOf(card)}, ${slotWords(slot)} ${slot.zone}: ${state.label}${risk ? `, ${risk.label.toLowerCase()}` : ''}.`
+}
+
+/** What a post is called: network, account and slot; the slot in its reader's zone. */
+export function postName(card: PostCard): readonly RichTextElement[] {
+  return [
+    strong(card.networkLabel),
+    ...section(' ', words(handleOf(card)), ' · ').elements,
+    moment(card.dueAt, 'date', card.slot.zone),
+  ]
+}
+
+function head(card: PostCard, text: Rich | null): RichTextBlock {
+  const risk = shownRisk(card)
+  const title = section(
+    simulatedWord(card),
+    postName(card),
+    ' · ',
+    strong(card.state.label),
+    risk ? ` · ${risk.label} ${risk.confidence.toFixed(2)}` : '',
+  )
+  const where = paragraph(title, standing(card), ...latest(card))
+  if (text && text.elements.length > 0) return richBlock(where, quote(text))
+  return richBlock(paragraph(where, section(card.draft ? 'The text is empty.' : emptyWords(card.status))))
+}
+
+/** Where it stands and what it waits for, until when it can be taken back, and where it is. */
+function standing({ state, buttons, permalink, slot: { zone } }: PostCard): RichTextSection {
+  return section(
+    words(state.sentence, undefined, 900),
+    ...(state.when ? [` ${state.when.label} `, moment(state.when.at, 'date', zone), '.'] : []),
+    ...undoUntil(buttons, zone),
+    ...(permalink ? [' ', linkTo(permalink)] : []),
+  )
+}
+
+/** Who decided when; while it is in review the thread tells it. */
+function latest({ status, history, slot }: PostCard): readonly RichTextSection[] {
+  const line = status === 'in_review' ? undefined : history.at(-1)
+  if (!line) return []
+  const { who, what, at } = line
+  return [
+    section('Latest: ', words(who), ' ', words(what, undefined, 500), ' · ', moment(at, 'date', slot.zone)),
+  ]
+}
+
+function undoUntil(buttons: readonly Button[], zone: string): readonly (string | RichTextElement)[] {
+  const until = buttons.find(({ press }) => press.verb === 'undo')?.until
+  return until ? [' Undo until ', moment(until, 'time', zone), '.'] : []
+}
+
+/** A link says where it leads; a rehearsal's file is named, and anything else stays text. */
+function linkTo(permalink: string): RichTextElement {
+  const href = webLink(permalink)
+  if (href === null) return linked(null, `In the outbox: ${permalink.split('/').at(-1) ?? ''}`)
+  return linked(href, `Open it on ${new URL(href).host}`)
+}
+
+function smallPrint(card: PostCard, chosen: VariantView): ContextBlock {
+  const { count, limit, unit, id, media } = chosen
+  const over = count > limit ? ` (${count - limit} too many)` : ''
+  const lines = [
+    `Variant ${id.toUpperCase()} · version ${card.version} · ${count}/${limit} ${unit}${over} · ${card.brief.join(' · ')}`,
+    ...media.map(({ name, alt }) => `${name}: ${alt || 'no alternative text'}`),
+    ...(card.draft ? [writerWords(card.draft.writer)] : []),
+  ]
+  return { type: 'context', elements: [plainLines(lines.map(shownOnOneLine).join('\n'), smallPrintLength)] }
+}
+
+function notesOf(card: PostCard, diff: Rich | null): readonly RichTextBlockElement[] {
+  const risk = shownRisk(card)
+  const findings = card.draft?.chosen.findings ?? []
+  return [
+    ...(risk && findings.length > 0 ? [list(findingItems(findings))] : []),
+    ...(risk ? [section(`Confidence ${risk.sum}`)] : []),
+    ...(diff && card.lastEdit ? [section(words(card.lastEdit.who), ' changed:'), quote(diff)] : []),
+  ]
+}
+
+/** The most severe ones; the rest is counted. */
+function findingItems(findings: readonly Finding[]): readonly RichTextSection[] {
+  const severe = findings.filter(({ severity }) => severity !== 'info').slice(0, findingsShown)
+  const rest = findings.length - severe.length
+  const more = plural(rest, severe.length > 0 ? 'more finding' : 'note')
+  return [...severe.map(findingItem), ...(rest > 0 ? [section(`${more}: see Why`)] : [])]
+}
+
+function findingItem({ severity, message, evidence, weight }: Finding): RichTextSection {
+  const isQuoted = evidence !== null && !message.includes(evidence)
+  return section(
+    strong(severityWords[severity]),
+    ' ',
+    words(message, undefined, 350),
+    ...(isQuoted ? [' “', words(evidence, undefined, 250), '”'] : []),
+    weight > 0 ? ` −${weight.toFixed(2)}` : '',
+  )
+}
+
+/** While the edit waits for somebody to look at it; afterwards the thread tells it. */
+function diffOf({ status, lastEdit }: PostCard): Rich | null {
+  return status === 'in_review' && lastEdit?.diff ? richDiff(lastEdit.diff, diffWeight) : null
+}
+
+function shownRisk({ status, draft }: PostCard): RiskView | null {
+  return draft && judged[status] ? draft.chosen.risk : null
+}
+
+function handleOf({ handle }: PostCard): string {
+  return `@${handle.replace(/^@/, '')}`
+}
+
+function simulatedWord({ simulated }: PostCard): string {
+  return simulated ? 'Simulated: ' : ''
+}

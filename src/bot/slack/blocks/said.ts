@@ -1,0 +1,102 @@
+import type { RichTextBlock, RichTextElement, RichTextQuote, RichTextSection } from '@slack/types'
+import type { Line, Span } from '../../chat/say.ts'
+import { weightOf } from '../limits.ts'
+import { isUserId, messageLink, utcWords, type RemoteIds, type Room } from '../text.ts'
+import { linked, moment, pages, paragraph, richBlock, section, words } from './rich.ts'
+
+/** Weight of one block at most; the text of a longer one would be hidden behind a click anyway. */
+const blockWeight = 3000
+
+/**
+ * Lines in full, in as many blocks as they take. Only typed spans mention, link or format; `room` is needed for links to its
+ * messages.
+ */
+export function linesBlocks(
+  lines: readonly Line[],
+  remoteIdOf: RemoteIds,
+  room: Room | null = null,
+): readonly RichTextBlock[] {
+  const blocks: Part[][] = [[]]
+  let weight = 0
+  for (const part of lines.flatMap((line) => partsOf(line, remoteIdOf, room))) {
+    weight += weightOf(part)
+    if (weight > blockWeight) {
+      blocks.push([])
+      weight = weightOf(part)
+    }
+    blocks.at(-1)?.push(part)
+  }
+  return blocks.map(joined).filter(({ elements }) => elements.length > 0)
+}
+
+/** The words alone. */
+export function linesSummary(lines: readonly Line[]): string {
+  return lines.map((line) => line.map(spanWords).join('')).join('\n')
+}
+
+type Part = RichTextSection | RichTextQuote
+
+/** Sections that follow each other are lines of one paragraph. */
+function joined(parts: readonly Part[]): RichTextBlock {
+  const merged: Part[] = []
+  for (const part of parts) {
+    const last = merged.at(-1)
+    if (last?.type === 'rich_text_section' && part.type === 'rich_text_section')
+      merged[merged.length - 1] = paragraph(last, part)
+    else merged.push(part)
+  }
+  return richBlock(...merged)
+}
+
+/** A line without its quotes, and its quotes; what is long in pieces that a block can hold. */
+function partsOf(line: Line, remoteIdOf: RemoteIds, room: Room | null): readonly Part[] {
+  const parts: Part[] = []
+  let elements: RichTextElement[] = []
+  const endSection = () => {
+    if (elements.length > 0) parts.push(section(elements))
+    elements = []
+  }
+  for (const span of line) {
+    if (typeof span !== 'string' && 'quote' in span) {
+      endSection()
+      for (const page of pages(span.quote, pageWeight))
+        parts.push({ type: 'rich_text_quote', elements: [...page] })
+      continue
+    }
+    for (const page of spanPages(span, remoteIdOf, room)) {
+      if (elements.length > 0 && weightOf([...elements, ...page]) > pageWeight) endSection()
+      elements.push(...page)
+    }
+  }
+  endSection()
+  return parts
+}
+
+const pageWeight = 2500
+
+function spanPages(
+  span: Exclude<Span, { readonly quote: string }>,
+  remoteIdOf: RemoteIds,
+  room: Room | null,
+): readonly (readonly RichTextElement[])[] {
+  if (typeof span === 'string') return pages(span, pageWeight)
+  if ('strong' in span) return pages(span.strong, pageWeight, { bold: true })
+  if ('code' in span) return pages(span.code, pageWeight, { code: true })
+  if ('added' in span) return pages(span.added, pageWeight, { bold: true })
+  if ('removed' in span) return pages(span.removed, pageWeight, { strike: true })
+  if ('at' in span) return [[moment(span.at, span.show)]]
+  if ('href' in span) return [[linked(span.href, span.label)]]
+  if ('messageKey' in span) return [[linked(messageLink(remoteIdOf(span.messageKey), room), span.label)]]
+  return [isUserId(span.call) ? [{ type: 'user', user_id: span.call }] : words(span.call)]
+}
+
+function spanWords(span: Span): string {
+  if (typeof span === 'string') return span
+  if ('strong' in span) return span.strong
+  if ('code' in span) return span.code
+  if ('quote' in span) return `“${span.quote}”`
+  if ('at' in span) return utcWords(span.at)
+  if ('added' in span) return span.added
+  if ('removed' in span || 'call' in span) return ''
+  return span.label
+}

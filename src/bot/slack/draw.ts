@@ -1,0 +1,73 @@
+import type { KnownBlock } from '@slack/types'
+import type { MessageContent } from '../chat/chat-surface.ts'
+import type { PostCard } from '../card.ts'
+import { inWords } from '../names.ts'
+import { dayBlocks, daySummary } from './blocks/day.ts'
+import { historyLineBlock, historyLineSummary } from './blocks/history-line.ts'
+import { cardBlocks, cardSummary, postName } from './blocks/post-card.ts'
+import { reportBlocks, reportSummary } from './blocks/report.ts'
+import { linked, richBlock, section } from './blocks/rich.ts'
+import { linesBlocks, linesSummary } from './blocks/said.ts'
+import { slackLimits, weightOf } from './limits.ts'
+import type { SlackMessage } from './slack-message.ts'
+import { fit, messageLink, shownOnOneLine, summary, type RemoteIds, type Room } from './text.ts'
+
+type Content<Kind extends MessageContent['kind']> = Extract<MessageContent, { readonly kind: Kind }>
+
+/** One message of a room in Slack's terms. Without `room` a link to another message is only its label. Pure: equal content is drawn equal. */
+export function drawSlack(
+  content: MessageContent,
+  remoteIdOf: RemoteIds,
+  room: Room | null = null,
+): SlackMessage {
+  switch (content.kind) {
+    case 'day':
+      return message(dayBlocks(content.card, content.earlier), daySummary(content.card))
+    case 'post':
+      return message(cardBlocks(content.card), cardSummary(content.card))
+    case 'moved':
+      return message(
+        [moved(content.card, messageLink(content.toRemoteId, room))],
+        `${cardSummary(content.card)} It has come up again further down.`,
+      )
+    case 'line':
+      return message([historyLineBlock(content.line)], historyLineSummary(content.line))
+    case 'report':
+      return message(reportBlocks(content.card, content.charts), reportSummary(content.card))
+    case 'chart':
+      return chart(content)
+    case 'said':
+      return said(content, remoteIdOf, room)
+  }
+}
+
+function message(blocks: readonly KnownBlock[], text: string): SlackMessage {
+  return { kind: 'blocks', text: summary(text), blocks }
+}
+
+function moved(card: PostCard, href: string | null): KnownBlock {
+  const where = linked(href, href === null ? 'further down' : 'to its newer card')
+  return richBlock(section(postName(card), ' · This one still waits and has come up again: ', where))
+}
+
+function chart({ chart, week, brandName }: Content<'chart'>): SlackMessage {
+  const brand = fit(shownOnOneLine(brandName), 80)
+  return {
+    kind: 'file',
+    name: `${week}-${chart.name}.png`,
+    title: `${brand}, ${week}: ${inWords(chart.name)}`,
+    alt: fit(shownOnOneLine(chart.alt), slackLimits.fileAlt.max),
+    bytes: chart.png,
+  }
+}
+
+/** As many blocks as one message holds. */
+function said({ lines }: Content<'said'>, remoteIdOf: RemoteIds, room: Room | null): SlackMessage {
+  const all = linesBlocks(lines, remoteIdOf, room)
+  const fitting = all.filter(
+    (_, index) => weightOf(all.slice(0, index + 1)) < slackLimits.messageWeight.max - 100,
+  )
+  const blocks = fitting.slice(0, slackLimits.messageBlocks.max - 1)
+  const rest = blocks.length < all.length ? [richBlock(section('…'))] : []
+  return message([...blocks, ...rest], linesSummary(lines))
+}
