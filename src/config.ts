@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { nearest } from './config/nearest.ts'
+import { nearest } from './domain/nearest.ts'
 import { ConfigTrouble, type Problem } from './config/problem.ts'
 
 /** What the environment says. Brand files are read by `config/brand-folder.ts`. */

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import type { z } from 'zod'
-import { nearest } from './nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 import type { Problem } from './problem.ts'
 import { descriptionAt, exampleAt, keysAt } from './schema-at.ts'
 import { secretIn } from './secret-like.ts'
