@@ -1,0 +1,25 @@
+import type { Deps } from '../../ports.ts'
+import { answered, type Reply } from '../handle.ts'
+import type { Answer } from './answer.ts'
+import type { Line } from './say.ts'
+
+/** A private answer in words, and whatever else it has. */
+export function saying(lines: readonly Line[], rest: Partial<Omit<Answer, 'lines'>> = {}): Answer {
+  return { lines, cards: [], buttons: [], report: null, form: null, everyone: false, ...rest }
+}
+
+/** Runs `make` and answers with what it made, with the sentence of its refusal, or with the id of its bug. Never throws. */
+export async function answering(deps: Deps, make: () => Promise<Answer>): Promise<Answer> {
+  const made: Answer[] = []
+  const { sentence } = await answered(deps, null, async () => {
+    made.push(await make())
+    return ''
+  })
+  return made[0] ?? saying([[sentence]])
+}
+
+/** What a press was answered: its sentence; the card where there is still something to decide; what would work instead. */
+export function answerOf({ outcome, sentence, card, offer }: Reply): Answer {
+  const isOpen = card !== null && (outcome !== 'done' || card.status === 'in_review')
+  return saying([[sentence]], { cards: isOpen ? [card] : [], buttons: offer ? [offer] : [] })
+}

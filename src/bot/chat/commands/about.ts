@@ -1,0 +1,114 @@
+import type { Brand, Policy } from '../../../domain/brand.ts'
+import { networkLabels } from '../../../domain/brand.ts'
+import { dateIn, dayMs, hourMs, minuteMs } from '../../../domain/slot.ts'
+import type { Deps } from '../../../ports.ts'
+import { actorOf } from '../../identity.ts'
+import { loadDay } from '../../load.ts'
+import { inWords, listed, plural } from '../../names.ts'
+import { accountHealth, type AccountHealth } from '../account-health.ts'
+import { saying } from '../answers.ts'
+import type { Line } from '../say.ts'
+import { brandAsked, type Run } from './asked.ts'
+import { draftingLines, freezeLines } from './day-lines.ts'
+
+export const status: Run = async (asked) => {
+  const { deps } = asked
+  const brand = brandAsked(asked)
+  const [{ day }, [pass], jobs, accounts, head, spent] = await Promise.all([
+    loadDay(deps, brand),
+    deps.store.passes(brand.id, 1),
+    jobLine(deps),
+    accountHealth(deps, brand),
+    deps.store.auditHead(brand.id),
+    deps.store.spent(brand.id, dateIn(deps.clock.now(), brand.timeZone)),
+  ])
+  const passed: Line =
+    pass?.endedAt == null
+      ? ['Nothing is being drafted.']
+      : [
+          'Drafted last ',
+          { at: pass.endedAt, show: 'date' },
+          `: ${plural(pass.done - pass.failed, 'post')}, ${pass.failed} failed.`,
+        ]
+  return saying([
+    [{ strong: brand.name }],
+    ...(day.freeze ? freezeLines(day) : [['Not frozen.']]),
+    ...(day.drafting ? draftingLines(day) : [passed]),
+    jobs,
+    ...accounts.map(accountLine),
+    [`Model today: $${spent.toFixed(2)} of $${brand.policy.dailyModelBudgetUsd.toFixed(2)}.`],
+    [`Audit trail: ${plural(head.seq, 'entry', 'entries')}, head `, { code: head.hash }],
+    ...day.notices.map(({ text, at }): Line => [text, ' (', { at, show: 'date' }, ')']),
+  ])
+}
+
+export const reviewers: Run = async (asked) => {
+  const { where } = asked
+  const brand = brandAsked(asked)
+  const surface = inWords(where.surface)
+  return saying([
+    [{ strong: `Reviewers of ${brand.name}` }],
+    ...brand.reviewers.map(({ name, roles, ids }): Line => {
+      const id = ids[where.surface]
+      return [
+        { strong: name },
+        `: ${listed(roles)} · `,
+        ...(id === undefined
+          ? [`no id on ${surface}, so their clicks here do not count`]
+          : [`${surface} `, { code: id }]),
+      ]
+    }),
+  ])
+}
+
+export const settings: Run = async (asked) => {
+  const brand = brandAsked(asked)
+  await actorOf(asked.deps, brand, asked.who)
+  return saying([
+    [{ strong: `Settings of ${brand.name}` }, ', from its brand file'],
+    ...policyLines(brand.policy, brand),
+    ...brand.accounts.map(
+      ({ network, handle, postingTime, postsPerWeek, minSpacingHours, credentials }): Line => [
+        { strong: `${networkLabels[network]} ${handle}` },
+        `: ${plural(postsPerWeek, 'post')} a week at ${postingTime}, at least ${minSpacingHours} h apart`,
+        credentials === 'outbox' ? ', rehearses' : '',
+      ],
+    ),
+  ])
+}
+
+function policyLines(policy: Policy, { timeZone, language, pillars }: Brand): readonly Line[] {
+  const { low, medium, high } = policy.approvals
+  const hosts = policy.linkHosts.length > 0 ? listed(policy.linkHosts) : 'any host'
+  return [
+    [`Drafts at ${policy.draftAt} (${timeZone}), in ${language}.`],
+    [`Approvals: ${low} for low risk, ${medium} for medium, ${Math.max(high, 2)} for high.`],
+    [
+      `Undecided posts expire after ${lasting(policy.expireAfterMs)}. An approval can be undone until ${lasting(policy.undoWindowMs)} before the slot.`,
+    ],
+    [`What could not go out is held once it is ${lasting(policy.lateToleranceMs)} late.`],
+    [`Links may go to ${hosts}. The model may cost $${policy.dailyModelBudgetUsd.toFixed(2)} a day.`],
+    [`Pillars: ${pillars.map(({ name, weight }) => `${name} (${weight})`).join(', ')}.`],
+  ]
+}
+
+/** Jobs of the whole desk: the clock is not a brand's. */
+async function jobLine({ scheduler, clock }: Pick<Deps, 'scheduler' | 'clock'>): Promise<Line> {
+  const jobs = await scheduler.pending()
+  const dueBefore = clock.now().getTime() - minuteMs
+  const overdue = jobs.filter(({ when }) => when.getTime() < dueBefore).length
+  if (overdue === 0) return [`Clock: ${plural(jobs.length, 'job')} ahead, none overdue.`]
+  return [{ strong: `Clock: ${plural(overdue, 'job')} overdue` }, ` of ${jobs.length}. Is a worker running?`]
+}
+
+function accountLine({ label, problems }: AccountHealth): Line {
+  return problems.length === 0
+    ? [`${label}: ready.`]
+    : [{ strong: `${label}: not ready` }, `. ${problems.join(' ')}`]
+}
+
+function lasting(ms: number): string {
+  if (ms >= dayMs && ms % dayMs === 0) return plural(ms / dayMs, 'day')
+  if (ms >= hourMs && ms % hourMs === 0) return plural(ms / hourMs, 'hour')
+  return plural(Math.round(ms / minuteMs), 'minute')
+}

@@ -1,0 +1,143 @@
+import { draftOf } from '../../../domain/post.ts'
+import { assertMay } from '../../../domain/roles.ts'
+import { formVerbs, slotText, type Verb } from '../../action.ts'
+import type { PostCard } from '../../card.ts'
+import { handle } from '../../handle.ts'
+import { loadCard } from '../../load.ts'
+import type { Answer } from '../answer.ts'
+import { answerOf, saying } from '../answers.ts'
+import { lookAt } from '../looks.ts'
+import type { Line } from '../say.ts'
+import { postAsked, type Asked, type AskedPost, type Run } from './asked.ts'
+import { slotAsked } from './slots.ts'
+import { exampleOf, specOf, typed, type CommandName } from './table.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** How a command becomes the press of a button. */
+type Decision = {
+  readonly name: CommandName
+  readonly verb: Verb
+  /**
+   * Whether it judges or replaces what can be read on the card: then it takes the version that was seen. The others stop things, bring
+   * them back to what was approved, or say what has happened; they are about the post as it stands.
+   */
+  readonly judges: boolean
+  /** What the form would have asked; null where that was not typed. */
+  fields(asked: Asked, post: AskedPost): Fields | null
+}
+
+const decisions = {
+  approve: {
+    name: 'approve',
+    verb: 'approve',
+    judges: true,
+    fields: (asked, post) => slotFields(asked, post) ?? {},
+  },
+  reject: {
+    name: 'reject',
+    verb: 'reject',
+    judges: true,
+    fields: ({ options: { reason, note } }) => (reason === undefined ? null : { reason, note: note ?? null }),
+  },
+  edit: {
+    name: 'edit',
+    verb: 'edit',
+    judges: true,
+    fields: ({ options: { text, variant } }, { post }) =>
+      text === undefined ? null : { text, variant: variant ?? draftOf(post)?.chosen },
+  },
+  choose: {
+    name: 'choose',
+    verb: 'choose',
+    judges: true,
+    fields: ({ options: { variant } }) => (variant === undefined ? null : { variant }),
+  },
+  regenerate: {
+    name: 'regenerate',
+    verb: 'regenerate',
+    judges: true,
+    fields: ({ options: { note } }) => ({ note: note ?? null }),
+  },
+  move: { name: 'move', verb: 'reslot', judges: false, fields: slotFields },
+  hold: {
+    name: 'hold',
+    verb: 'hold',
+    judges: false,
+    fields: ({ options: { reason } }) => (reason === undefined ? null : { reason }),
+  },
+  release: { name: 'release', verb: 'release', judges: false, fields: () => ({}) },
+  undo: { name: 'undo', verb: 'undo', judges: false, fields: () => ({}) },
+  retry: { name: 'retry', verb: 'retry', judges: false, fields: () => ({}) },
+  settle: {
+    name: 'settle',
+    verb: 'answer',
+    judges: false,
+    fields: ({ options: { outcome, link } }) =>
+      outcome === undefined ? null : { answer: outcome, permalink: link ?? null },
+  },
+} satisfies Readonly<Record<string, Decision>>
+
+/** A decision on one post: the press of a button, typed. */
+export function deciding(name: keyof typeof decisions): Run {
+  return (asked) => decide(asked, decisions[name])
+}
+
+async function decide(asked: Asked, decision: Decision): Promise<Answer> {
+  const { deps, who, options } = asked
+  const found = await postAsked(asked)
+  const { post, brand, actor, seen } = found
+  assertMay(actor, decision.verb)
+  const fields = decision.fields(asked, found)
+  const card = await loadCard(deps, brand, post)
+  if (decision.verb === 'choose' && fields === null) return lookAt(deps, brand, post, 'variants')
+  if (fields === null || (decision.judges && seen === null)) return asItStands(card, decision, seen)
+  const version = seen ?? post.version
+  const confirm = confirmOf(card, decision.verb)
+  if (confirm !== null && version === card.version && options.sure === undefined)
+    return toConfirm(card, confirm)
+  return answerOf(await handle(deps, who, { ...fields, verb: decision.verb, postId: post.id, version }))
+}
+
+function slotFields({ options, deps }: Asked, { post, brand }: AskedPost): Fields | null {
+  const slot = slotAsked(options, post.slot, deps, brand)
+  return slot && { slot: slotText(slot) }
+}
+
+/** What would be decided on, with buttons that work and the line that decides it; where there is a form, the form. */
+function asItStands(card: PostCard, { name, verb, judges }: Decision, seen: number | null): Answer {
+  const press = card.buttons.find((button) => button.press.verb === verb)?.press ?? null
+  if (!press && verb !== 'choose')
+    return saying(
+      [[{ strong: card.state.label }, `: ${card.state.sentence} There is nothing to ${name} now.`]],
+      {
+        cards: [card],
+      },
+    )
+  const id = judges ? `${card.id}@${card.version}` : card.id
+  const words = exampleOf(specOf(name)).split(' ').slice(3).join(' ')
+  const how: Line = ['Use its buttons, or type ', { code: typed(name, id, words) }]
+  const what: Line =
+    judges && seen === null
+      ? [`This is version ${card.version}, as it stands: a decision is on what you have seen.`]
+      : ['It takes a little more.']
+  return saying([what, how], { cards: [card], form: formVerbs[verb] ? press : null })
+}
+
+function confirmOf({ buttons }: PostCard, verb: Verb): string | null {
+  return buttons.find(({ press }) => press.verb === verb)?.confirm ?? null
+}
+
+/** The same question as behind the button. */
+function toConfirm(card: PostCard, confirm: string): Answer {
+  return saying(
+    [
+      [{ strong: 'This is high risk' }, `: ${confirm}`],
+      [
+        'If it is to go out all the same, use its button, or type ',
+        { code: typed('approve', `${card.id}@${card.version}`, 'yes') },
+      ],
+    ],
+    { cards: [card] },
+  )
+}

@@ -1,0 +1,211 @@
+import type { OptionKind } from './kinds.ts'
+
+/** One word of a chat room, and what may follow it. A surface with typed options registers this very table. */
+export type CommandSpec = {
+  readonly name: CommandName
+  readonly group: CommandGroup
+  readonly summary: string
+  /** In the order in which they are typed. */
+  readonly options: readonly OptionSpec[]
+  /** What follows the word in an example. */
+  readonly example: string
+  /** Whether it may change anything: such a command must not be lost once it has been acknowledged. */
+  readonly changes: boolean
+  /** Whether what it answers may concern everyone in the room. */
+  readonly everyone: boolean
+}
+
+export type OptionSpec = {
+  readonly name: OptionName
+  readonly kind: OptionKind
+  readonly required: boolean
+  /** Is never meant by its place in the line, only as `name:value`. */
+  readonly named: boolean
+}
+
+export const commandGroups = ['What there is', 'Decide on a post', 'Run the desk'] as const
+export type CommandGroup = (typeof commandGroups)[number]
+
+export const commandNames = [
+  'today',
+  'queue',
+  'plan',
+  'show',
+  'why',
+  'report',
+  'approve',
+  'approve-all',
+  'reject',
+  'edit',
+  'choose',
+  'regenerate',
+  'move',
+  'hold',
+  'release',
+  'undo',
+  'retry',
+  'settle',
+  'draft',
+  'stop-drafting',
+  'freeze',
+  'unfreeze',
+  'status',
+  'reviewers',
+  'settings',
+  'help',
+] as const
+export type CommandName = (typeof commandNames)[number]
+
+export type OptionName =
+  | 'post'
+  | 'brand'
+  | 'command'
+  | 'day'
+  | 'days'
+  | 'time'
+  | 'week'
+  | 'variant'
+  | 'reason'
+  | 'outcome'
+  | 'link'
+  | 'sure'
+  | 'note'
+  | 'text'
+
+const option = (name: OptionName, kind: OptionKind): OptionSpec => ({
+  name,
+  kind,
+  required: false,
+  named: false,
+})
+const post: OptionSpec = { ...option('post', 'post'), required: true }
+const brand = option('brand', 'brand')
+const named = (one: OptionSpec): OptionSpec => ({ ...one, named: true })
+
+const id = 'x-2026-11-20-1a2b3c4d'
+
+const looking = { group: 'What there is', changes: false, everyone: false } as const
+const deciding = { group: 'Decide on a post', changes: true, everyone: false } as const
+const running = { group: 'Run the desk', changes: true, everyone: true } as const
+const asking = { group: 'Run the desk', changes: false, everyone: false } as const
+
+const specs: Readonly<Record<CommandName, Omit<CommandSpec, 'name'>>> = {
+  today: { ...looking, summary: 'how the day stands, and what waits for you', options: [brand], example: '' },
+  queue: { ...looking, summary: 'all that waits for somebody, urgent first', options: [brand], example: '' },
+  plan: {
+    ...looking,
+    summary: 'the next seven days, or any others',
+    options: [option('day', 'day'), option('days', 'days'), brand],
+    example: 'monday 14',
+  },
+  show: { ...looking, summary: 'one post: its card, every variant in full', options: [post], example: id },
+  why: { ...looking, summary: 'the whole story of a post', options: [post], example: id },
+  report: {
+    ...looking,
+    changes: true,
+    everyone: true,
+    summary: 'the report of last week, or of another',
+    options: [option('week', 'week'), brand],
+    example: '2026-W46',
+  },
+  approve: {
+    ...deciding,
+    summary: 'let a post go out',
+    options: [post, option('sure', 'yes'), option('day', 'day'), option('time', 'time')],
+    example: `${id}@3`,
+  },
+  'approve-all': { ...deciding, summary: 'approve all low risk', options: [brand], example: '' },
+  reject: {
+    ...deciding,
+    summary: 'turn a post down; the next drafts learn from it',
+    options: [post, option('reason', 'reason'), option('note', 'text')],
+    example: `${id}@3 dull we said this last week`,
+  },
+  edit: {
+    ...deciding,
+    summary: 'change its words, its time or its alternative texts',
+    options: [post, named(option('variant', 'variant')), option('text', 'text')],
+    example: id,
+  },
+  choose: {
+    ...deciding,
+    summary: 'use another variant',
+    options: [post, option('variant', 'variant')],
+    example: `${id}@3 b`,
+  },
+  regenerate: {
+    ...deciding,
+    summary: 'ask for new variants',
+    options: [post, option('note', 'text')],
+    example: `${id}@3 shorter, and without the question`,
+  },
+  move: {
+    ...deciding,
+    summary: 'give it another day or time',
+    options: [post, option('day', 'day'), option('time', 'time')],
+    example: `${id} tomorrow 18:30`,
+  },
+  hold: {
+    ...deciding,
+    summary: 'keep it from going out for now',
+    options: [post, option('reason', 'text')],
+    example: `${id} waiting for legal`,
+  },
+  release: { ...deciding, summary: 'end a hold', options: [post], example: id },
+  undo: { ...deciding, summary: 'take an approval or a rejection back', options: [post], example: id },
+  retry: { ...deciding, summary: 'send a refused post again', options: [post], example: id },
+  settle: {
+    ...deciding,
+    summary: 'say whether a post is live, where the network does not',
+    options: [post, option('outcome', 'outcome'), option('link', 'link')],
+    example: `${id} live https://example.com/post/1`,
+  },
+  draft: { ...running, summary: 'write what is still missing of the day', options: [brand], example: '' },
+  'stop-drafting': {
+    ...running,
+    everyone: false,
+    summary: 'stop after the post that is being written',
+    options: [brand],
+    example: '',
+  },
+  freeze: {
+    ...running,
+    summary: 'stop everything at once',
+    options: [named(brand), option('reason', 'text')],
+    example: 'the product was recalled',
+  },
+  unfreeze: { ...running, summary: 'let things go on', options: [brand], example: '' },
+  status: { ...asking, summary: 'freeze, drafting, accounts, audit trail', options: [brand], example: '' },
+  reviewers: { ...asking, summary: 'who may do what', options: [brand], example: '' },
+  settings: { ...asking, summary: 'the rules of a brand, in words', options: [brand], example: '' },
+  help: {
+    ...asking,
+    summary: 'this list, or all about one word',
+    options: [option('command', 'command')],
+    example: 'hold',
+  },
+}
+
+export const commands: readonly CommandSpec[] = commandNames.map((name) => ({ name, ...specs[name] }))
+
+export function specOf(name: CommandName): CommandSpec {
+  return { name, ...specs[name] }
+}
+
+/** `hold <post> [reason]` */
+export function usageOf({ name, options }: CommandSpec): string {
+  const shown = options.map((one) => {
+    const words = one.named ? `${one.name}:…` : one.name
+    return one.required ? `<${words}>` : `[${words}]`
+  })
+  return [name, ...shown].join(' ')
+}
+
+/** As it would be typed: `/greenroom hold x-2026-11-20-1a2b3c4d waiting for legal`. */
+export function exampleOf({ name, example }: CommandSpec): string {
+  return typed(name, example)
+}
+
+export function typed(name: CommandName, ...words: readonly string[]): string {
+  return ['/greenroom', name, ...words].filter(Boolean).join(' ')
+}

@@ -1,0 +1,77 @@
+import type { Brand } from '../../domain/brand.ts'
+import { chosenVariant, type Person, type Post, type PostStatus } from '../../domain/post.ts'
+import { mayDo } from '../../domain/roles.ts'
+import { dayMs } from '../../domain/slot.ts'
+import type { Deps } from '../../ports.ts'
+
+/** States in which a post waits for a person, whoever that may be. */
+const waitingStatuses = [
+  'in_review',
+  'held',
+  'unknown',
+  'needs_human',
+  'publish_failed',
+] as const satisfies readonly PostStatus[]
+export type WaitingPost = Extract<Post, { status: (typeof waitingStatuses)[number] }>
+
+/** Older trouble is history, as on the desk. */
+const troubleDays = 7
+
+/** All of a brand's posts that wait for somebody, most urgent first. */
+export async function waitingPosts(
+  { store, clock }: Pick<Deps, 'store' | 'clock'>,
+  brand: Brand,
+): Promise<readonly WaitingPost[]> {
+  const now = clock.now()
+  const dueFrom = new Date(now.getTime() - troubleDays * dayMs)
+  const posts = await store.posts({ brand: brand.id, status: waitingStatuses, dueFrom })
+  return posts
+    .filter(isWaiting)
+    .filter((post) => !(post.simulated && post.dueAt < now))
+    .toSorted((a, b) => rank(a) - rank(b) || deadlineOf(a).getTime() - deadlineOf(b).getTime())
+}
+
+/** Whether it is this person's turn: their role includes what is missing, and they have not done their part already. */
+export function waitsFor(post: WaitingPost, person: Person): boolean {
+  switch (post.status) {
+    case 'in_review': {
+      const chosen = chosenVariant(post)
+      if (chosen.risk.blocked) return mayDo(person, 'edit')
+      const isTheirs = post.editedBy === person.id || chosen.editedBy === person.id
+      const isDone = post.approvals.some((one) => one.person === person.id && one.version === post.version)
+      return mayDo(person, 'approve') && !isTheirs && !isDone
+    }
+    case 'held':
+      return mayDo(person, 'release')
+    case 'unknown':
+      // The network is being asked; a person is called when it does not say.
+      return false
+    case 'needs_human':
+      return mayDo(person, 'answer') && !post.left
+    case 'publish_failed':
+      return mayDo(person, 'retry') && post.retryAt === null
+  }
+}
+
+/** Until when somebody has to decide: whichever comes first of the slot and the expiry. */
+export function deadlineOf(post: WaitingPost): Date {
+  return post.status === 'in_review' && post.expiresAt < post.dueAt ? post.expiresAt : post.dueAt
+}
+
+function isWaiting(post: Post): post is WaitingPost {
+  return waitingStatuses.some((status) => status === post.status)
+}
+
+/** What has gone wrong at a network comes before what is still to come; a hold was somebody's own wish. */
+function rank({ status }: WaitingPost): number {
+  switch (status) {
+    case 'needs_human':
+    case 'unknown':
+    case 'publish_failed':
+      return 0
+    case 'in_review':
+      return 1
+    case 'held':
+      return 2
+  }
+}
