@@ -55,7 +55,7 @@ export function waitsFor(post: WaitingPost, person: Person): boolean {
 
 /** Until when somebody has to decide: whichever comes first of the slot and the expiry. */
 export function deadlineOf(post: WaitingPost): Date {
-  return post.status === 'in_review' && post.expiresAt < post.dueAt ? post.expiresAt : post.dueAt
+  return 'expiresAt' in post && post.expiresAt < post.dueAt ? post.expiresAt : post.dueAt
 }
 
 function isWaiting(post: Post): post is WaitingPost {

@@ -2,7 +2,6 @@ import type { Brand, Policy } from '../../../domain/brand.ts'
 import { networkLabels } from '../../../domain/brand.ts'
 import { dateIn, dayMs, hourMs, minuteMs } from '../../../domain/slot.ts'
 import type { Deps } from '../../../ports.ts'
-import { actorOf } from '../../identity.ts'
 import { loadDay } from '../../load.ts'
 import { inWords, listed, plural } from '../../names.ts'
 import { accountHealth, type AccountHealth } from '../account-health.ts'
@@ -63,7 +62,6 @@ export const reviewers: Run = async (asked) => {
 
 export const settings: Run = async (asked) => {
   const brand = brandAsked(asked)
-  await actorOf(asked.deps, brand, asked.who)
   return saying([
     [{ strong: `Settings of ${brand.name}` }, ', from its brand file'],
     ...policyLines(brand.policy, brand),

@@ -31,7 +31,7 @@ export type Run = (asked: Asked) => Promise<Answer>
 export function brandsAsked({ deps, who, where, options }: Asked): readonly [Brand, ...Brand[]] {
   const theirs = deps.brands.all().filter((brand) => reviewerOf(brand, who))
   if (options.brand !== undefined && theirs.length > 0) return [brandNamed(options.brand, theirs)]
-  const ofRoom = deps.brands.all().filter(({ rooms }) => rooms.some((room) => isRoom(room, where)))
+  const ofRoom = deps.brands.all().filter((brand) => isRoomOf(brand, where))
   const [first, ...others] = ofRoom.length > 0 ? ofRoom.filter((brand) => theirs.includes(brand)) : theirs
   if (first) return [first, ...others]
   const whose = ofRoom.length > 0 ? listed(ofRoom.map(({ name }) => name)) : 'any brand'
@@ -47,6 +47,11 @@ export function brandAsked(asked: Asked): Brand {
   if (others.length === 0) return brand
   const names = [brand, ...others].map(({ name }) => name)
   throw new Refusal('invalid', `You review ${listed(names)}. Say which one, for example brand:${brand.id}`)
+}
+
+/** Whether everyone who hears it there is one of the brand's: what is said of it elsewhere stays private. */
+export function isRoomOf({ rooms }: Brand, { surface, channel }: Where): boolean {
+  return rooms.some((room) => room.surface === surface && room.channel === channel)
 }
 
 export type AskedPost = {
@@ -73,7 +78,10 @@ const namedAtOnce = 5
 
 async function postLike(asked: Asked, part: string): Promise<Post> {
   const posts = await postsNear(asked)
-  const like = posts.filter(({ id }) => id.startsWith(part) || id.endsWith(part))
+  const like = posts
+    .filter(({ id }) => id.startsWith(part) || id.endsWith(part))
+    // Of those that are named, the ones that somebody may have seen come first.
+    .toSorted((a, b) => Number(a.status === 'planned') - Number(b.status === 'planned'))
   const [only] = like
   if (only && like.length === 1) return only
   const name = opening(part, 40)
@@ -112,8 +120,4 @@ function brandNamed(name: string, theirs: readonly Brand[]): Brand {
   const meant = nearest(wanted.slice(0, 60), ids)
   const mend = meant ? `Did you mean ${meant}?` : `You review ${listed(ids)}.`
   throw new Refusal('unknown_brand', `You review no brand “${opening(name, 40)}” here. ${mend}`)
-}
-
-function isRoom(room: Brand['rooms'][number], { surface, channel }: Where): boolean {
-  return room.surface === surface && room.channel === channel
 }

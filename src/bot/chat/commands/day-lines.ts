@@ -5,13 +5,25 @@ import type { Line } from '../say.ts'
 /** The head of a day in words. */
 export function dayLines(day: DayCard): readonly Line[] {
   return [
-    [{ strong: `${day.brandName}, ${day.date}` }],
+    [{ strong: `${day.brandName}, ${dayName(day.date)}` }],
     ...freezeLines(day),
     ...draftingLines(day),
     [figures(day)],
     ...day.notices.map(({ text, at }): Line => [text, ' (', { at, show: 'date' }, ')']),
   ]
 }
+
+/** `Friday 20 November` */
+export function dayName(date: string): string {
+  return dayFormat.format(new Date(`${date}T00:00:00Z`)).replace(',', '')
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+})
 
 export function freezeLines({ freeze }: DayCard): readonly Line[] {
   if (!freeze) return []

@@ -1,3 +1,4 @@
+import { Refusal } from '../../../domain/errors.ts'
 import { draftOf } from '../../../domain/post.ts'
 import { assertMay } from '../../../domain/roles.ts'
 import { formVerbs, slotText, type Verb } from '../../action.ts'
@@ -10,7 +11,7 @@ import { lookAt } from '../looks.ts'
 import type { Line } from '../say.ts'
 import { postAsked, type Asked, type AskedPost, type Run } from './asked.ts'
 import { slotAsked } from './slots.ts'
-import { exampleOf, specOf, typed, type CommandName } from './table.ts'
+import { specOf, typed, type CommandName } from './table.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -45,7 +46,7 @@ const decisions = {
     verb: 'edit',
     judges: true,
     fields: ({ options: { text, variant } }, { post }) =>
-      text === undefined ? null : { text, variant: variant ?? draftOf(post)?.chosen },
+      text === undefined ? null : { text, variant: variant ?? draftOf(post)?.chosen ?? 'a' },
   },
   choose: {
     name: 'choose',
@@ -93,6 +94,8 @@ async function decide(asked: Asked, decision: Decision): Promise<Answer> {
   if (decision.verb === 'choose' && fields === null) return lookAt(deps, brand, post, 'variants')
   if (fields === null || (decision.judges && seen === null)) return asItStands(card, decision, seen)
   const version = seen ?? post.version
+  if (version > post.version)
+    throw new Refusal('invalid', `There is no version ${version} yet: the latest is ${post.version}.`)
   const confirm = confirmOf(card, decision.verb)
   if (confirm !== null && version === card.version && options.sure === undefined)
     return toConfirm(card, confirm)
@@ -115,13 +118,13 @@ function asItStands(card: PostCard, { name, verb, judges }: Decision, seen: numb
       },
     )
   const id = judges ? `${card.id}@${card.version}` : card.id
-  const words = exampleOf(specOf(name)).split(' ').slice(3).join(' ')
-  const how: Line = ['Use its buttons, or type ', { code: typed(name, id, words) }]
-  const what: Line =
+  const words = specOf(name).example.split(' ').slice(1)
+  const how: Line = ['Use its buttons, or type ', { code: typed(name, id, ...words) }]
+  const what: readonly Line[] =
     judges && seen === null
-      ? [`This is version ${card.version}, as it stands: a decision is on what you have seen.`]
-      : ['It takes a little more.']
-  return saying([what, how], { cards: [card], form: formVerbs[verb] ? press : null })
+      ? [[`This is version ${card.version}, as it stands: a decision is on what you have seen.`]]
+      : []
+  return saying([...what, how], { cards: [card], form: formVerbs[verb] ? press : null })
 }
 
 function confirmOf({ buttons }: PostCard, verb: Verb): string | null {

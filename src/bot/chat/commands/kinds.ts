@@ -38,13 +38,10 @@ export const weekdays = [
 ] as const
 export const outcomes = ['live', 'absent', 'leave'] as const
 
-/** A reason that is longer is no reason any more; the same as on the web page. */
-const maxText = 65_000
-
 export const kinds: Readonly<Record<OptionKind, Kind>> = {
   post: {
     label: 'a post',
-    hint: 'its id, or the beginning or end of it; `@3` behind it says that version 3 is what you saw',
+    hint: 'its id, or the beginning or end of it; “@3” behind it says that version 3 is what you saw',
     words: [],
     read: (word) => matched(/^[\w.-]{1,120}(?:@v?\d{1,6})?$/, word.toLowerCase())?.replace('@v', '@') ?? null,
   },
@@ -62,7 +59,7 @@ export const kinds: Readonly<Record<OptionKind, Kind>> = {
   },
   day: {
     label: 'a day',
-    hint: '2026-11-20, `today`, `tomorrow` or a weekday',
+    hint: '2026-11-20, “today”, “tomorrow” or a weekday',
     words: ['today', 'tomorrow', ...weekdays],
     read: (word) => (isDate(word) ? word : oneOf(['today', 'tomorrow', ...weekdays], word)),
   },
@@ -101,7 +98,7 @@ export const kinds: Readonly<Record<OptionKind, Kind>> = {
   },
   outcome: {
     label: 'an answer',
-    hint: '`live`, `absent`, or `leave` to answer later',
+    hint: '“live”, “absent”, or “leave” to answer later',
     words: outcomes,
     read: (word) => oneOf(outcomes, word),
   },
@@ -113,7 +110,7 @@ export const kinds: Readonly<Record<OptionKind, Kind>> = {
   },
   yes: {
     label: '“yes”',
-    hint: '`yes`, having read what is risky',
+    hint: '“yes”, having read what is risky',
     words: ['yes'],
     read: (word) => oneOf(['yes'], word),
   },
@@ -121,10 +118,7 @@ export const kinds: Readonly<Record<OptionKind, Kind>> = {
     label: 'words of your own',
     hint: 'the rest of the line',
     words: [],
-    read: (text) => {
-      const trimmed = text.trim()
-      return trimmed.length > 0 && trimmed.length <= maxText ? trimmed : null
-    },
+    read: (text) => text.trim() || null,
   },
 }
 

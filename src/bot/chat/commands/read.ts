@@ -55,7 +55,7 @@ function commandOf(name: CommandName, raw: Readonly<Record<string, string | unde
       if (one.required) throw invalid(`${name} needs ${kinds[one.kind].label}. ${exampleSentence(spec)}`)
       continue
     }
-    const value = kinds[one.kind].read(word)
+    const value = kinds[one.kind].read(word.trim())
     if (value === null) throw notA(spec, [one], word)
     options[one.name] = value
   }

@@ -1,43 +1,50 @@
-import { handleDesk } from '../../handle-desk.ts'
-import type { Reply } from '../../handle.ts'
+import type { Brand } from '../../../domain/brand.ts'
+import type { Deps } from '../../../ports.ts'
+import { handleDesk, type DeskAction } from '../../handle-desk.ts'
 import type { Answer } from '../answer.ts'
 import { saying } from '../answers.ts'
 import type { DeskPressVerb } from '../chat-press.ts'
-import { brandAsked, brandsAsked, type Run } from './asked.ts'
+import { opening } from '../opening.ts'
+import type { Line } from '../say.ts'
+import { brandAsked, brandsAsked, isRoomOf, type Asked, type Run } from './asked.ts'
 
-/** What concerns a brand's whole desk, as pressed on the head of its day. `tells`: whether everyone hears of it. */
-export function onDesk(verb: DeskPressVerb, { tells }: { readonly tells: boolean }): Run {
-  return async (asked) => {
-    const brand = brandAsked(asked)
-    return told([await handleDesk(asked.deps, asked.who, { verb, brand: brand.id })], [brand.name], tells)
-  }
+/** What concerns a brand's whole desk, as pressed on the head of its day. */
+export function onDesk(verb: DeskPressVerb): Run {
+  return async (asked) => press(asked, [brandAsked(asked)], (brand) => ({ verb, brand }))
 }
 
 /** Whoever stops things is not asked which: it is all brands of the room, or all of theirs. */
 export const freeze: Run = async (asked) => {
-  const { deps, who, options } = asked
-  const brands = brandsAsked(asked)
-  const reason = options.reason ?? null
-  const replies: Reply[] = []
-  for (const { id } of brands)
-    replies.push(await handleDesk(deps, who, { verb: 'freeze', brand: id, reason }))
-  return told(
-    replies,
-    brands.map(({ name }) => name),
-    true,
-    reason,
-  )
+  const { options } = asked
+  // Nothing about a reason may keep a freeze from happening: what is too long is cut.
+  const reason = options.reason === undefined ? null : opening(options.reason, maxReasonLength)
+  const answer = await press(asked, brandsAsked(asked), (brand) => ({ verb: 'freeze', brand, reason }))
+  if (reason === null || !answer.everyone) return answer
+  return { ...answer, lines: [...answer.lines, [`Reason: ${reason}`]] }
 }
 
-/** A refusal is told to whoever asked, and to nobody else. */
-function told(
-  replies: readonly Reply[],
-  names: readonly string[],
-  tells: boolean,
-  reason: string | null = null,
-): Answer {
-  const why = reason === null ? [] : [[`Reason: ${reason}`]]
-  const lines = replies.map(({ sentence }, index) => [{ strong: names[index] ?? '' }, `: ${sentence}`])
-  const isDone = replies.some(({ outcome }) => outcome === 'done')
-  return saying([...lines, ...(isDone ? why : [])], { everyone: tells && isDone })
+/** As on the web page. */
+const maxReasonLength = 200
+
+/** A refusal, and what changed nothing, is told to whoever asked and to nobody else. */
+async function press(
+  { deps, who, where }: Asked,
+  brands: readonly Brand[],
+  action: (brand: string) => DeskAction,
+): Promise<Answer> {
+  const lines: Line[] = []
+  let isNews = true
+  for (const brand of brands) {
+    const before = await newsOf(deps, brand)
+    const { sentence } = await handleDesk(deps, who, action(brand.id))
+    lines.push([{ strong: brand.name }, `: ${sentence}`])
+    if (!isRoomOf(brand, where) || (await newsOf(deps, brand)) === before) isNews = false
+  }
+  return saying(lines, { everyone: isNews })
+}
+
+/** What everyone in a room should hear of as soon as it changes: a freeze, and a pass that has begun. */
+async function newsOf({ store }: Pick<Deps, 'store'>, { id }: Brand): Promise<string> {
+  const [freezes, [pass]] = await Promise.all([store.freezes(), store.passes(id, 1)])
+  return JSON.stringify([pass?.id, freezes.filter(({ scope }) => scope === id || scope === 'desk')])
 }

@@ -11,8 +11,8 @@ import { loadDays, postLine } from '../post-lines.ts'
 import { lookAt } from '../looks.ts'
 import type { Line } from '../say.ts'
 import { waitingPosts, waitsFor, type WaitingPost } from '../waiting.ts'
-import { brandAsked, postAsked, type Asked, type Run } from './asked.ts'
-import { dayLines } from './day-lines.ts'
+import { brandAsked, isRoomOf, postAsked, type Asked, type Run } from './asked.ts'
+import { dayLines, dayName } from './day-lines.ts'
 import { dayOf } from './slots.ts'
 import { typed } from './table.ts'
 
@@ -57,18 +57,20 @@ export const plan: Run = async (asked) => {
     options.day === undefined ? dateIn(deps.clock.now(), brand.timeZone) : dayOf(options.day, deps, brand)
   const days = Number(options.days ?? 7)
   const found = await loadDays(deps, brand, first, days)
-  const last = addDays(first, days - 1)
-  const span = days === 1 ? dayName(first) : `${dayName(first)} to ${dayName(last)}`
-  if (found.length === 0)
+  const span = days === 1 ? dayName(first) : `${dayName(first)} to ${dayName(addDays(first, days - 1))}`
+  const entries = found.flatMap(({ date, posts }) => posts.map((line) => ({ date, line })))
+  if (entries.length === 0)
     return saying([
       [`Nothing is planned for ${brand.name}, ${span}. The calendar is made a month at a time.`],
     ])
-  const lines = found.flatMap(({ date, posts }): readonly Line[] => [[{ strong: dayName(date) }], ...posts])
-  const next = found.find((_, index) => linesOf(found.slice(0, index + 1)) > planLinesAtOnce)?.date ?? null
+  const shown = entries.slice(0, planAtOnce)
+  const next = entries[planAtOnce]
   return saying([
     [{ strong: `${brand.name}, ${span}` }],
-    ...lines.slice(0, planLinesAtOnce),
-    ...cutLine(lines.length - planLinesAtOnce, 'line', next && typed('plan', next)),
+    ...shown.flatMap(({ date, line }, index) =>
+      shown[index - 1]?.date === date ? [line] : [[{ strong: dayName(date) }], line],
+    ),
+    ...cutLine(entries.length - planAtOnce, next ? typed('plan', next.date) : null),
   ])
 }
 
@@ -91,12 +93,12 @@ export const report: Run = async (asked) => {
   const stored = await weeklyReport(deps, brand.id, week)
   return saying([[`The report of ${brand.name} on week ${week}.`]], {
     report: reportCard(stored.report),
-    everyone: true,
+    everyone: isRoomOf(brand, asked.where),
   })
 }
 
-/** Enough for a fortnight of three accounts. */
-const planLinesAtOnce = 60
+/** Enough for a fortnight of four accounts. */
+const planAtOnce = 60
 
 /** The most urgent as cards, what follows as lines, and how to come to the rest. */
 async function withPosts(
@@ -116,29 +118,14 @@ async function withPosts(
     [
       ...lines,
       ...(listed.length > 0 ? [heading, ...listed] : []),
-      ...cutLine(left, 'post', then ? typed('plan', then.slot.date) : null),
+      ...cutLine(left, then ? typed('plan', then.slot.date) : null),
     ],
     { cards },
   )
 }
 
-/** `and 12 more posts: /greenroom plan 2026-11-27` */
-function cutLine(left: number, what: string, command: string | null): readonly Line[] {
+/** `And 12 more posts: /greenroom plan 2026-11-27` */
+function cutLine(left: number, command: string | null): readonly Line[] {
   if (left <= 0) return []
-  return [[`And ${plural(left, `more ${what}`)}`, ...(command === null ? ['.'] : [': ', { code: command }])]]
+  return [[`And ${plural(left, 'more post')}`, ...(command === null ? ['.'] : [': ', { code: command }])]]
 }
-
-function linesOf(days: readonly { readonly posts: readonly Line[] }[]): number {
-  return days.reduce((sum, { posts }) => sum + posts.length + 1, 0)
-}
-
-function dayName(date: string): string {
-  return dayFormat.format(new Date(`${date}T00:00:00Z`))
-}
-
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-})

@@ -56,21 +56,23 @@ export const commandNames = [
 ] as const
 export type CommandName = (typeof commandNames)[number]
 
-export type OptionName =
-  | 'post'
-  | 'brand'
-  | 'command'
-  | 'day'
-  | 'days'
-  | 'time'
-  | 'week'
-  | 'variant'
-  | 'reason'
-  | 'outcome'
-  | 'link'
-  | 'sure'
-  | 'note'
-  | 'text'
+export const optionNames = [
+  'post',
+  'brand',
+  'command',
+  'day',
+  'days',
+  'time',
+  'week',
+  'variant',
+  'reason',
+  'outcome',
+  'link',
+  'sure',
+  'note',
+  'text',
+] as const
+export type OptionName = (typeof optionNames)[number]
 
 const option = (name: OptionName, kind: OptionKind): OptionSpec => ({
   name,
@@ -111,7 +113,7 @@ const specs: Readonly<Record<CommandName, Omit<CommandSpec, 'name'>>> = {
   approve: {
     ...deciding,
     summary: 'let a post go out',
-    options: [post, option('sure', 'yes'), option('day', 'day'), option('time', 'time')],
+    options: [post, option('day', 'day'), option('time', 'time'), option('sure', 'yes')],
     example: `${id}@3`,
   },
   'approve-all': { ...deciding, summary: 'approve all low risk', options: [brand], example: '' },
@@ -195,7 +197,7 @@ export function specOf(name: CommandName): CommandSpec {
 /** `hold <post> [reason]` */
 export function usageOf({ name, options }: CommandSpec): string {
   const shown = options.map((one) => {
-    const words = one.named ? `${one.name}:…` : one.name
+    const words = one.kind === 'yes' ? 'yes' : one.named ? `${one.name}:…` : one.name
     return one.required ? `<${words}>` : `[${words}]`
   })
   return [name, ...shown].join(' ')

@@ -1,8 +1,10 @@
+import { optionNames } from './table.ts'
+
 /** One word of a typed line, or several in quotes. */
 export type Word = {
   /** Without quotes and invisible characters, with plain dashes. */
   readonly text: string
-  /** `brand` of `brand:north-harbour`, lower case; null where there is no such beginning. */
+  /** The option that `brand:north-harbour` names; null where there is no such beginning. */
   readonly name: string | null
   /** What follows the name; all of it where there is none. */
   readonly value: string
@@ -32,7 +34,7 @@ export function withoutQuotes(text: string): string {
 }
 
 const quoted = String.raw`"[^"]*"|“[^“”]*[”"]|„[^„“”]*[“”]|«[^«»]*»|‘[^‘’]*’|'[^']*'|` + '`[^`]*`'
-const pattern = new RegExp(String.raw`([a-z]+[:=]\s*)?(${quoted}|\S+)`, 'giu')
+const pattern = new RegExp(String.raw`((?:${optionNames.join('|')})[:=]\s*)?(${quoted}|\S+)`, 'giu')
 const whole = new RegExp(`^(?:${quoted})$`, 'u')
 
 function unquoted(text: string): string {
