@@ -1,5 +1,5 @@
 import type { Brand } from '../domain/brand.ts'
-import { twinsIn } from './brand-rules.ts'
+import { strangersIn, twinsIn } from './brand-rules.ts'
 import { accountSchema, brandSchema } from './brand-schema.ts'
 import { brandOf, warningsOf } from './brand-value.ts'
 import { likelyLanguage } from './language.ts'
@@ -23,7 +23,11 @@ export function readBrand(file: string, text: string, env: Env): BrandReading {
   const problems = [
     ...yaml.problems,
     ...schemaProblems({ schema: brandSchema, raw, locate, guess }),
-    ...twinsIn(raw).map(({ path, ...twin }) => ({ ...locate(path), ...twin, example: null })),
+    ...[...twinsIn(raw), ...strangersIn(raw)].map(({ path, ...mismatch }) => ({
+      ...locate(path),
+      ...mismatch,
+      example: null,
+    })),
     ...credentialProblems(raw, env, locate),
   ]
   if (problems.length > 0)
@@ -33,7 +37,7 @@ export function readBrand(file: string, text: string, env: Env): BrandReading {
 }
 
 function guess(path: Path, text: string): string | null {
-  switch (path.join('.')) {
+  switch (path.at(-1)) {
     case 'language':
       return likelyLanguage(text)
     case 'time_zone':

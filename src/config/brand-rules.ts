@@ -35,10 +35,10 @@ export function isDefaultPillar(id: string): boolean {
   return defaultPillarIds.some((one) => one === id)
 }
 
+type Mismatch = { readonly path: Path; readonly found: string; readonly expected: string }
+
 /** Entries that stand twice in a list; upper and lower case count as the same. Reads the raw file, whatever else is wrong in it. */
-export function twinsIn(
-  raw: unknown,
-): readonly { readonly path: Path; readonly found: string; readonly expected: string }[] {
+export function twinsIn(raw: unknown): readonly Mismatch[] {
   return lists.flatMap(({ key, what, nameOf }) => {
     const entries = valueAt(raw, [key])
     const first = new Map<string, number>()
@@ -59,6 +59,17 @@ export function twinsIn(
       ]
     })
   })
+}
+
+/** `escalate_to` where it names nobody of the reviewers. Reads the raw file, like `twinsIn`. */
+export function strangersIn(raw: unknown): readonly Mismatch[] {
+  const found = textOf(valueAt(raw, ['policy', 'escalate_to']))
+  const reviewers = valueAt(raw, ['reviewers'])
+  if (!found || !Array.isArray(reviewers)) return []
+  const names = reviewers.flatMap((one: unknown) => textAt(one, 'name') ?? [])
+  if (names.includes(found)) return []
+  const expected = `the name of one of the reviewers: ${names.join(', ')}`
+  return [{ path: ['policy', 'escalate_to'], found, expected }]
 }
 
 const lists: readonly {

@@ -120,6 +120,9 @@ const reviewer = means(
         ).optional(),
       }),
     ).default({}),
+    time_zone: timeZone(
+      "the IANA name of the person's own time zone, whose night is left in peace (left out: the brand's)",
+    ).optional(),
   }),
 )
 
@@ -157,6 +160,16 @@ const policy = means(
       2,
       z.number().min(0).max(10_000).default(2),
     ),
+    reminders: means(
+      'on or off: whether reviewers are reminded in chat of what waits for them, by day',
+      'on',
+      z.enum(['on', 'off']).default('on'),
+    ),
+    escalate_to: means(
+      'the name of the reviewer who hears of a post when its time runs short (left out: nobody)',
+      'Ada Brandt',
+      words(80),
+    ).optional(),
   }),
 )
 
@@ -188,11 +201,7 @@ export const brandSchema = z.strictObject({
     'de-CH',
     z.string().refine((tag) => canonicalLanguage(tag) === tag),
   ),
-  time_zone: means(
-    'the IANA name of a time zone',
-    'Europe/Berlin',
-    z.string().refine((zone) => /^(UTC|[A-Z][\w+-]*\/[\w+/-]+)$/.test(zone) && isZone(zone)),
-  ),
+  time_zone: timeZone('the IANA name of a time zone'),
   pillars: means(
     'a list of content pillars, names of the six defaults or your own (left out: all six)',
     ['education', 'product'],
@@ -237,6 +246,11 @@ function phrases(what: string, example: string) {
 
 function timeOfDay(what: string) {
   return means(`${what}, HH:MM from 00:00 to 23:59`, '09:30', z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/))
+}
+
+function timeZone(what: string) {
+  const rule = z.string().refine((zone) => /^(UTC|[A-Z][\w+-]*\/[\w+/-]+)$/.test(zone) && isZone(zone))
+  return means(what, 'Europe/Berlin', rule)
 }
 
 function duration(what: string, example: string) {

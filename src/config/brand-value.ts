@@ -109,12 +109,13 @@ function accountOf(account: BrandFile['accounts'][number]): Account {
   }
 }
 
-function reviewerOf({ name, roles, ids }: BrandFile['reviewers'][number]): Reviewer {
+function reviewerOf({ name, roles, ids, time_zone: timeZone }: BrandFile['reviewers'][number]): Reviewer {
   const { slack, discord } = ids
   return {
     name,
     roles: [...new Set(roles)],
     ids: { ...(slack ? { slack } : {}), ...(discord ? { discord } : {}) },
+    ...(timeZone ? { timeZone } : {}),
   }
 }
 
@@ -127,5 +128,6 @@ function policyOf(policy: BrandFile['policy']): Policy {
     draftAt: policy.draft_at,
     linkHosts: policy.link_hosts,
     dailyModelBudgetUsd: policy.daily_model_budget_usd,
+    ...(policy.reminders === 'on' ? { reminders: { escalateTo: policy.escalate_to ?? null } } : {}),
   }
 }

@@ -111,6 +111,8 @@ export type Reviewer = {
   readonly roles: readonly Role[]
   /** The person's id on each chat surface. The web page knows people by name. */
   readonly ids: Readonly<Partial<Record<Surface, string>>>
+  /** IANA name: nobody is reminded in their night. The brand's zone unless given. */
+  readonly timeZone?: string
 }
 
 export type Room = { readonly surface: Surface; readonly channel: string }
@@ -131,4 +133,6 @@ export type Policy = {
   /** Hosts that links may point to (subdomains included); empty means any. */
   readonly linkHosts: readonly string[]
   readonly dailyModelBudgetUsd: number
+  /** Absent: nobody is reminded. `escalateTo`: the reviewer who hears of it when time runs short, by name; null for nobody. */
+  readonly reminders?: { readonly escalateTo: string | null }
 }

@@ -59,6 +59,7 @@ describe('a brand file', () => {
         draftAt: '06:00',
         linkHosts: [],
         dailyModelBudgetUsd: 2,
+        reminders: { escalateTo: null },
       },
     })
     expect(brand.pillars.map(({ name, weight }) => `${name} ${weight}`)).toEqual([
@@ -73,6 +74,17 @@ describe('a brand file', () => {
       { network: 'linkedin', handle: 'fern-and-fell', credentials: 'outbox', ...networkDefaults.linkedin },
     ])
     expect(brand.reviewers[1]).toEqual({ name: 'Ben', roles: ['approver'], ids: {} })
+  })
+
+  it('says who is asked when time runs short, in which zone somebody lives, and whether anybody is reminded', () => {
+    const policy = (words: string) => `policy: { ${words} }\nctas:`
+    const mira = changed('{ name: Ben,', '{ name: Ben, time_zone: America/New_York,')
+    const reading = read(mira.replace('ctas:', policy('escalate_to: Ben')))
+    if (!reading.ok) throw new ConfigTrouble(reading.problems)
+    expect(reading.brand.policy.reminders).toEqual({ escalateTo: 'Ben' })
+    expect(reading.brand.reviewers.map(({ timeZone }) => timeZone)).toEqual([undefined, 'America/New_York'])
+    const quiet = read(changed('ctas:', policy('reminders: off')))
+    expect(quiet.ok && quiet.brand.policy.reminders).toBeUndefined()
   })
 
   it('that ships as the example is complete and gives no cause for a warning', () => {
@@ -254,6 +266,33 @@ describe('a brand file', () => {
       'policy.link_hosts[0]',
       'https://a.example',
       'without https://',
+    ],
+    [
+      'an escalation to nobody',
+      'ctas:',
+      'policy: { escalate_to: Anne }\nctas:',
+      9,
+      'policy.escalate_to',
+      'Anne',
+      'one of the reviewers: Ann, Ben',
+    ],
+    [
+      'reminders that are neither on nor off',
+      'ctas:',
+      'policy: { reminders: false }\nctas:',
+      9,
+      'policy.reminders',
+      'false',
+      'on or off',
+    ],
+    [
+      "a person's zone misspelt",
+      '{ name: Ann, roles',
+      '{ name: Ann, time_zone: Lodnon, roles',
+      15,
+      'reviewers[0].time_zone',
+      'Lodnon',
+      'did you mean Europe/London?',
     ],
     [
       'a default pillar misspelt',

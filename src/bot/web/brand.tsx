@@ -168,6 +168,11 @@ function People({ brand: { reviewers } }: { brand: Brand }) {
   )
 }
 
+function remindersOf({ reminders }: Policy): string {
+  if (!reminders) return 'off'
+  return reminders.escalateTo ? `on; ${reminders.escalateTo} hears of it when time runs short` : 'on'
+}
+
 function PolicyPart({ policy }: { policy: Policy }) {
   const { low, medium, high } = policy.approvals
   const pairs: readonly (readonly [string, string])[] = [
@@ -177,6 +182,7 @@ function PolicyPart({ policy }: { policy: Policy }) {
     ['Undo until', `${span(policy.undoWindowMs)} before the slot`],
     ['The day is drafted at', policy.draftAt],
     ['Links may point to', policy.linkHosts.length > 0 ? listed(policy.linkHosts) : 'any site'],
+    ['Reminders in chat', remindersOf(policy)],
     ['Model budget a day', `$${policy.dailyModelBudgetUsd.toFixed(2)}`],
   ]
   return (
