@@ -118,12 +118,12 @@ export async function drawNow({
   const content = await sender.contentOf(row)
   if (!content) return null
   const asked = new Set<string>()
-  const unlinked = surface.draw(content, (key) => (asked.add(key), null))
+  const unlinked = surface.draw(content, (key) => (asked.add(key), null), row.channel)
   if (asked.size === 0) return { drawn: unlinked, hash: hashOf(unlinked) }
   const remoteIds = new Map<string, string | null>()
   for (const { key, state, remoteId } of await messagesOf(sender, row.channel, [...asked]))
     if (state === 'open') remoteIds.set(key, remoteId)
-  const drawn = surface.draw(content, (key) => remoteIds.get(key) ?? null)
+  const drawn = surface.draw(content, (key) => remoteIds.get(key) ?? null, row.channel)
   return { drawn, hash: hashOf(drawn) }
 }
 

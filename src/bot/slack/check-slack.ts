@@ -1,7 +1,7 @@
 import { WebClient, WebAPIPlatformError, type WebClientOptions } from '@slack/web-api'
 import type { Brand, Reviewer } from '../../domain/brand.ts'
 import type { Check } from '../check.ts'
-import { scopes } from './scopes.ts'
+import { botScopes as scopes } from './scopes.ts'
 
 export type SlackAccess = {
   readonly botToken: string

@@ -47,5 +47,5 @@ export type FormRead =
   | { readonly errors: Readonly<Record<string, string>> }
 
 export function linesAnswer(lines: readonly Line[]): Answer {
-  return { lines, cards: [], report: null, form: null, everyone: false }
+  return { lines, cards: [], buttons: [], report: null, form: null, everyone: false }
 }
