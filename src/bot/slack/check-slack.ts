@@ -64,7 +64,8 @@ async function withClock(client: WebClient, check: Check, now: () => Date): Prom
 
 function checkScopes(granted: readonly string[] | null): Check {
   const name = 'slack scopes'
-  if (granted === null) return { name, status: 'warning', found: 'Slack did not say which it gave', mend: null }
+  if (granted === null)
+    return { name, status: 'warning', found: 'Slack did not say which it gave', mend: null }
   const missing = Object.keys(scopes).filter((scope) => !granted.includes(scope))
   if (missing.length === 0) return ok(name, `all ${Object.keys(scopes).length} that are needed`)
   const mend = `at api.slack.com/apps, your app, OAuth & Permissions, Bot Token Scopes: add ${missing.length === 1 ? 'it' : 'them'}, then Reinstall to Workspace at the top of that page`
@@ -89,11 +90,13 @@ async function checkRoom(client: WebClient, brand: Brand, channel: string): Prom
   try {
     const { channel: found } = await client.conversations.info({ channel })
     const room = `#${found?.name ?? channel} of ${brand.name}`
-    if (found?.is_archived) return failed(name, `${room} is archived`, 'unarchive it, or name another channel')
+    if (found?.is_archived)
+      return failed(name, `${room} is archived`, 'unarchive it, or name another channel')
     if (found?.is_member === false)
       return failed(name, `the bot is not in ${room}`, `write /invite @Greenroom in that channel`)
     if (found?.is_ext_shared) {
-      const mend = 'people of other organizations see the cards there, and cannot decide: a channel of your own is better'
+      const mend =
+        'people of other organizations see the cards there, and cannot decide: a channel of your own is better'
       return { name, status: 'warning', found: `${room} is shared with another organization`, mend }
     }
     return ok(name, `the bot is in ${room}`)
@@ -130,7 +133,8 @@ async function flawOf(
     const { user } = await client.users.info({ user: id })
     if (user?.deleted) return [`${name} (${id}) has left the workspace`]
     if (user?.is_bot) return [`${name} (${id}) is a bot`]
-    if (user?.is_restricted || user?.is_ultra_restricted) return [`${name} (${id}) is a guest; guests do not review`]
+    if (user?.is_restricted || user?.is_ultra_restricted)
+      return [`${name} (${id}) is a guest; guests do not review`]
     if (user?.is_stranger || (user?.team_id && user.team_id !== team && !user.enterprise_user))
       return [`${name} (${id}) belongs to another workspace`]
     return []

@@ -2,7 +2,7 @@ import { attempt } from './attempt.ts'
 import { earOf, isHeard, refuseOld, type Answering, type SlackDesk, type Taken } from './clicks.ts'
 import type { Command } from './envelope.ts'
 import { openForm } from './open-view.ts'
-import { linesAnswer } from './slack-parts.ts'
+import { saying } from '../chat/answers.ts'
 import { tell } from './tell.ts'
 
 export async function decideCommand(slack: SlackDesk, taken: Taken<Command>): Promise<Answering> {
@@ -13,7 +13,7 @@ export async function decideCommand(slack: SlackDesk, taken: Taken<Command>): Pr
     refuseOld(slack, taken)
     return desk.runCommand(await slack.whoIs(click.sender), click.channel, click.text)
   })
-  const answer = outcome.ok ? outcome.made : linesAnswer([[outcome.reply.sentence]])
+  const answer = outcome.ok ? outcome.made : saying([[outcome.reply.sentence]])
   return async () => {
     if (!answer) return
     const ear = earOf(slack, taken)

@@ -8,7 +8,9 @@ export async function publishHome(
   sender: Sender,
 ): Promise<void> {
   try {
-    const home = await whoIs(sender).then(desk.loadHome).catch(strangersHome)
+    const home = await whoIs(sender)
+      .then((who) => desk.loadHome(who))
+      .catch(strangersHome)
     await client.views.publish({ user_id: sender.user, view: views.homeView(home, sender.user) })
   } catch (error) {
     deps.log.warn({ err: error, user: sender.user }, 'the page of the app could not be shown')

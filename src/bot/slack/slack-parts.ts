@@ -6,7 +6,6 @@ import type { PostCard } from '../card.ts'
 import type { Answer } from '../chat/answer.ts'
 import type { Look } from '../chat/chat-press.ts'
 import type { Home } from '../chat/home.ts'
-import type { Line } from '../chat/say.ts'
 import type { Reply } from '../handle.ts'
 import type { Identity } from '../identity.ts'
 import type { SlackMessage } from './slack-message.ts'
@@ -45,7 +44,3 @@ export type FormRead =
       readonly input: Readonly<Record<string, unknown>>
     }
   | { readonly errors: Readonly<Record<string, string>> }
-
-export function linesAnswer(lines: readonly Line[]): Answer {
-  return { lines, cards: [], buttons: [], report: null, form: null, everyone: false }
-}

@@ -11,7 +11,8 @@ import { afterRestart, isHeard, type Answering, type SlackDesk, type Taken } fro
 import type { Submission, SubmittedView } from './envelope.ts'
 import { updateView } from './open-view.ts'
 import { outcomeTitles } from './press-click.ts'
-import { linesAnswer, type FormRead } from './slack-parts.ts'
+import { saying } from '../chat/answers.ts'
+import type { FormRead } from './slack-parts.ts'
 import { tell } from './tell.ts'
 
 /** Judged by itself, with nothing to wait for; throws a refusal for a form that is not ours. */
@@ -62,7 +63,7 @@ async function answer(
   const sentence = afterRestart(reply.sentence, taken)
   const messages = [views.replyMessage({ ...reply, sentence })]
   const typed = reply.outcome === 'done' || !form ? [] : typedLines(form)
-  const more = typed.length > 0 ? views.answerMessage(linesAnswer(typed)) : []
+  const more = typed.length > 0 ? views.answerMessage(saying(typed)) : []
   const responseUrl = taken.again ? null : (form?.place.responseUrl ?? null)
   await tell(mouth, { user: sender.user, responseUrl, thread: null }, [...messages, ...more])
 }
