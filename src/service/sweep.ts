@@ -2,8 +2,12 @@ import type { Command } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
 import { postIdOf } from '../domain/ledger.ts'
 import type { Post } from '../domain/post.ts'
+import { dayMs } from '../domain/slot.ts'
 import type { Deps, JobName } from '../ports.ts'
 import { act, jobsOf, setClock } from './act.ts'
+
+/** A request can be replayed for five minutes, and what was not acknowledged comes again for some hours. */
+const pressMemoryMs = dayMs
 
 const sweeper = { kind: 'system', id: 'sweeper' } as const
 
@@ -16,7 +20,7 @@ export type Swept = {
 
 /**
  * Once a minute: expires what nobody decided, gives up attempts whose sender is gone, and brings the clock into line with the
- * database, so that a crash between a commit and its job heals itself.
+ * database, so that a crash between a commit and its job heals itself. Clicks that nobody can bring again are forgotten.
  */
 export async function sweep(deps: Deps): Promise<Swept> {
   const now = deps.clock.now()
@@ -27,7 +31,9 @@ export async function sweep(deps: Deps): Promise<Swept> {
   const expired = await each(deps, overdue, { type: 'expire', actor: sweeper })
   const sending = await deps.store.posts({ status: ['publishing'] })
   const interrupted = await each(deps, sending, { type: 'interrupt', actor: sweeper })
-  return { expired, interrupted, ...(await alignClock(deps)) }
+  const clock = await alignClock(deps)
+  await deps.store.forgetPresses(new Date(now.getTime() - pressMemoryMs))
+  return { expired, interrupted, ...clock }
 }
 
 async function alignClock(deps: Deps): Promise<{ created: number; dropped: number }> {

@@ -29,7 +29,7 @@ import {
   type StoreChange,
   type StoredReport,
 } from '../ports.ts'
-import { byDue, frozenRefusal, lessonOf, placesOf, wholeDesk } from './store-rules.ts'
+import { byDue, distinct, frozenRefusal, lessonOf, placesOf, wholeDesk } from './store-rules.ts'
 
 /**
  * The store of simulations and unit tests. No call waits for anything, so each is atomic; listeners hear of a
@@ -222,7 +222,7 @@ export class MemoryStore implements Store {
   }
 
   async wishMessages(wishes: readonly MessageWish[], at: Date): Promise<void> {
-    for (const wish of wishes) {
+    for (const wish of distinct(wishes)) {
       const old = this.#messages.get(messageId(wish))
       const fresh = { ...wish, ...unsentMessage, seq: this.#messages.size + 1, at }
       this.#messages.set(messageId(wish), old ? { ...old, wanted: old.wanted + 1 } : fresh)

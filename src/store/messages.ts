@@ -2,18 +2,25 @@ import { z } from 'zod'
 import type { MessageId, MessageMark, MessageQuery, MessageWish, RoomMessage } from '../ports.ts'
 import type { Message, Prisma, PrismaClient } from './generated/client.ts'
 import { storable } from './rows.ts'
-import { placesOf } from './store-rules.ts'
+import { distinct, placesOf } from './store-rules.ts'
 import { announce, transact } from './transaction.ts'
 
-/** In the order given: `seq` is drawn as each row is written. What is there already is only wished for again. */
+/**
+ * Any number of them in one statement, `seq` drawn in the order given. What is there already is only wished for again, once however
+ * often it is named.
+ */
 export function wishMessages(prisma: PrismaClient, wishes: readonly MessageWish[], at: Date): Promise<void> {
+  const rows = distinct(wishes).map(({ payload, ...wish }, place) => {
+    return { ...wish, payload: payload && storable(payload), place }
+  })
   return transact(prisma, async (tx) => {
-    for (const { surface, channel, key, brand, parent, payload } of wishes) {
-      await tx.$executeRaw`
-        insert into messages as row (surface, channel, key, brand, parent, payload, at)
-        values (${surface}, ${channel}, ${key}, ${brand}, ${parent}, ${payload && storable(payload)}, ${at})
-        on conflict (surface, channel, key) do update set wanted = row.wanted + 1`
-    }
+    await tx.$executeRaw`
+      insert into messages as row (surface, channel, key, brand, parent, payload, at)
+      select surface, channel, key, brand, parent, payload, ${at}
+      from json_to_recordset(${JSON.stringify(rows)}::json) as wish (place int, surface text, channel text,
+        key text, brand text, parent text, payload text)
+      order by place
+      on conflict (surface, channel, key) do update set wanted = row.wanted + 1`
     for (const { brand, channel } of placesOf(wishes))
       await announce(tx, { kind: 'message', brand, id: channel })
   })
@@ -28,7 +35,7 @@ export async function findMessages(
       surface,
       channel,
       brand,
-      AND: [keys ? { key: { in: [...keys] } } : {}, prefix ? { key: { startsWith: prefix } } : {}],
+      AND: [keys ? { key: { in: [...keys] } } : {}, prefix ? { key: { startsWith: literal(prefix) } } : {}],
       ...(unsent ? { state: 'open', wanted: { gt: prisma.message.fields.shown } } : {}),
     },
     orderBy: { seq: 'asc' },
@@ -49,6 +56,11 @@ export async function hearPress(prisma: PrismaClient, id: string, at: Date): Pro
   const added = await prisma.$executeRaw`
     insert into presses (id, at) values (${storable(id)}, ${at}) on conflict (id) do nothing`
   return added === 1
+}
+
+/** `startsWith` becomes a LIKE, and Prisma leaves its wildcards as they are. */
+function literal(prefix: string): string {
+  return prefix.replaceAll(/[\\%_]/g, '\\$&')
 }
 
 const surfaceSchema = z.enum(['slack', 'discord'])

@@ -29,6 +29,15 @@ export function lessonOf(event: PostEvent, network: Lesson['network'], at: Date)
   return null
 }
 
+/** Each message once, where it was wished for first. */
+export function distinct(wishes: readonly MessageWish[]): readonly MessageWish[] {
+  const seen = new Set<string>()
+  return wishes.filter(({ surface, channel, key }) => {
+    const id = `${surface} ${channel} ${key}`
+    return !seen.has(id) && seen.add(id)
+  })
+}
+
 /** Each room that is wished for, once. */
 export function placesOf(wishes: readonly MessageWish[]): readonly { brand: string; channel: string }[] {
   const places = wishes.map(({ brand, channel }) => [`${brand} ${channel}`, { brand, channel }] as const)

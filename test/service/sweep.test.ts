@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { currentPublication } from '../../src/domain/evolve.ts'
+import { dayMs } from '../../src/domain/slot.ts'
 import { freeze } from '../../src/service/freeze.ts'
 import { sweep } from '../../src/service/sweep.ts'
 import { ann, openTimedDesk, person } from './timed-desk.ts'
@@ -22,6 +23,16 @@ describe('the sweep', () => {
     await desk.deps.scheduler.at('redraft', 'gone', new Date('2026-11-21T00:00:00Z'))
     expect(await sweep(desk.deps)).toMatchObject({ dropped: 2 })
     expect(await desk.deps.scheduler.pending()).toEqual([])
+  })
+
+  it('forgets clicks a day after they were heard, and none before', async () => {
+    const { deps } = await openTimedDesk()
+    const now = deps.clock.now().getTime()
+    await deps.store.hearPress('old', new Date(now - dayMs - 1))
+    await deps.store.hearPress('young', new Date(now - dayMs))
+    await sweep(deps)
+    expect(await deps.store.hearPress('old', deps.clock.now())).toBe(true)
+    expect(await deps.store.hearPress('young', deps.clock.now())).toBe(false)
   })
 
   it('changes nothing when all is well', async () => {

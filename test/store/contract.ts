@@ -5,6 +5,7 @@ import { commitTests } from './contract/commit.ts'
 import { figureTests } from './contract/figures.ts'
 import { freezeTests } from './contract/freezes.ts'
 import { lessonTests } from './contract/lessons.ts'
+import { messageTests } from './contract/messages.ts'
 import { passTests } from './contract/passes.ts'
 import { peopleTests } from './contract/people.ts'
 import { postTests } from './contract/posts.ts'
@@ -28,6 +29,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     describe('passes', () => passTests(stores))
     describe('figures, reports and spend', () => figureTests(stores))
     describe('people and notices', () => peopleTests(stores))
+    describe('messages and presses', () => messageTests(stores))
     describe('changes', () => changeTests(stores))
   })
 }
