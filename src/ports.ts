@@ -98,8 +98,8 @@ export type Store = {
 
   /** Adds rows; a row of the same post and day replaces the older one. */
   putMetrics(rows: readonly Metric[]): Promise<void>
-  /** Days are `YYYY-MM-DD`, both included. */
-  metrics(brand: string, fromDay: string, toDay: string): Promise<readonly Metric[]>
+  /** Days are `YYYY-MM-DD`, both included; `postId`: of that post only. */
+  metrics(brand: string, fromDay: string, toDay: string, postId?: string): Promise<readonly Metric[]>
 
   putReport(report: StoredReport): Promise<void>
   report(brand: string, week: string): Promise<StoredReport | null>

@@ -161,9 +161,10 @@ export class MemoryStore implements Store {
     }
   }
 
-  async metrics(brand: string, fromDay: string, toDay: string): Promise<readonly Metric[]> {
+  async metrics(brand: string, fromDay: string, toDay: string, postId?: string): Promise<readonly Metric[]> {
     return [...this.#metrics.values()]
       .filter((row) => row.brand === brand && row.day >= fromDay && row.day <= toDay)
+      .filter((row) => postId === undefined || row.postId === postId)
       .sort((a, b) => (`${a.day} ${a.postId}` < `${b.day} ${b.postId}` ? -1 : 1))
   }
 

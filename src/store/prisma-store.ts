@@ -192,8 +192,8 @@ class PrismaStore implements Store {
     return putMetrics(this.#prisma, rows)
   }
 
-  async metrics(brand: string, fromDay: string, toDay: string): Promise<readonly Metric[]> {
-    const where = { brand, day: { gte: dateOf(fromDay), lte: dateOf(toDay) } }
+  async metrics(brand: string, fromDay: string, toDay: string, postId?: string): Promise<readonly Metric[]> {
+    const where = { brand, postId, day: { gte: dateOf(fromDay), lte: dateOf(toDay) } }
     return (await this.#prisma.metric.findMany({ where, orderBy: [{ day: 'asc' }, { postId: 'asc' }] })).map(
       metricOf,
     )

@@ -18,6 +18,10 @@ export function figureTests(stores: () => Opened): void {
       row('p', '2026-11-02', 3_000_000_000),
     ])
     expect(await store.metrics('figures', '2026-11-01', '2026-11-09')).toHaveLength(4)
+    expect(await store.metrics('figures', '2026-11-02', '2026-11-09', 'p')).toEqual([
+      row('p', '2026-11-02', 3_000_000_000),
+      row('p', '2026-11-09', 5),
+    ])
     expect(await store.metrics('nobody', '2026-11-01', '2026-11-09')).toEqual([])
   })
 
