@@ -32,6 +32,8 @@ export type PostCard = {
   readonly history: readonly HistoryLine[]
   readonly simulated: boolean
   readonly permalink: string | null
+  /** How it has done since it went out; null as long as nobody knows. */
+  readonly figures: PostFiguresView | null
   /** What may be asked for now, most likely first. */
   readonly buttons: readonly Button[]
 }
@@ -79,6 +81,16 @@ export type RiskView = {
   readonly sum: string
 }
 
+/** Sums of all days that have figures. */
+export type PostFiguresView = {
+  readonly impressions: number
+  readonly engagements: number
+  readonly clicks: number
+  /** The latest of those days, `YYYY-MM-DD` in the brand's zone. */
+  readonly through: string
+  readonly simulated: boolean
+}
+
 export type ApprovalsView = {
   readonly given: number
   readonly needed: number
@@ -103,6 +115,8 @@ export type HistoryLine = {
   readonly diff: readonly DiffPart[] | null
   /** The version that came of it, where one did. */
   readonly version: VersionView | null
+  /** Where it went live; null for any other line, and where the network has no link. */
+  readonly permalink: string | null
 }
 
 export type DiffPart = { readonly kind: 'same' | 'added' | 'removed'; readonly text: string }

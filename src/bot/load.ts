@@ -1,7 +1,7 @@
 import { isSameAccount, type Account, type AccountRef, type Brand } from '../domain/brand.ts'
 import type { Post } from '../domain/post.ts'
 import { addDays, dateIn, dayMs, startOfDay } from '../domain/slot.ts'
-import type { Deps, NetworkLimits } from '../ports.ts'
+import type { Deps, Metric, NetworkLimits } from '../ports.ts'
 import type { DayCard, PostCard } from './card.ts'
 import { dayCard } from './cards/day-card.ts'
 import { postCard } from './cards/post-card.ts'
@@ -10,14 +10,26 @@ type Needs = Pick<Deps, 'store' | 'clock' | 'networks'>
 
 /** The card of a post as it stands. */
 export async function loadCard(deps: Needs, brand: Brand, post: Post): Promise<PostCard> {
-  const [people, history] = await Promise.all([deps.store.people(), deps.store.history(post.id)])
+  const [people, history, metrics] = await Promise.all([
+    deps.store.people(),
+    deps.store.history(post.id),
+    metricsOf(deps, brand, post),
+  ])
   return postCard(post, {
     brand,
     limits: limitsOf(deps, brand, post.account),
     people,
     history,
+    metrics,
     now: deps.clock.now(),
   })
+}
+
+/** What is not live has no figures, and is not asked for any. */
+async function metricsOf({ store, clock }: Needs, brand: Brand, post: Post): Promise<readonly Metric[]> {
+  if (post.status !== 'published') return []
+  const day = (at: Date) => dateIn(at, brand.timeZone)
+  return store.metrics(brand.id, day(post.publishedAt), day(clock.now()), post.id)
 }
 
 /** A brand's day: its head, and the cards that belong on it, by the time they are due. */
@@ -25,17 +37,21 @@ export async function loadDay(
   deps: Needs,
   brand: Brand,
 ): Promise<{ readonly day: DayCard; readonly cards: readonly PostCard[] }> {
-  const now = deps.clock.now()
+  const posts = await deskPosts(deps, brand)
+  const cards = await Promise.all(posts.map((post) => loadCard(deps, brand, post)))
+  return { day: await loadHead(deps, brand, posts), cards }
+}
+
+/** The head of a brand's day over the posts on its desk. */
+export async function loadHead(deps: Needs, brand: Brand, posts: readonly Post[]): Promise<DayCard> {
   const { store } = deps
-  const [posts, freezes, passes, notices, people] = await Promise.all([
-    deskPosts(deps, brand),
+  const [freezes, passes, notices, people] = await Promise.all([
     store.freezes(),
     store.passes(brand.id, 5),
     store.notices(brand.id),
     store.people(),
   ])
-  const cards = await Promise.all(posts.map((post) => loadCard(deps, brand, post)))
-  return { day: dayCard(posts, { brand, freezes, passes, notices, people, now }), cards }
+  return dayCard(posts, { brand, freezes, passes, notices, people, now: deps.clock.now() })
 }
 
 /**
@@ -54,24 +70,38 @@ export function limitsOf(deps: Pick<Deps, 'networks'>, brand: Brand | null, ref:
   return deps.networks(known ?? gone).limits
 }
 
-/** Trouble older than this is history: it stays on the schedule and in the report. */
-const troubleDays = 7
+/** The posts of a brand that belong on its desk now, by the time they are due. */
+export async function deskPosts(deps: Needs, brand: Brand): Promise<readonly Post[]> {
+  const now = deps.clock.now()
+  const { from, before } = deskSpan(brand, now)
+  const posts = await deps.store.posts({ brand: brand.id, dueFrom: from, dueBefore: before })
+  return posts.filter(belongsOnDesk(brand, now))
+}
 
 /**
  * Today's posts in every state, what is ahead and has left the calendar's `planned`, and what of the days before still
  * needs a person.
  */
-async function deskPosts(deps: Needs, brand: Brand): Promise<readonly Post[]> {
-  const now = deps.clock.now()
-  const today = dateIn(now, brand.timeZone)
-  const midnight = startOfDay(today, brand.timeZone)
-  const dueFrom = new Date(now.getTime() - troubleDays * dayMs)
-  const dueBefore = startOfDay(addDays(today, 8), brand.timeZone)
-  const posts = await deps.store.posts({ brand: brand.id, dueFrom, dueBefore })
-  return posts.filter((post) => {
+export function belongsOnDesk(brand: Brand, now: Date): (post: Post) => boolean {
+  const { from, midnight, before, today } = deskSpan(brand, now)
+  return (post) => {
+    if (post.dueAt < from || post.dueAt >= before) return false
     if (post.dueAt < midnight) return !post.simulated && needsPerson(post)
     return post.slot.date === today || post.status !== 'planned'
-  })
+  }
+}
+
+/** Trouble older than this is history: it stays on the schedule and in the report. */
+const troubleDays = 7
+
+function deskSpan({ timeZone }: Brand, now: Date) {
+  const today = dateIn(now, timeZone)
+  return {
+    today,
+    midnight: startOfDay(today, timeZone),
+    from: new Date(now.getTime() - troubleDays * dayMs),
+    before: startOfDay(addDays(today, 8), timeZone),
+  }
 }
 
 function needsPerson(post: Post): boolean {

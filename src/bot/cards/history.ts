@@ -20,7 +20,14 @@ export function historyLines(
     // What completes an approval adds nothing to it, and a ready row is the ledger's own business.
     if (event.type === 'approved' || event.type === 'readied') continue
     const diff = event.type === 'edited' ? wordDiff(event.before, textOf(seen)) : null
-    lines.push({ at, who: nameOf(actor, people), what: tell(event), diff, version: versionOf(event, seen) })
+    lines.push({
+      at,
+      who: nameOf(actor, people),
+      what: tell(event),
+      diff,
+      version: versionOf(event, seen),
+      permalink: 'remote' in event ? event.remote.permalink : null,
+    })
   }
   return lines
 }

@@ -2,8 +2,16 @@ import { networkLabels, type Brand } from '../../domain/brand.ts'
 import { standing } from '../../domain/decide-review.ts'
 import type { Finding, Risk } from '../../domain/finding.ts'
 import { chosenOf, draftOf, type Approval, type Draft, type Post, type Variant } from '../../domain/post.ts'
-import type { HistoryEntry, NetworkLimits } from '../../ports.ts'
-import type { ApprovalsView, DraftView, HistoryLine, PostCard, RiskView, VariantView } from '../card.ts'
+import type { HistoryEntry, Metric, NetworkLimits } from '../../ports.ts'
+import type {
+  ApprovalsView,
+  DraftView,
+  HistoryLine,
+  PostCard,
+  PostFiguresView,
+  RiskView,
+  VariantView,
+} from '../card.ts'
 import { inWords, personName, type People } from '../names.ts'
 import { buttonsOf, chooseButton } from './buttons.ts'
 import { historyLines } from './history.ts'
@@ -15,6 +23,8 @@ export type CardContext = {
   readonly limits: NetworkLimits
   readonly people: People
   readonly history: readonly HistoryEntry[]
+  /** Of this post, in any order. */
+  readonly metrics: readonly Metric[]
   readonly now: Date
 }
 
@@ -43,6 +53,7 @@ export function postCard(post: Post, context: CardContext): PostCard {
     history,
     simulated: post.simulated,
     permalink: post.status === 'published' ? post.remote.permalink : null,
+    figures: figuresOf(context.metrics),
     buttons: buttonsOf(post, brand.policy, now),
   }
 }
@@ -112,6 +123,18 @@ function approvalsOf(post: Post, brand: Brand, people: People): ApprovalsView | 
   const approvals: readonly Approval[] = post.approvals
   const { given, needed } = standing({ ...post, ...draft }, approvals, brand.policy)
   return { given, needed, people: approvals.map(({ person }) => personName(person, people)) }
+}
+
+function figuresOf(metrics: readonly Metric[]): PostFiguresView | null {
+  if (metrics.length === 0) return null
+  const sum = (of: 'impressions' | 'engagements' | 'clicks') => metrics.reduce((all, row) => all + row[of], 0)
+  return {
+    impressions: sum('impressions'),
+    engagements: sum('engagements'),
+    clicks: sum('clicks'),
+    through: metrics.map(({ day }) => day).reduce((a, b) => (a > b ? a : b)),
+    simulated: metrics.some(({ simulated }) => simulated),
+  }
 }
 
 /** The edit that made what would go out now: not one that has since been replaced by other variants or another choice. */

@@ -1,6 +1,7 @@
-import type { PostCard, VariantView } from '../card.ts'
+import type { PostCard, PostFiguresView, VariantView } from '../card.ts'
 import { emptyWords, isMainVerb, judged, writerWords } from '../card-words.ts'
 import { plural } from '../names.ts'
+import { shortDay } from '../time.ts'
 import { ButtonView, Chip, Count, Diff, Findings, Inert, RiskChip, Simulated, When } from './parts.tsx'
 import { formVerbs, type Verb } from '../action.ts'
 import type { View } from './view.ts'
@@ -23,6 +24,7 @@ export function CardView({ card, view, heading }: { card: PostCard; view: View; 
         <p class="post-text none">{emptyWords(card.status)}</p>
       )}
       <StateLine card={card} view={view} />
+      {card.figures && <Figures figures={card.figures} />}
       {draft && judged[card.status] && <Findings findings={draft.chosen.findings} risk={draft.chosen.risk} />}
       <Buttons card={card} view={view} />
       {draft && draft.others.length > 0 && <Others card={card} others={draft.others} view={view} />}
@@ -67,6 +69,20 @@ function StateLine({ card: { state, permalink }, view }: { card: PostCard; view:
           <Permalink href={permalink} />
         </>
       )}
+    </p>
+  )
+}
+
+function Figures({ figures }: { figures: PostFiguresView }) {
+  const { impressions, engagements, clicks, through, simulated } = figures
+  const counts = [
+    plural(impressions, 'impression'),
+    plural(engagements, 'engagement'),
+    plural(clicks, 'click'),
+  ]
+  return (
+    <p class="fine">
+      {counts.join(' · ')} through {shortDay(through)} {simulated && <Simulated />}
     </p>
   )
 }

@@ -8,7 +8,7 @@ import { Refusal } from '../../../src/domain/errors.ts'
 import { riskOf } from '../../../src/domain/finding.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import { minuteMs } from '../../../src/domain/slot.ts'
-import type { HistoryEntry, NetworkLimits } from '../../../src/ports.ts'
+import type { HistoryEntry, Metric, NetworkLimits } from '../../../src/ports.ts'
 import { aBrand, aDraft, aFinding, aPost, aVariant, by, dueAt, now, policy, statuses } from '../../given.ts'
 
 const limits: NetworkLimits = {
@@ -23,12 +23,17 @@ const limits: NetworkLimits = {
   checkedOn: '2026-11-20',
 }
 
-function cardOf(post: Post, history: readonly HistoryEntry[] = [], at = now): PostCard {
+function cardOf(
+  post: Post,
+  history: readonly HistoryEntry[] = [],
+  at = now,
+  metrics: readonly Metric[] = [],
+): PostCard {
   const people = new Map([
     ['ann', 'Ann Lee'],
     ['bob', 'Bob Hay'],
   ])
-  return postCard(post, { brand: aBrand(), limits, people, history, now: at })
+  return postCard(post, { brand: aBrand(), limits, people, history, metrics, now: at })
 }
 
 const high = aDraft({ variants: [aVariant({ weight: 0.5 })] })
@@ -112,8 +117,41 @@ describe('where a post stands', () => {
   })
 
   it('still names what an erased person did', () => {
-    const card = postCard(aPost('approved'), { brand: aBrand(), limits, people: new Map(), history: [], now })
+    const card = postCard(aPost('approved'), {
+      brand: aBrand(),
+      limits,
+      people: new Map(),
+      history: [],
+      metrics: [],
+      now,
+    })
     expect(card.state.sentence).toBe('Approved by Someone (erased).')
+  })
+})
+
+describe('figures', () => {
+  const row = { brand: 'b', postId: 'p', network: 'x', simulated: false, clicks: 1 } as const
+  const days: readonly Metric[] = [
+    { ...row, day: '2026-11-22', impressions: 300, engagements: 20 },
+    { ...row, day: '2026-11-21', impressions: 900, engagements: 30 },
+  ]
+
+  it('are the sums of all days that have any, and say through which', () => {
+    expect(cardOf(aPost('published'), [], now, days).figures).toEqual({
+      impressions: 1200,
+      engagements: 50,
+      clicks: 2,
+      through: '2026-11-22',
+      simulated: false,
+    })
+  })
+
+  it('are marked as simulated where any of them is, and are null where there are none', () => {
+    const [first, second] = days
+    if (!first || !second) throw new Error('no days')
+    const mixed = [first, { ...second, simulated: true }]
+    expect(cardOf(aPost('published'), [], now, mixed).figures?.simulated).toBe(true)
+    expect(cardOf(aPost('published')).figures).toBeNull()
   })
 })
 
@@ -180,6 +218,16 @@ describe('history', () => {
 
   it('does not show an edit that other variants have replaced', () => {
     expect(cardOf(aPost('in_review', before), past).lastEdit).toBeNull()
+  })
+
+  it('has the link of what went live, and of nothing else', () => {
+    const remote = { id: 'r', permalink: 'https://example.com/r' }
+    const live = entry({ type: 'published', fence: 1, remote, at: now }, 3)
+    expect(cardOf(aPost('published'), [...past, live]).history.map(({ permalink }) => permalink)).toEqual([
+      null,
+      null,
+      'https://example.com/r',
+    ])
   })
 
   it('leaves out what only the ledger cares about', () => {
