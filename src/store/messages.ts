@@ -10,8 +10,8 @@ import { announce, transact } from './transaction.ts'
  * often it is named.
  */
 export function wishMessages(prisma: PrismaClient, wishes: readonly MessageWish[], at: Date): Promise<void> {
-  const rows = distinct(wishes).map(({ payload, ...wish }, place) => {
-    return { ...wish, payload: payload && storable(payload), place }
+  const rows = distinct(wishes).map(({ surface, channel, key, brand, parent, payload }, place) => {
+    return { place, surface, channel, key, brand, parent, payload: payload && storable(payload) }
   })
   return transact(prisma, async (tx) => {
     await tx.$executeRaw`

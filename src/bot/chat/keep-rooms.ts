@@ -1,0 +1,118 @@
+import { dateIn } from '../../domain/slot.ts'
+import type { ChatName, Deps, StoreChange } from '../../ports.ts'
+import { gather, type Gatherer } from './gather.ts'
+import { isMorning } from './room-wishes.ts'
+import { tendRooms, type Changes } from './tend-rooms.ts'
+
+export type Rooms = {
+  /** Looks at everything of a brand, or of every brand, again: it is new, or its file has changed. */
+  lookAgain(brand?: string): void
+  /** To be called every minute: begins the day of each brand whose morning has come, and finishes what has to wait for the room. */
+  wake(): void
+  /** Once everything that was heard has been wished for. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+type Needs = Pick<Deps, 'store' | 'clock' | 'brands' | 'log'>
+
+/** Why to look: the store has changed, anything may have, a day begins, or cards wait for a newer one to point to. */
+type Heard = Pick<StoreChange, 'kind' | 'id'> | 'everything' | 'morning' | 'pointing'
+
+type Keeper = {
+  readonly heard: Gatherer<Heard>
+  /** The day that has been begun, in the brand's zone. */
+  begunOn: string | null
+  pointing: ReadonlySet<string>
+}
+
+/**
+ * Keeps the table of messages in line with the truth: what each chat room of each brand ought to show. It looks at everything once at
+ * the start, which makes up for whatever was committed while nobody listened, and then at what changes.
+ */
+export function openRooms(
+  deps: Needs,
+  surfaces: readonly ChatName[],
+  { pauseMs = 100, retryMs = 1000 }: { readonly pauseMs?: number; readonly retryMs?: number } = {},
+): Rooms {
+  const keepers = new Map<string, Keeper>()
+
+  async function look(id: string, keeper: Keeper, all: readonly Heard[]): Promise<void> {
+    const brand = deps.brands.get(id)
+    // Its file is gone: once it is back, everything is looked at.
+    if (!brand) return void keepers.delete(id)
+    const changes = changesOf(all, keeper.pointing)
+    const now = deps.clock.now()
+    const pointing = await tendRooms(deps, brand, surfaces, changes)
+    const isLooked = (post: string) => changes.posts.has(post) || changes.pointing.has(post)
+    const isWhole = changes.everything || changes.morning
+    const others = isWhole ? [] : [...keeper.pointing].filter((post) => !isLooked(post))
+    keeper.pointing = new Set([...others, ...pointing])
+    if (isWhole && isMorning(brand, now)) keeper.begunOn = dateIn(now, brand.timeZone)
+  }
+
+  function keeperOf(id: string): Keeper {
+    const known = keepers.get(id)
+    if (known) return known
+    const heard = gather<Heard>((all) => look(id, keeper, all), {
+      pauseMs,
+      retryMs,
+      onFailure: (err) =>
+        deps.log.error({ err, brand: id }, 'what the rooms ought to show could not be kept'),
+    })
+    const keeper: Keeper = { heard, begunOn: null, pointing: new Set() }
+    keepers.set(id, keeper)
+    heard.add('everything')
+    return keeper
+  }
+  const everyone = () => deps.brands.all().map(({ id }) => id)
+
+  const stopListening = deps.store.onChange(({ kind, brand, id }) => {
+    if (kind === 'message') return
+    for (const one of brand === wholeDesk ? everyone() : [brand]) keeperOf(one).heard.add({ kind, id })
+  })
+  for (const id of everyone()) keeperOf(id)
+
+  return {
+    lookAgain(brand) {
+      for (const id of brand === undefined ? everyone() : [brand]) keeperOf(id).heard.add('everything')
+    },
+    wake() {
+      for (const brand of deps.brands.all()) {
+        const { heard, begunOn, pointing } = keeperOf(brand.id)
+        const now = deps.clock.now()
+        if (begunOn !== dateIn(now, brand.timeZone) && isMorning(brand, now)) heard.add('morning')
+        else if (pointing.size > 0) heard.add('pointing')
+      }
+    },
+    async settled() {
+      await Promise.all([...keepers.values()].map(({ heard }) => heard.settled()))
+    },
+    async stop() {
+      stopListening()
+      await Promise.all([...keepers.values()].map(({ heard }) => heard.stop()))
+    },
+  }
+}
+
+/** Under which the store tells of what concerns every brand. */
+const wholeDesk = 'desk'
+
+function changesOf(all: readonly Heard[], pointing: ReadonlySet<string>): Changes {
+  const told = all.flatMap((one) => (typeof one === 'string' ? [] : [one]))
+  const has = (...kinds: readonly StoreChange['kind'][]) => told.some(({ kind }) => kinds.includes(kind))
+  const posts = told.flatMap(({ kind, id }) => (kind === 'post' ? [id] : []))
+  // A store that could not listen for a while says that any post may have changed.
+  const everything = all.includes('everything') || posts.includes(wholeDesk)
+  const morning = all.includes('morning')
+  return {
+    everything,
+    morning,
+    posts: new Set(posts),
+    pointing: all.includes('pointing') ? pointing : new Set(),
+    head: everything || morning || has('post', 'pass', 'freeze', 'notice'),
+    drafting: has('pass'),
+    figures: has('metrics'),
+    reports: everything || has('report'),
+  }
+}
