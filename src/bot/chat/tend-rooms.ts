@@ -4,7 +4,7 @@ import { addDays, dayMs, mondayOfIsoWeek, startOfDay } from '../../domain/slot.t
 import type { ChatName, Deps, HistoryEntry, MessageWish, RoomMessage } from '../../ports.ts'
 import { lastFullWeek } from '../../service/report.ts'
 import { messageKey, parseKey } from './message-key.ts'
-import { headKeys, isLongOver, keptDays, roomWishes, wish, type ChatRoom } from './room-wishes.ts'
+import { headKeys, isLongOver, isWaiting, keptDays, roomWishes, wish, type ChatRoom } from './room-wishes.ts'
 import { toldEntries } from './told-entries.ts'
 
 /** What may have changed since the rooms of a brand were looked at last. */
@@ -45,8 +45,10 @@ export async function tendRooms(
   const isTouched = touchedBy(changes)
   const posts = await postsOf(deps, brand, now, changes)
   const cards = await cardsOf(deps, brand, posts)
-  const told = new Set(cards.map(postIdOf))
-  const isTold = (post: Post) => told.has(post.id) && isTouched(post) && !isLongOver(post, now)
+  const carded = new Set(cards.map(postIdOf))
+  // What was not told for want of a card is made up for where the card comes up again.
+  const mayTell = (post: Post) => isTouched(post) || (changes.morning && isWaiting(post))
+  const isTold = (post: Post) => carded.has(post.id) && mayTell(post) && !isLongOver(post, now)
   const histories = await historiesOf(deps, posts.filter(isTold))
   const lines = await linesOf(deps, brand, histories)
   const heads = await store.messages({ brand: brand.id, keys: headKeys(brand, now) })

@@ -1,15 +1,505 @@
 import { describe, expect, it } from '@jest/globals'
-import { openTestRooms } from './rooms.ts'
+import { openRooms } from '../../../src/bot/chat/keep-rooms.ts'
+import type { Brand } from '../../../src/domain/brand.ts'
+import { change, plannedChange } from '../../../src/domain/decide.ts'
+import type { Post } from '../../../src/domain/post.ts'
+import { addDays, dayMs, hourMs, instantOf, minuteMs } from '../../../src/domain/slot.ts'
+import type { Metric, Store } from '../../../src/ports.ts'
+import { freeze } from '../../../src/service/freeze.ts'
+import { weeklyReport } from '../../../src/service/report.ts'
+import { review } from '../../../src/service/review.ts'
+import { sweep } from '../../../src/service/sweep.ts'
+import { drafter, draftNamed, policy } from '../../store/posts.ts'
+import { freshStore } from '../../store/database.ts'
+import { openDesk, type Desk } from '../desk.ts'
+import { brand, openTestRooms, roomsOn, type TestRooms } from './rooms.ts'
 
-describe('x', () => {
-  it('y', async () => {
-    const t = await openTestRooms()
-    console.log(await t.keys())
-    await t.desk.draft()
-    console.log(await t.keys())
-    console.log(await t.send())
-    await t.press('x', { verb: 'approve' })
-    console.log(await t.send(), (await t.rows()).at(-1))
-    await t.rooms.stop()
+const head = (date: string) => `day ${brand.id} ${date}`
+const today = '2026-11-20'
+const tomorrow = '2026-11-21'
+
+/** A room with the three posts of the day in review, all of it sent. */
+async function morning(options: Parameters<typeof openTestRooms>[0] = {}): Promise<TestRooms> {
+  const test = await openTestRooms(options)
+  await test.desk.draft()
+  await test.send()
+  return test
+}
+
+async function cardOf({ desk }: TestRooms, network: 'x' | 'linkedin' | 'facebook', date = today) {
+  return `post ${(await desk.post(network)).id} ${date}`
+}
+
+describe('a room', () => {
+  it('has the head of the day, then a card for each post that has been drafted, by the time it is due', async () => {
+    const test = await openTestRooms()
+    expect(await test.keys()).toEqual([head(today)])
+    await test.desk.draft()
+    expect(await test.keys()).toEqual([
+      head(today),
+      await cardOf(test, 'linkedin'),
+      await cardOf(test, 'x'),
+      await cardOf(test, 'facebook'),
+    ])
+    for (const row of await test.rows())
+      expect(row).toMatchObject({ surface: 'slack', channel: 'C1', brand: brand.id, parent: null })
+  })
+
+  it('has no card for what is only planned, nor for what expired before it was drafted', async () => {
+    const test = await openTestRooms()
+    test.desk.tick(12 * hourMs)
+    await sweep(test.desk.deps)
+    const expired = await test.desk.deps.store.posts({ status: ['expired'] })
+    expect(expired).toHaveLength(3)
+    expect(await test.keys()).toEqual([head(today)])
+  })
+
+  it('never has a card for what was simulated', async () => {
+    const before = async ({ deps }: Desk) => commitInReview(deps.store, 3, { simulated: true })
+    const test = await openTestRooms({ before })
+    expect(await test.keys()).toEqual([head(today)])
+  })
+
+  it('is every channel of the brand on a surface that is served, once', async () => {
+    const rooms = [
+      { surface: 'slack', channel: 'C1' },
+      { surface: 'slack', channel: 'C1' },
+      { surface: 'slack', channel: 'C2' },
+      { surface: 'discord', channel: 'D1' },
+      { surface: 'web', channel: 'web' },
+    ] as const
+    const many = { ...brand, rooms }
+    const test = await openTestRooms({ brands: [many] })
+    expect((await test.rows()).map(({ surface, channel }) => `${surface} ${channel}`)).toEqual([
+      'slack C1',
+      'slack C2',
+    ])
+    const both = await openTestRooms({ brands: [many], surfaces: ['slack', 'discord'] })
+    expect(await both.keys({ surface: 'discord' })).toEqual([head(today)])
   })
 })
+
+describe('a change', () => {
+  it('of a post raises its card and the head, and no other card', async () => {
+    const test = await morning()
+    await test.press('x', { verb: 'hold', reason: 'Wait.' })
+    const unsent = await test.keys({ unsent: true })
+    expect(unsent.filter((key) => !key.startsWith('line '))).toEqual([head(today), await cardOf(test, 'x')])
+  })
+
+  it.each([
+    ['a freeze', (desk: Desk) => frozen(desk, brand.id)],
+    ['a freeze of the whole desk', (desk: Desk) => frozen(desk, 'desk')],
+    [
+      'a notice',
+      ({ deps, brand: { id } }: Desk) =>
+        deps.store.putNotice({ brand: id, key: 'k', text: 't', at: deps.clock.now() }),
+    ],
+  ])('that is %s raises the head alone', async (_, act) => {
+    const test = await morning()
+    await act(test.desk)
+    expect(await test.send()).toEqual([head(today)])
+  })
+
+  it('of figures raises the cards of what was published, and nothing else', async () => {
+    const test = await morning()
+    const post = await test.desk.goOut(await test.press('x', { verb: 'approve' }))
+    const card = await cardOf(test, 'x')
+    await test.send()
+    await test.desk.deps.store.putMetrics([metric(post)])
+    expect(await test.send()).toEqual([card])
+  })
+
+  it('of another brand, or of a message, raises nothing', async () => {
+    const test = await morning()
+    const { store } = test.desk.deps
+    await store.putNotice({ brand: 'elsewhere', key: 'k', text: 't', at: new Date(0) })
+    await store.wishMessages(await store.messages({ keys: [head(today)] }), new Date(0))
+    expect(await test.send()).toEqual([head(today)])
+    expect(await test.send()).toEqual([])
+  })
+
+  it('that comes while a look is under way is not lost', async () => {
+    let interrupt: (() => Promise<unknown>) | null = null
+    const test = await morning({
+      deps: (deps) => ({
+        ...deps,
+        store: withCalls(deps.store, async (name) => {
+          const now = interrupt
+          if (name === 'wishMessages') interrupt = null
+          if (name === 'wishMessages') await now?.()
+        }),
+      }),
+    })
+    interrupt = () => test.press('facebook', { verb: 'approve' })
+    await test.press('x', { verb: 'approve' })
+    const sent = await test.send()
+    expect(sent).toEqual(expect.arrayContaining([await cardOf(test, 'x'), await cardOf(test, 'facebook')]))
+    expect(sent.filter((key) => key.startsWith('line '))).toHaveLength(2)
+  })
+
+  it('is kept while the store fails, and wished for once it is well again', async () => {
+    let isWell = true
+    const test = await morning({
+      deps: (deps) => ({
+        ...deps,
+        store: withCalls(deps.store, async (name) => {
+          if (!isWell && name === 'messages') throw new Error('the database is away')
+        }),
+      }),
+    })
+    isWell = false
+    await test.press('x', { verb: 'approve' })
+    await test.rooms.settled()
+    expect(test.desk.errors).toHaveLength(1)
+    expect(await test.desk.deps.store.messages({ unsent: true })).toEqual([])
+    isWell = true
+    expect(await test.send()).toContain(await cardOf(test, 'x'))
+  })
+
+  it('that nobody heard of is made up for at the next start, and twice as much is no more', async () => {
+    const test = await morning()
+    await test.rooms.stop()
+    await test.press('x', { verb: 'approve' })
+    expect(await test.keys({ unsent: true })).toEqual([])
+    const next = roomsOn(test.desk, openRooms(test.desk.deps, ['slack']))
+    const rows = (await next.rows()).length
+    expect(await next.send()).toEqual(expect.arrayContaining([await cardOf(test, 'x'), head(today)]))
+    next.rooms.lookAgain()
+    expect(await next.rows()).toHaveLength(rows)
+  })
+})
+
+describe('the thread of a card', () => {
+  it('tells what happens after the room first showed it, each once, in order', async () => {
+    const test = await morning()
+    await test.press('x', { verb: 'edit', variant: 'a', text: 'Every bag names its farm.' })
+    await test.press('x', { verb: 'approve' }, 'Ben Okafor')
+    await test.press('x', { verb: 'undo' })
+    const card = await cardOf(test, 'x')
+    const lines = async () => (await test.rows()).filter(({ key }) => key.startsWith('line '))
+    expect(await lines()).toHaveLength(3)
+    for (const { parent } of await lines()) expect(parent).toBe(card)
+    await test.send()
+    test.rooms.lookAgain()
+    expect((await test.send()).filter((key) => key.startsWith('line '))).toEqual([])
+    await test.desk.goOut(await test.press('x', { verb: 'approve' }, 'Ben Okafor'))
+    // The approval and the publishing; not that an attempt began.
+    expect(await lines()).toHaveLength(5)
+  })
+
+  it('does not tell what happened before the room first showed it', async () => {
+    const test = await openTestRooms({
+      before: async (desk) => {
+        await desk.draft()
+        const { id, version } = await desk.post('x')
+        await review(desk.deps, { verb: 'hold', postId: id, version, reason: 'Wait.', actor: ann })
+      },
+    })
+    expect(await test.keys()).toHaveLength(4)
+    await test.press('x', { verb: 'release' })
+    expect((await test.keys()).filter((key) => key.startsWith('line '))).toHaveLength(1)
+  })
+
+  it('is told nothing once the card was deleted, and makes up for it where it comes up again', async () => {
+    const test = await morning()
+    const again = await cardOf(test, 'x', tomorrow)
+    const deleted = { surface: 'slack', channel: 'C1', key: await cardOf(test, 'x') } as const
+    await test.desk.deps.store.markMessage(deleted, { state: 'gone' })
+    await test.press('x', { verb: 'hold', reason: 'Wait.' })
+    expect(await test.send()).toEqual([head(today)])
+    test.desk.tick(dayMs)
+    test.rooms.wake()
+    const rows = await test.rows({ unsent: true })
+    expect(rows.map(({ key }) => key)).toContain(again)
+    expect(rows.filter(({ key }) => key.startsWith('line x-')).map(({ parent }) => parent)).toEqual([again])
+  })
+})
+
+describe('a new day', () => {
+  it('brings what still waits up again under a new head, from the time of drafting on, once', async () => {
+    const test = await morning()
+    await test.press('linkedin', { verb: 'reject', reason: 'Dull', note: null })
+    const waiting = [await cardOf(test, 'x', tomorrow), await cardOf(test, 'facebook', tomorrow)]
+    await test.send()
+    test.desk.tick(at(tomorrow, '05:59') - test.desk.deps.clock.now().getTime())
+    test.rooms.wake()
+    expect(await test.send()).toEqual([])
+    test.desk.tick(minuteMs)
+    test.rooms.wake()
+    expect(await test.keys({ unsent: true })).toEqual([head(today), head(tomorrow), ...waiting])
+    await test.send()
+    test.rooms.wake()
+    await test.send()
+    test.rooms.wake()
+    expect(await test.send()).toEqual([])
+    test.rooms.lookAgain()
+    expect(await test.keys({ prefix: 'post ' })).toHaveLength(5)
+  })
+
+  it('lets the older card stand until the newer one is in the room, and then raises it to point there', async () => {
+    const test = await morning()
+    const older = await cardOf(test, 'x')
+    const newer = await cardOf(test, 'x', tomorrow)
+    test.desk.tick(dayMs)
+    test.rooms.wake()
+    expect(await test.keys({ unsent: true })).not.toContain(older)
+    test.rooms.wake()
+    expect(await test.keys({ unsent: true })).not.toContain(older)
+    expect(await test.send()).toContain(newer)
+    test.rooms.wake()
+    expect(await test.send()).toContain(older)
+    test.rooms.wake()
+    expect(await test.send()).toEqual([])
+  })
+
+  it('tells lines in the thread of the newest card', async () => {
+    const test = await morning()
+    await test.press('x', { verb: 'hold', reason: 'Wait.' })
+    const newer = await cardOf(test, 'x', tomorrow)
+    const post = await test.desk.post('x')
+    test.desk.tick(dayMs)
+    test.rooms.wake()
+    await test.send()
+    await review(test.desk.deps, {
+      verb: 'edit',
+      postId: post.id,
+      version: post.version,
+      variant: 'a',
+      text: 'New.',
+      actor: ann,
+    })
+    expect((await test.rows({ unsent: true })).find(({ key }) => key.startsWith('line '))?.parent).toBe(newer)
+  })
+
+  it('begins at night only where something is drafted; until then the old head tells', async () => {
+    const test = await morning()
+    test.desk.tick(at(tomorrow, '02:00') - test.desk.deps.clock.now().getTime())
+    await frozen(test.desk, brand.id)
+    expect(await test.send()).toEqual([head(today)])
+    const { store } = test.desk.deps
+    await commitInReview(store, 1, { date: tomorrow, time: '09:00' })
+    expect(await test.send()).toEqual([head(today), head(tomorrow), `post burst-0 ${tomorrow}`])
+  })
+
+  it('begins in the zone of the brand, also where the clocks change', async () => {
+    // In New York the night of 1 November 2026 has 25 hours; drafting is at 06:00 in winter time, 11:00 UTC.
+    const newYork = { ...brand, timeZone: 'America/New_York' }
+    const test = await openTestRooms({ at: '2026-10-31T14:00:00Z', brands: [newYork] })
+    expect(await test.keys()).toEqual([head('2026-10-31')])
+    test.desk.tick(Date.parse('2026-11-01T10:59:00Z') - test.desk.deps.clock.now().getTime())
+    test.rooms.wake()
+    expect(await test.keys()).toHaveLength(1)
+    test.desk.tick(minuteMs)
+    test.rooms.wake()
+    expect(await test.keys()).toEqual([head('2026-10-31'), head('2026-11-01')])
+  })
+
+  it('gives a card to what was drafted ahead, once its week has come', async () => {
+    const before = async ({ deps }: Desk) => commitInReview(deps.store, 1, { date: addDays(today, 8) })
+    const test = await openTestRooms({ before })
+    expect(await test.keys()).toEqual([head(today)])
+    test.desk.tick(dayMs)
+    test.rooms.wake()
+    expect(await test.keys()).toEqual([head(today), head(tomorrow), `post burst-0 ${tomorrow}`])
+  })
+
+  it('leaves alone what has been over for more than thirty days', async () => {
+    const test = await morning()
+    const post = await test.desk.goOut(await test.press('x', { verb: 'approve' }))
+    await test.send()
+    const raisedAfter = async (ms: number) => {
+      test.desk.tick(ms)
+      await test.desk.deps.store.putMetrics([metric(post)])
+      return (await test.send()).includes(`post ${post.id} ${today}`)
+    }
+    expect(await raisedAfter(30 * dayMs - minuteMs)).toBe(true)
+    expect(await raisedAfter(2 * minuteMs)).toBe(false)
+  })
+})
+
+describe('the weekly report', () => {
+  const reports = async (test: TestRooms) =>
+    (await test.rows({ unsent: true })).filter(({ key }) => /^(report|chart) /.test(key))
+
+  it('comes with its charts in its thread, which are never sent twice', async () => {
+    const test = await openTestRooms()
+    await test.send()
+    const week = await reported(test.desk, '2026-W46')
+    const parent = `report ${brand.id} ${week}`
+    expect((await reports(test)).map(({ key, parent: of }) => [key, of])).toEqual([
+      [parent, null],
+      [`chart ${brand.id} ${week} 0`, parent],
+      [`chart ${brand.id} ${week} 1`, parent],
+    ])
+    await test.send()
+    await weeklyReport(test.desk.deps, brand.id, week, { renew: true })
+    expect((await reports(test)).map(({ key }) => key)).toEqual([parent])
+  })
+
+  it('does not come for a week that is not over, nor for one long ago', async () => {
+    const test = await openTestRooms()
+    await reported(test.desk, '2026-W47')
+    await reported(test.desk, '2026-W45')
+    expect(await reports(test)).toEqual([])
+  })
+
+  it('that was made before its week was over does not come once it is', async () => {
+    const test = await openTestRooms()
+    await reported(test.desk, '2026-W47')
+    test.desk.tick(3 * dayMs)
+    test.rooms.lookAgain()
+    expect(await reports(test)).toEqual([])
+    await weeklyReport(test.desk.deps, brand.id, '2026-W47')
+    expect(await reports(test)).toHaveLength(3)
+  })
+})
+
+describe('brands', () => {
+  it('are kept from the moment they are heard of, and left alone once their file is gone', async () => {
+    let brands: readonly Brand[] = []
+    const test = await openTestRooms({
+      deps: (deps) => ({
+        ...deps,
+        brands: { all: () => brands, get: (id) => brands.find((one) => one.id === id) ?? null },
+      }),
+    })
+    await test.desk.draft()
+    expect(await test.keys()).toEqual([])
+    brands = [brand]
+    test.rooms.lookAgain()
+    expect(await test.send()).toHaveLength(4)
+    brands = []
+    await test.press('x', { verb: 'approve' })
+    expect(await test.send()).toEqual([])
+    brands = [brand]
+    test.rooms.wake()
+    expect(await test.send()).toContain(await cardOf(test, 'x'))
+  })
+
+  it('with a room more show there what is on the desk', async () => {
+    let brands = [brand]
+    const test = await openTestRooms({
+      deps: (deps) => ({ ...deps, brands: { all: () => brands, get: () => brands[0] ?? null } }),
+    })
+    await test.desk.draft()
+    await test.send()
+    brands = [{ ...brand, rooms: [...brand.rooms, { surface: 'slack', channel: 'C2' }] }]
+    test.rooms.lookAgain(brand.id)
+    expect(await test.keys({ channel: 'C2', unsent: true })).toHaveLength(4)
+  })
+})
+
+describe('a burst', () => {
+  it('of five hundred posts is looked at in one go', async () => {
+    const calls: string[] = []
+    const test = await openTestRooms({
+      deps: (deps) => ({ ...deps, store: withCalls(deps.store, async (name) => void calls.push(name)) }),
+    })
+    await test.send()
+    calls.length = 0
+    await commitInReview(test.desk.deps.store, 500)
+    const keys = await test.keys()
+    expect(keys.slice(1)).toEqual(Array.from({ length: 500 }, (_, index) => `post burst-${index} ${today}`))
+    expect(calls).toEqual(['posts', 'messages', 'messages', 'wishMessages'])
+  })
+})
+
+describe('on PostgreSQL', () => {
+  it('a room has the same rows, in the same order, also after a change from another process', async () => {
+    const opened = await freshStore()
+    try {
+      const desk = await openDesk()
+      const deps = { ...desk.deps, store: opened.store, brands: { all: () => [brand], get: () => brand } }
+      await commitInReview(opened.store, 30)
+      const rooms = openRooms(deps, ['slack'])
+      await rooms.settled()
+      const keys = async () => (await opened.store.messages({ channel: 'C1' })).map(({ key }) => key)
+      expect(await keys()).toEqual([
+        head(today),
+        ...Array.from({ length: 30 }, (_, index) => `post burst-${index} ${today}`),
+      ])
+      const wished = new Promise<void>((resolve) => {
+        opened.store.onChange(async () => {
+          if ((await keys()).includes('line burst-7 4 0')) resolve()
+        })
+      })
+      await review(deps, { verb: 'hold', postId: 'burst-7', version: 1, reason: 'Wait.', actor: ann })
+      await wished
+      await rooms.stop()
+    } finally {
+      await opened.stop()
+    }
+  })
+})
+
+const ann = { kind: 'person', id: 'p-ann', roles: ['approver'], surface: 'slack' } as const
+
+function at(date: string, time: string): number {
+  return instantOf({ date, time, zone: brand.timeZone }).getTime()
+}
+
+async function frozen({ deps }: Desk, scope: string): Promise<void> {
+  await freeze(deps, { scope, actor: { ...ann, roles: ['admin'] }, reason: null })
+}
+
+async function reported(desk: Desk, week: string): Promise<string> {
+  await weeklyReport(desk.deps, brand.id, week)
+  return week
+}
+
+function metric({ id, brand: of, account: { network } }: Post): Metric {
+  const figures = { impressions: 1, engagements: 1, clicks: 1, simulated: false }
+  return { brand: of, postId: id, network, day: today, ...figures }
+}
+
+/** Posts in review, committed one by one, a second apart from 10:00 on. */
+async function commitInReview(
+  store: Store,
+  count: number,
+  { date = today, time = '10:00', simulated = false } = {},
+): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const slot = {
+      date,
+      time: `${time.slice(0, 2)}:${sixty(index / 60)}:${sixty(index)}`,
+      zone: brand.timeZone,
+    }
+    const base = {
+      id: `burst-${index}`,
+      brand: brand.id,
+      account: { network: 'x', handle: 'northharbour' },
+      slot,
+      dueAt: instantOf(slot),
+      brief: { pillar: 'education', angle: 'a', hook: 'h', cta: 'c', format: 'text' },
+      version: 1,
+      publications: [],
+      simulated,
+    } as const
+    const planned = plannedChange(base, { kind: 'system', id: 'planner' }, new Date('2026-11-20T05:00:00Z'))
+    const context = { now: planned.at, policy, frozen: false, offer: null }
+    const drafting = change([{ type: 'start_drafting', actor: drafter, again: false }], planned.post, context)
+    const draft = draftNamed(`Text ${index}`)
+    const drafted = change([{ type: 'finish_drafting', actor: drafter, draft }], drafting.post, context)
+    await store.commit(planned, drafting, drafted)
+  }
+}
+
+function sixty(count: number): string {
+  return String(Math.floor(count) % 60).padStart(2, '0')
+}
+
+/** A store that tells of each call before it is made. */
+function withCalls(store: Store, onCall: (name: string) => Promise<void>): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      if (name === 'onChange') return value.bind(target)
+      return async (...given: readonly unknown[]) => {
+        await onCall(String(name))
+        return Reflect.apply(value, target, given)
+      }
+    },
+  })
+}
