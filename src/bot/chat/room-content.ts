@@ -8,9 +8,10 @@ import { deskPosts, loadCard, loadHead } from '../load.ts'
 import { readCardPayload } from './card-memory.ts'
 import type { MessageContent } from './chat-surface.ts'
 import { messageKey, parseKey, type MessageKey } from './message-key.ts'
-import { headKeys, isWaiting } from './room-wishes.ts'
+import { headKeys } from './room-wishes.ts'
 import { readPayload } from './said.ts'
 import { toldEntries } from './told-entries.ts'
+import { isWaiting } from './waiting.ts'
 
 type Needs = Pick<Deps, 'store' | 'clock' | 'brands' | 'networks'>
 type Of<K extends MessageKey['kind']> = Extract<MessageKey, { kind: K }>

@@ -6,6 +6,7 @@ import { belongsOnDesk } from '../load.ts'
 import { cardPayload, readCardPayload } from './card-memory.ts'
 import { messageKey, parseKey } from './message-key.ts'
 import { toldEntries } from './told-entries.ts'
+import { isWaiting } from './waiting.ts'
 
 export type ChatRoom = { readonly surface: ChatName; readonly channel: string }
 
@@ -120,27 +121,6 @@ function lineWishes(sight: Sight, post: Post, fresh: string | null): readonly Me
   const told = toldEntries(post.id, sight.histories.get(post.id) ?? [])
   const untold = told.filter(({ key, revision }) => revision > since && !sight.lines.has(key))
   return untold.map(({ key }) => wish(sight, key, { parent: fresh ?? latest.key }))
-}
-
-/** Whether it waits for a person: such a card comes up again every morning. */
-export function isWaiting({ status }: Post): boolean {
-  switch (status) {
-    case 'in_review':
-    case 'held':
-    case 'unknown':
-    case 'needs_human':
-    case 'publish_failed':
-      return true
-    case 'planned':
-    case 'drafting':
-    case 'draft_failed':
-    case 'approved':
-    case 'rejected':
-    case 'expired':
-    case 'publishing':
-    case 'published':
-      return false
-  }
 }
 
 function isOpen({ state }: RoomMessage): boolean {

@@ -4,8 +4,9 @@ import { addDays, dayMs, mondayOfIsoWeek, startOfDay } from '../../domain/slot.t
 import type { ChatName, Deps, HistoryEntry, MessageWish, RoomMessage } from '../../ports.ts'
 import { lastFullWeek } from '../../service/report.ts'
 import { messageKey, parseKey } from './message-key.ts'
-import { headKeys, isLongOver, isWaiting, keptDays, roomWishes, wish, type ChatRoom } from './room-wishes.ts'
+import { headKeys, isLongOver, keptDays, roomWishes, wish, type ChatRoom } from './room-wishes.ts'
 import { toldEntries } from './told-entries.ts'
+import { isWaiting } from './waiting.ts'
 
 /** What may have changed since the rooms of a brand were looked at last. */
 export type Changes = {

@@ -58,7 +58,7 @@ export function deadlineOf(post: WaitingPost): Date {
   return 'expiresAt' in post && post.expiresAt < post.dueAt ? post.expiresAt : post.dueAt
 }
 
-function isWaiting(post: Post): post is WaitingPost {
+export function isWaiting(post: Post): post is WaitingPost {
   return waitingStatuses.some((status) => status === post.status)
 }
 

@@ -1,0 +1,196 @@
+import { describe, expect, it } from '@jest/globals'
+import { contentOf } from '../../../src/bot/chat/room-content.ts'
+import { sayPayload } from '../../../src/bot/chat/said.ts'
+import { dayMs, hourMs, minuteMs } from '../../../src/domain/slot.ts'
+import type { RoomMessage } from '../../../src/ports.ts'
+import { freeze } from '../../../src/service/freeze.ts'
+import { review } from '../../../src/service/review.ts'
+import { brand, openTestRooms, type TestRooms } from './rooms.ts'
+
+const ann = { kind: 'person', id: 'p-ann', roles: ['admin', 'approver'], surface: 'slack' } as const
+const today = '2026-11-20'
+const tomorrow = '2026-11-21'
+
+async function morning(): Promise<TestRooms> {
+  const test = await openTestRooms()
+  await test.desk.draft()
+  await test.send()
+  return test
+}
+
+async function row(test: TestRooms, prefix: string, date = ''): Promise<RoomMessage> {
+  const found = (await test.rows({ prefix })).findLast(({ key }) => key.endsWith(date))
+  if (!found) throw new Error(`no row ${prefix} ${date}`)
+  return found
+}
+
+async function content(test: TestRooms, prefix: string, date = '') {
+  return contentOf(test.desk.deps, await row(test, prefix, date))
+}
+
+/** The day after, at the time at which `morning` was. */
+async function nextMorning(test: TestRooms): Promise<void> {
+  test.desk.tick(dayMs)
+  test.rooms.wake()
+  await test.rooms.settled()
+}
+
+describe('the head of a day', () => {
+  it('shows how things are', async () => {
+    const test = await morning()
+    await freeze(test.desk.deps, { scope: brand.id, actor: ann, reason: 'Storm' })
+    const waiting = { low: 3, medium: 0, high: 0, blocked: 0 }
+    expect(await content(test, 'day ')).toMatchObject({
+      kind: 'day',
+      card: { date: today, waiting, freeze: { reason: 'Storm' } },
+      earlier: 0,
+    })
+  })
+
+  it('says how many cards of days before came up again and still wait', async () => {
+    const test = await morning()
+    const { id: postId, version } = await test.desk.post('x')
+    await nextMorning(test)
+    await test.desk.draft()
+    expect(await content(test, 'day ', tomorrow)).toMatchObject({ earlier: 3 })
+    await review(test.desk.deps, { verb: 'reject', postId, version, reason: 'Dull', note: null, actor: ann })
+    expect(await content(test, 'day ', tomorrow)).toMatchObject({ earlier: 2 })
+  })
+
+  it('of a day before says what became of its posts, and has nothing left to press', async () => {
+    const test = await morning()
+    await test.desk.goOut(await test.press('x', { verb: 'approve' }))
+    await nextMorning(test)
+    const old = await content(test, 'day ', today)
+    expect(old).toMatchObject({ kind: 'day', earlier: 0, card: { date: today, published: 1, notices: [] } })
+    expect(old).toMatchObject({
+      card: { waiting: { low: 0, medium: 0, high: 0, blocked: 0 }, freeze: null, drafting: null },
+    })
+  })
+
+  it('of a day before that was never sent is not sent any more', async () => {
+    const test = await openTestRooms()
+    await test.rooms.settled()
+    await nextMorning(test)
+    expect(await content(test, 'day ', today)).toBeNull()
+    expect(await content(test, 'day ', tomorrow)).toMatchObject({ kind: 'day', card: { date: tomorrow } })
+  })
+})
+
+describe('a card', () => {
+  it('shows the post as it stands', async () => {
+    const test = await morning()
+    await test.press('x', { verb: 'approve' })
+    expect(await content(test, 'post x-')).toMatchObject({ kind: 'post', card: { status: 'approved' } })
+  })
+
+  it('stands until the newer one is in the room, and points to it from then on', async () => {
+    const test = await morning()
+    await nextMorning(test)
+    expect(await content(test, 'post x-', today)).toMatchObject({ kind: 'post' })
+    await test.send()
+    const { remoteId } = await row(test, 'post x-', tomorrow)
+    expect(await content(test, 'post x-', today)).toMatchObject({ kind: 'moved', toRemoteId: remoteId })
+    expect(await content(test, 'post x-', tomorrow)).toMatchObject({ kind: 'post' })
+  })
+
+  it('is the older one again where somebody deleted the newer one', async () => {
+    const test = await morning()
+    await nextMorning(test)
+    await test.send()
+    await test.desk.deps.store.markMessage(await row(test, 'post x-', tomorrow), { state: 'gone' })
+    expect(await content(test, 'post x-', today)).toMatchObject({ kind: 'post' })
+  })
+
+  it('that was never sent is not sent any more once there is a newer one', async () => {
+    const test = await openTestRooms()
+    await test.desk.draft()
+    await test.rooms.settled()
+    await nextMorning(test)
+    expect(await content(test, 'post x-', today)).toBeNull()
+    // It may be there: whether it is has to be found out, and then it has to show something.
+    await test.desk.deps.store.markMessage(await row(test, 'post x-', today), { attemptedAt: new Date(0) })
+    expect(await content(test, 'post x-', today)).toMatchObject({ kind: 'post' })
+  })
+
+  it('of a post or a brand that is gone shows nothing', async () => {
+    const test = await morning()
+    const card = await row(test, 'post x-')
+    expect(await contentOf(test.desk.deps, { ...card, key: `post gone ${today}` })).toBeNull()
+    expect(await contentOf(test.desk.deps, { ...card, brand: 'gone' })).toBeNull()
+    expect(await contentOf(test.desk.deps, { ...card, key: 'nonsense' })).toBeNull()
+  })
+})
+
+describe('a line', () => {
+  it('is what was wished for: the edit with its words, and no other line', async () => {
+    const test = await morning()
+    await test.press('x', { verb: 'edit', variant: 'a', text: 'Every bag names its farm.' })
+    await test.press('x', { verb: 'approve' }, 'Ben Okafor')
+    const [edited, approved] = await test.rows({ prefix: 'line x-' })
+    if (!edited || !approved) throw new Error('no lines')
+    const line = await contentOf(test.desk.deps, edited)
+    expect(line).toMatchObject({ kind: 'line', line: { who: 'Ann Lee', version: { version: 2 } } })
+    expect(line?.kind === 'line' && line.line.diff).not.toBeNull()
+    expect(await contentOf(test.desk.deps, approved)).toMatchObject({
+      line: { who: 'Ben Okafor', what: 'approved version 2 on web', diff: null },
+    })
+  })
+
+  it('of what was published has the link', async () => {
+    const test = await morning()
+    await test.desk.goOut(await test.press('x', { verb: 'approve' }))
+    expect(await content(test, 'line x-')).toMatchObject({
+      line: { what: 'published it', permalink: expect.stringMatching(/^https:\/\/example.com\/x\//) },
+    })
+  })
+
+  it('that is in no history shows nothing', async () => {
+    const test = await morning()
+    const card = await row(test, 'post x-')
+    for (const tail of ['1 0', '3 7', '99 0', 'x y']) {
+      const key = `line ${card.key.split(' ')[1]} ${tail}`
+      expect(await contentOf(test.desk.deps, { ...card, key })).toBeNull()
+    }
+  })
+})
+
+describe('a report', () => {
+  it('is told with its charts', async () => {
+    const test = await openTestRooms()
+    const week = await test.desk.report()
+    expect(await content(test, 'report ')).toMatchObject({ kind: 'report', card: { week }, charts: 2 })
+    const chart = await content(test, 'chart ', ' 1')
+    expect(chart).toMatchObject({ kind: 'chart', week, brandName: brand.name })
+    expect(chart?.kind === 'chart' && chart.chart.png.length).toBeGreaterThan(1000)
+    const { deps } = test.desk
+    const parent = await row(test, 'report ')
+    expect(await contentOf(deps, { ...parent, key: `chart ${brand.id} ${week} 9` })).toBeNull()
+    expect(await contentOf(deps, { ...parent, key: `report ${brand.id} 2020-W01` })).toBeNull()
+  })
+})
+
+describe('what is said', () => {
+  const said = (test: TestRooms, payload: string | null, more: Partial<RoomMessage> = {}) =>
+    row(test, 'day ').then((day) =>
+      contentOf(test.desk.deps, { ...day, key: 'said 1', payload, remoteId: null, ...more }),
+    )
+
+  it('is said until it has aged; what is in the room already stays', async () => {
+    const test = await morning()
+    const at = test.desk.deps.clock.now()
+    const lines = [['Two posts wait until ', { at, show: 'time' as const }]]
+    const payload = sayPayload(lines, { until: new Date(at.getTime() + hourMs) })
+    expect(await said(test, payload)).toEqual({ kind: 'said', lines })
+    test.desk.tick(hourMs - minuteMs)
+    expect(await said(test, payload)).toEqual({ kind: 'said', lines })
+    test.desk.tick(minuteMs)
+    expect(await said(test, payload)).toBeNull()
+    expect(await said(test, payload, { remoteId: 'ts' })).toEqual({ kind: 'said', lines })
+  })
+
+  it('is nothing where it cannot be read', async () => {
+    const test = await morning()
+    for (const payload of [null, '', '{}', '[]', 'nonsense']) expect(await said(test, payload)).toBeNull()
+  })
+})
