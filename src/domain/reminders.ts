@@ -1,4 +1,4 @@
-import type { Brand, Reviewer, Room } from './brand.ts'
+import type { Brand, Reviewer, Surface } from './brand.ts'
 import { isNight, nightfall, spokenAt } from './night.ts'
 import type { Post } from './post.ts'
 import { hourMs, minuteMs } from './slot.ts'
@@ -7,10 +7,12 @@ import { mayEnd, waitOf, type Wait } from './waiting.ts'
 /** First to all in the room, then to each alone, at last to the one whom the brand names for that. */
 export type Stage = 'thread' | 'direct' | 'escalation'
 
+/** A chat room, or a person alone: then its channel is `@` and their id on the surface. */
+export type Place = { readonly surface: Exclude<Surface, 'web'>; readonly channel: string }
+
 /** What is said in one go, in one place. */
 export type Reminder = {
-  /** A room, or a person: `@` and their id on the surface. */
-  readonly place: Room
+  readonly place: Place
   /** Most urgent first. */
   readonly topics: readonly Topic[]
   /** In a room, whom it concerns: `call` is the id of those who are to be called, null for those who sleep or have none there. */
@@ -24,7 +26,7 @@ export type Topic = { readonly wait: Wait; readonly stage: Stage }
 export type Waiting = {
   readonly brand: Brand
   /** Chat rooms in which the brand's cards appear. */
-  readonly rooms: readonly Room[]
+  readonly rooms: readonly Place[]
   readonly posts: readonly Post[]
   /** Names by pseudonymous id. */
   readonly people: ReadonlyMap<string, string>
@@ -62,17 +64,17 @@ export function remindersDue(waiting: Waiting): readonly Reminder[] {
   ]
 }
 
-export function saidMark({ surface, channel }: Room, { stage, wait: { post } }: Topic): string {
+export function saidMark({ surface, channel }: Place, { stage, wait: { post } }: Topic): string {
   return `${surface} ${channel} ${stage} ${post.id}@${post.version}`
 }
 
 /** Where a person can be spoken to alone: on the surface of the first room on whose surface they have an id. */
-export function directPlace({ ids }: Reviewer, rooms: readonly Room[]): Room | null {
+export function directPlace({ ids }: Reviewer, rooms: readonly Place[]): Place | null {
   const surface = rooms.map((room) => room.surface).find((one) => ids[one])
   return surface ? { surface, channel: `@${ids[surface]}` } : null
 }
 
-function inRoom(room: Room, waits: readonly Wait[], waiting: Waiting): readonly Reminder[] {
+function inRoom(room: Place, waits: readonly Wait[], waiting: Waiting): readonly Reminder[] {
   const { brand, people, now } = waiting
   const hearersOf = (wait: Wait) => brand.reviewers.filter((one) => mayEnd(wait, one, people))
   const candidates = waits.map((wait): Candidate => {
@@ -110,7 +112,7 @@ function toPerson(reviewer: Reviewer, waits: readonly Wait[], waiting: Waiting):
 type Candidate = Topic & { readonly zones: readonly string[] }
 
 /** As long as nothing of a stage is due, nothing of it; then all of it that soon would be. */
-function gathered(place: Room, candidates: readonly Candidate[], { said, now }: Waiting): readonly Topic[] {
+function gathered(place: Place, candidates: readonly Candidate[], { said, now }: Waiting): readonly Topic[] {
   const open = candidates
     .filter((topic) => !said.has(saidMark(place, topic)))
     .map((one) => ({ ...one, dueMs: dueMs(one, now) }))

@@ -3,15 +3,16 @@ import { currentPublication } from './evolve.ts'
 import { chosenVariant, type Post, type PostIn } from './post.ts'
 import { mayDo } from './roles.ts'
 
-/** What a post wants of people. */
-export type Wait = {
-  readonly post: Post
-  /** The verb that takes it on, and so the right that it takes. */
-  readonly verb: 'approve' | 'edit' | 'release' | 'retry' | 'answer'
-  readonly since: Date
-  /** When it is too late: its slot, its expiry, or the end of what its slot tolerates; null where it waits for ever. */
-  readonly until: Date | null
-}
+/** What a post wants of people. `verb` is what takes it on, and so the right that it takes. */
+export type Wait = { readonly post: Post; readonly since: Date } & (
+  | {
+      readonly verb: 'approve' | 'edit' | 'release' | 'retry'
+      /** When it is too late: its slot, its expiry, or the end of what its slot tolerates. */
+      readonly until: Date
+    }
+  /** Whether it is live; that can be said for ever. */
+  | { readonly verb: 'answer'; readonly until: null }
+)
 
 /** Null for a post that waits for nobody: in motion, over, or left open by somebody who knows. */
 export function waitOf(post: Post, policy: Policy): Wait | null {
@@ -65,7 +66,7 @@ export function mayEnd(
 function reviewSpan(
   { dueAt, expiresAt }: PostIn<'in_review' | 'held'>,
   { expireAfterMs }: Policy,
-): Pick<Wait, 'since' | 'until'> {
+): { readonly since: Date; readonly until: Date } {
   const since = new Date(expiresAt.getTime() - expireAfterMs)
   return { since, until: dueAt > since && dueAt < expiresAt ? dueAt : expiresAt }
 }

@@ -1,3 +1,4 @@
+import { isReminded, remind } from '../bot/chat/remind.ts'
 import type { Brand } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import { minuteMs } from '../domain/slot.ts'
@@ -12,7 +13,7 @@ import { nextRun } from './repeat.ts'
 import type { RunJob } from './timetable.ts'
 
 /** Jobs that come round by themselves: about one brand each, but for the sweep, which is about the desk. */
-export const routineNames = ['sweep', 'draft_day', 'weekly_report'] as const
+export const routineNames = ['sweep', 'draft_day', 'weekly_report', 'remind'] as const
 export type RoutineName = (typeof routineNames)[number]
 
 type DeskJob = {
@@ -23,7 +24,7 @@ type DeskJob = {
 }
 
 type Routine = DeskJob & {
-  /** When it comes round next, or null for a brand that is gone. */
+  /** When it comes round next, or null where it has nothing to come for. */
   next(deps: Deps, subject: string): Date | null
 }
 
@@ -57,7 +58,7 @@ export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, R
       const swept = await sweep(deps)
       return Object.values(swept).some((count) => count > 0) ? JSON.stringify(swept) : null
     },
-    next: ({ clock }) => new Date((Math.floor(clock.now().getTime() / minuteMs) + 1) * minuteMs),
+    next: nextMinute,
   },
   draft_day: {
     atOnce: 4,
@@ -80,6 +81,14 @@ export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, R
       ofBrand(deps, id, ({ timeZone }) =>
         nextRun({ time: reportTime, zone: timeZone, weekday: 1 }, deps.clock.now()),
       ),
+  },
+  remind: {
+    atOnce: 4,
+    run: async (deps, brand) => {
+      const count = await remind(deps, brand)
+      return count > 0 ? `${count} ${count === 1 ? 'reminder' : 'reminders'}` : null
+    },
+    next: (deps, id) => ofBrand(deps, id, (brand) => (isReminded(brand) ? nextMinute(deps) : null)),
   },
 }
 
@@ -132,7 +141,11 @@ function isDeskJob(name: string): name is keyof typeof deskJobs {
   return Object.hasOwn(deskJobs, name)
 }
 
-function ofBrand(deps: Deps, id: string, next: (brand: Brand) => Date): Date | null {
+function nextMinute({ clock }: Pick<Deps, 'clock'>): Date {
+  return new Date((Math.floor(clock.now().getTime() / minuteMs) + 1) * minuteMs)
+}
+
+function ofBrand(deps: Deps, id: string, next: (brand: Brand) => Date | null): Date | null {
   const brand = deps.brands.get(id)
   return brand && next(brand)
 }

@@ -1,64 +1,21 @@
 import { describe, expect, it } from '@jest/globals'
-import fc from 'fast-check'
-import type { Brand, Reviewer, Room } from '../../src/domain/brand.ts'
-import { isNight } from '../../src/domain/night.ts'
 import type { Draft, Post } from '../../src/domain/post.ts'
-import { remindersDue, saidMark, type Reminder } from '../../src/domain/reminders.ts'
-import { hourMs, minuteMs, slotAt } from '../../src/domain/slot.ts'
-import { aBrand, aDraft, aFinding, aPost, aVariant, policy } from '../given.ts'
-
-const room: Room = { surface: 'slack', channel: 'C1' }
-const berlin = 'Europe/Berlin'
-const ann: Reviewer = { name: 'Ann', roles: ['approver'], ids: { slack: 'UANN' } }
-const ben: Reviewer = { name: 'Ben', roles: ['admin'], ids: { slack: 'UBEN', discord: '22' } }
-const cleo: Reviewer = { name: 'Cleo', roles: ['editor'], ids: { slack: 'UCLEO' } }
-const dov: Reviewer = { name: 'Dov', roles: ['viewer'], ids: { slack: 'UDOV' } }
-
-function brandOf(
-  reviewers: readonly Reviewer[],
-  settings: Partial<Brand> = {},
-  escalateTo: string | null = null,
-) {
-  return aBrand({ reviewers, rooms: [room], policy: { ...policy, reminders: { escalateTo } }, ...settings })
-}
-
-/** In review from `since` on, for a slot at `dueAt`. */
-function waiting(
-  id: string,
-  since: string,
-  dueAt: string,
-  settings: Partial<Post> & { draft?: Draft } = {},
-): Post {
-  const { draft, ...rest } = settings
-  const expiresAt = new Date(Date.parse(since) + policy.expireAfterMs)
-  const fields = { id, dueAt: new Date(dueAt), slot: slotAt(new Date(dueAt), berlin), expiresAt, ...rest }
-  return { ...aPost('in_review', draft), ...fields } as Post
-}
-
-type Heard = { readonly at: Date; readonly reminder: Reminder }
-
-/** All that is said in a span, minute by minute unless told otherwise, by somebody with a memory. */
-function listen(brand: Brand, posts: readonly Post[], from: string, to: string, everyMs = minuteMs) {
-  const said = new Set<string>()
-  const heard: Heard[] = []
-  const end = new Date(to)
-  for (let now = new Date(from); now < end; now = new Date(now.getTime() + everyMs)) {
-    for (const reminder of remindersDue({ brand, rooms: brand.rooms, posts, people, said, now })) {
-      heard.push({ at: now, reminder })
-      for (const topic of reminder.topics) {
-        const mark = saidMark(reminder.place, topic)
-        if (said.has(mark)) throw new Error(`said twice: ${mark}`)
-        said.add(mark)
-      }
-    }
-  }
-  return heard
-}
-
-const people = new Map([
-  ['p-ann', 'Ann'],
-  ['p-ben', 'Ben'],
-])
+import { remindersDue, saidMark, type Place } from '../../src/domain/reminders.ts'
+import { slotAt } from '../../src/domain/slot.ts'
+import { aDraft, aFinding, aPost, aVariant } from '../given.ts'
+import {
+  ann,
+  ben,
+  berlin,
+  brandOf,
+  cleo,
+  dov,
+  listen,
+  people,
+  room,
+  waiting,
+  type Heard,
+} from './listening.ts'
 
 /** `08:00 C1 thread li`, in the time of `zone`. */
 function told(heard: readonly Heard[], zone = berlin): readonly string[] {
@@ -77,7 +34,7 @@ describe('reminders', () => {
   ]
 
   it('of a morning that nobody looks at are few, and each is said in time', () => {
-    const brand = brandOf([ann, ben, cleo, dov], {}, 'Ben')
+    const brand = brandOf([ann, ben, cleo, dov], [room], 'Ben')
     expect(told(listen(brand, morning, '2026-11-20T05:00:00Z', '2026-11-20T23:00:00Z'))).toEqual([
       '20 08:00 C1: thread li, thread x',
       '20 08:15 @UANN: direct li, direct x',
@@ -93,7 +50,12 @@ describe('reminders', () => {
 
   it('of a time without a night come at half of it, midway, and an hour before its end', () => {
     const post = waiting('a', '2026-11-20T08:00:00Z', '2026-11-20T16:00:00Z')
-    const heard = listen(brandOf([ann], {}, 'Ann'), [post], '2026-11-20T08:00:00Z', '2026-11-20T18:00:00Z')
+    const heard = listen(
+      brandOf([ann], [room], 'Ann'),
+      [post],
+      '2026-11-20T08:00:00Z',
+      '2026-11-20T18:00:00Z',
+    )
     expect(told(heard, 'UTC')).toEqual([
       '20 12:00 C1: thread a',
       '20 13:30 @UANN: direct a',
@@ -104,7 +66,7 @@ describe('reminders', () => {
   it('are said together where there is little time, but not in the first half hour', () => {
     const post = waiting('a', '2026-11-20T10:00:00Z', '2026-11-20T10:40:00Z')
     const heard = listen(
-      brandOf([ann, ben], {}, 'Ben'),
+      brandOf([ann, ben], [room], 'Ben'),
       [post],
       '2026-11-20T10:00:00Z',
       '2026-11-20T12:00:00Z',
@@ -120,7 +82,12 @@ describe('reminders', () => {
 
   it('are said on the evening before where the morning would be too late', () => {
     const post = waiting('a', '2026-11-19T14:00:00Z', '2026-11-20T06:00:00Z')
-    const heard = listen(brandOf([ann], {}, 'Ann'), [post], '2026-11-19T14:00:00Z', '2026-11-20T12:00:00Z')
+    const heard = listen(
+      brandOf([ann], [room], 'Ann'),
+      [post],
+      '2026-11-19T14:00:00Z',
+      '2026-11-20T12:00:00Z',
+    )
     expect(told(heard)).toEqual(['19 20:00 C1: thread a', '19 20:00 @UANN: escalation a, direct a'])
   })
 
@@ -211,7 +178,12 @@ describe('reminders', () => {
     ['unknown', {}, []],
   ])('are made of a post that waits for somebody: %s %p', (status, settings, stages) => {
     const post = { ...aPost(status), ...settings } as Post
-    const heard = listen(brandOf([ann], {}, 'Ann'), [post], '2026-11-20T04:00:00Z', '2026-11-21T20:00:00Z')
+    const heard = listen(
+      brandOf([ann], [room], 'Ann'),
+      [post],
+      '2026-11-20T04:00:00Z',
+      '2026-11-21T20:00:00Z',
+    )
     expect(heard.flatMap(({ reminder }) => reminder.topics.map(({ stage }) => stage)).toSorted()).toEqual(
       stages.toSorted(),
     )
@@ -259,105 +231,14 @@ describe('reminders', () => {
   })
 
   it('use the surface of the first room on which a person has an id, and speak in every room', () => {
-    const discord: Room = { surface: 'discord', channel: '9' }
+    const discord: Place = { surface: 'discord', channel: '9' }
     const post = waiting('a', '2026-11-20T08:00:00Z', '2026-11-20T12:00:00Z')
-    const places = (rooms: Room[]) =>
-      listen(brandOf([ann, ben], { rooms }), [post], '2026-11-20T08:00:00Z', '2026-11-20T12:00:00Z').map(
+    const places = (rooms: Place[]) =>
+      listen(brandOf([ann, ben], rooms), [post], '2026-11-20T08:00:00Z', '2026-11-20T12:00:00Z').map(
         ({ reminder: { place } }) => `${place.surface} ${place.channel}`,
       )
     expect(places([discord, room])).toEqual(['discord 9', 'slack C1', 'slack @UANN', 'discord @22'])
     expect(places([discord])).toEqual(['discord 9', 'discord @22'])
     expect(places([])).toEqual([])
-  })
-})
-
-const zones = [
-  'Europe/Berlin',
-  'America/New_York',
-  'America/Los_Angeles',
-  'Asia/Kolkata',
-  'Asia/Kathmandu',
-  'Australia/Lord_Howe',
-  'Pacific/Kiritimati',
-  'Pacific/Chatham',
-  'America/Sao_Paulo',
-  'Africa/Casablanca',
-  'Antarctica/Troll',
-  'UTC',
-]
-/** Days around changes of the clock, and a plain one. */
-const days = [
-  '2026-03-08',
-  '2026-03-29',
-  '2026-04-05',
-  '2026-10-04',
-  '2026-10-25',
-  '2026-11-01',
-  '2026-06-15',
-]
-
-const quarterMs = 15 * minuteMs
-
-describe('reminders, whatever the zones and the days', () => {
-  const zone = fc.constantFrom(...zones)
-  const span = fc.record({
-    startMin: fc.integer({ min: -24 * 60, max: 24 * 60 }),
-    lengthMin: fc.integer({ min: 5, max: 47 * 60 }),
-  })
-  const spans = fc.array(span, { minLength: 1, maxLength: 4 })
-
-  it('are never said at night, never twice, never too late, and always where there was a day to say them', () => {
-    fc.assert(
-      fc.property(fc.constantFrom(...days), zone, zone, spans, (day, annsZone, bensZone, drawn) => {
-        const noonMs = Date.parse(`${day}T12:00:00Z`)
-        const iso = (ms: number) => new Date(ms).toISOString()
-        const posts = drawn.map(({ startMin, lengthMin }, index) => {
-          const sinceMs = noonMs + startMin * minuteMs
-          return waiting(`p${index}`, iso(sinceMs), iso(sinceMs + lengthMin * minuteMs))
-        })
-        const brand = brandOf(
-          [
-            { ...ann, timeZone: annsZone },
-            { ...ben, timeZone: bensZone },
-          ],
-          {},
-          'Ben',
-        )
-        const [fromMs, toMs] = [noonMs - 24 * hourMs, noonMs + 72 * hourMs]
-        // Throws where anything is said twice.
-        const heard = listen(brand, posts, iso(fromMs), iso(toMs), quarterMs)
-        const zoneOf = new Map([
-          ['@UANN', annsZone],
-          ['@UBEN', bensZone],
-          ['UANN', annsZone],
-          ['UBEN', bensZone],
-        ])
-        for (const { at, reminder } of heard) {
-          const hearers = [reminder.place.channel, ...reminder.people.map(({ call }) => call ?? '')]
-          const asleep = hearers.filter((id) => isNight(at, zoneOf.get(id) ?? 'Etc/GMT') && zoneOf.has(id))
-          expect(asleep).toEqual([])
-          expect(at < reminder.until).toBe(true)
-          for (const { wait } of reminder.topics) expect(at < (wait.until ?? at)).toBe(true)
-        }
-        for (const post of posts.filter((_, index) => (drawn[index]?.lengthMin ?? 0) >= 60)) {
-          const sinceMs = (post.status === 'in_review' ? post.expiresAt.getTime() : 0) - policy.expireAfterMs
-          for (const channel of ['@UANN', '@UBEN']) {
-            const own = zoneOf.get(channel) ?? ''
-            const hasDay = Array.from(
-              { length: (toMs - fromMs) / quarterMs },
-              (_, step) => fromMs + step * quarterMs,
-            )
-              .filter((ms) => ms >= sinceMs + 30 * minuteMs && ms < post.dueAt.getTime())
-              .some((ms) => !isNight(new Date(ms), own))
-            const isTold = heard.some(
-              ({ reminder: { place, topics } }) =>
-                place.channel === channel && topics.some(({ wait }) => wait.post.id === post.id),
-            )
-            expect([post.id, channel, isTold]).toEqual([post.id, channel, hasDay])
-          }
-        }
-      }),
-      { numRuns: 100 },
-    )
   })
 })

@@ -30,7 +30,7 @@ describe('routines follow the brands', () => {
   it('those of a brand that is new run at once, and then at their own times', async () => {
     await syncRoutines(clock, deps)
     const atOnce = now.toISOString()
-    expect(await times()).toEqual({ sweep: atOnce, draft_day: atOnce, weekly_report: atOnce })
+    expect(await times()).toEqual({ sweep: atOnce, draft_day: atOnce, weekly_report: atOnce, remind: atOnce })
   })
 
   it('those that are due at the right time stay', async () => {

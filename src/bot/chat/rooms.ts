@@ -1,0 +1,24 @@
+import type { Brand } from '../../domain/brand.ts'
+import type { Place } from '../../domain/reminders.ts'
+import { addDays, dateIn } from '../../domain/slot.ts'
+import type { Deps, RoomMessage } from '../../ports.ts'
+import { messageKey } from './message-key.ts'
+
+export type ServedRoom = Place & { readonly head: RoomMessage }
+
+/**
+ * The chat rooms of a brand that are served, with the head of its day: of yesterday, before the day has begun there. A room on a surface
+ * that nobody has set up has none.
+ */
+export async function servedRooms(
+  deps: Pick<Deps, 'store' | 'clock'>,
+  brand: Brand,
+): Promise<readonly ServedRoom[]> {
+  const today = dateIn(deps.clock.now(), brand.timeZone)
+  const keys = [addDays(today, -1), today].map((date) => messageKey({ kind: 'day', brand: brand.id, date }))
+  const heads = await deps.store.messages({ brand: brand.id, keys })
+  return brand.rooms.flatMap(({ surface, channel }) => {
+    const head = heads.findLast((one) => one.surface === surface && one.channel === channel)
+    return head && surface !== 'web' ? [{ surface, channel, head }] : []
+  })
+}
