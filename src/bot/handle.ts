@@ -87,7 +87,7 @@ async function refused(deps: Deps, postId: string | null, refusal: Refusal): Pro
     const card = await cardOf(deps, postId)
     if (!post || !card) return plain
     if (adds[code] === 'latest') return { ...plain, card, sentence: withLatest(message, card.history.at(-1)) }
-    if (adds[code] === 'nothing' || !refusal.offer || post.status !== 'in_review') return { ...plain, card }
+    if (adds[code] === 'nothing' || !refusal.offer || !mayBeOffered(post)) return { ...plain, card }
     const words = slotWords(refusal.offer)
     const offer = offerButton(post, slotText(refusal.offer), words)
     return { ...plain, card, offer, sentence: `${message} The next free slot is ${words}.` }
@@ -96,6 +96,11 @@ async function refused(deps: Deps, postId: string | null, refusal: Refusal): Pro
     deps.log.error({ err: error, post: postId }, 'a card could not be loaded')
     return plain
   }
+}
+
+/** Another slot and an approval for it, in one press. */
+function mayBeOffered(post: Post): boolean {
+  return post.status === 'in_review' || (post.status === 'expired' && post.draft !== null)
 }
 
 function failed(deps: Deps, error: unknown): Reply {

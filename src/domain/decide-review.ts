@@ -28,6 +28,8 @@ export function decideReview(command: ReviewCommand, post: Post, context: Contex
   const expiresAt = new Date(context.now.getTime() + context.policy.expireAfterMs)
   switch (command.type) {
     case 'approve':
+      if (post.status === 'expired' && post.draft)
+        throw new Refusal('expired', stateSentences.expired, context.offer)
       return approve(command, reviewable(post), context)
     case 'choose': {
       const draft = editable(post)
@@ -130,12 +132,7 @@ function approve(
   const { risk, findings } = chosenVariant(post)
   if (context.frozen)
     throw new Refusal('frozen', 'The desk is frozen: nothing can be approved until it is unfrozen.')
-  if (context.now >= post.expiresAt)
-    throw new Refusal(
-      'expired',
-      'This post has expired. Move it to a new slot to bring it back.',
-      context.offer,
-    )
+  if (context.now >= post.expiresAt) throw new Refusal('expired', stateSentences.expired, context.offer)
   assertAhead(post, context)
   if (risk.blocked) {
     const blocking = findings.find(({ severity }) => severity === 'block')

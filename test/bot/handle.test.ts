@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import { fieldsOf } from '../../src/bot/action.ts'
+import { decodeChatPress, encodeChatPress } from '../../src/bot/chat/chat-press.ts'
 import { handle } from '../../src/bot/handle.ts'
 import { handleDesk } from '../../src/bot/handle-desk.ts'
 import type { Identity } from '../../src/bot/identity.ts'
 import { dayMs, hourMs } from '../../src/domain/slot.ts'
+import { sweep } from '../../src/service/sweep.ts'
 import { MemoryStore } from '../../src/store/memory-store.ts'
 import { harbour, openDesk, type Desk } from './desk.ts'
 
@@ -241,13 +244,44 @@ describe('the head of the day', () => {
     })
   })
 
-  it('offers nothing for an expired post but the way back', async () => {
-    const desk = await drafted()
-    const post = await desk.post('x')
+  it.each<[string, Identity]>([
+    ['on the web page', ann],
+    ['on Slack', { surface: 'slack', id: 'U1' }],
+    ['on Discord', { surface: 'discord', id: '11' }],
+  ])(
+    'expired, before and after the sweep: offers the next free slot %s, in one press that works',
+    async (_, who) => {
+      const desk = await drafted()
+      const post = await desk.post('x')
+      desk.tick(3 * dayMs)
+      const approve = { verb: 'approve', postId: post.id, version: post.version }
+      const reply = await handle(desk.deps, who, approve)
+      await sweep(desk.deps)
+      expect((await desk.deps.store.post(post.id))?.status).toBe('expired')
+      const after = await handle(desk.deps, who, approve)
+      expect(after).toMatchObject({
+        outcome: 'refused',
+        code: 'expired',
+        sentence: reply.sentence,
+        offer: reply.offer,
+      })
+      expect(reply.sentence).toMatch(/^This post has expired.* The next free slot is Sun 20 Dec, 12:00\.$/)
+      const { press } = after.offer ?? {}
+      if (!press) throw new Error('nothing is offered')
+      // As the button of a chat room brings it back.
+      const pressed = decodeChatPress(encodeChatPress({ kind: 'post', press }))
+      const again = await handle(desk.deps, who, pressed.kind === 'post' ? fieldsOf(pressed.press) : {})
+      expect(again).toMatchObject({ outcome: 'done', sentence: 'Approved. It goes out Sun 20 Dec, 12:00.' })
+    },
+  )
+
+  it('expired before it was drafted: there is nothing to approve, and nothing is offered', async () => {
+    const desk = await openDesk()
     desk.tick(3 * dayMs)
-    const reply = await handle(desk.deps, ann, { verb: 'approve', postId: post.id, version: post.version })
-    expect(reply).toMatchObject({ outcome: 'refused', code: 'expired' })
-    expect(reply.sentence).toContain('Move it to a new slot')
+    await sweep(desk.deps)
+    const [post] = await desk.deps.store.posts({ brand, status: ['expired'] })
+    const reply = await handle(desk.deps, ann, { verb: 'approve', postId: post?.id, version: post?.version })
+    expect(reply).toMatchObject({ outcome: 'refused', code: 'already_decided', offer: null })
   })
 })
 

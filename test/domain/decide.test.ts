@@ -39,7 +39,7 @@ const edited = aVariant({ text: 'Bring it in; take a skill home.' })
 const table: Readonly<Record<Command['type'], Row>> = {
   approve: {
     command: { type: 'approve', actor, version: 1 },
-    from: { in_review: 'approval_given approved -> approved' },
+    from: { in_review: 'approval_given approved -> approved', expired: 'expired' },
   },
   choose: {
     command: { type: 'choose', actor, version: 1, variant: 'b' },

@@ -20,7 +20,8 @@ const talking: Brand = {
 }
 
 async function aDesk(brand = talking) {
-  const { deps, tick } = await openDesk('2026-11-20T08:10:00Z', [brand])
+  const desk = await openDesk('2026-11-20T08:10:00Z', [brand])
+  const { deps } = desk
   const key = messageKey({ kind: 'day', brand: brand.id, date: '2026-11-20' })
   for (const { surface, channel } of brand.rooms) {
     if (surface === 'web') continue
@@ -29,7 +30,13 @@ async function aDesk(brand = talking) {
   }
   const told = async () =>
     (await deps.store.messages({ prefix: 'said trouble-' })).map((row) => `${row.surface} ${row.channel}`)
-  return { deps, tick, told, tell: () => tellElsewhere(deps, brand, trouble), brand }
+  return {
+    deps,
+    tick: (ms: number) => desk.tick(ms),
+    told,
+    tell: () => tellElsewhere(deps, brand, trouble),
+    brand,
+  }
 }
 
 describe('trouble with a room', () => {
