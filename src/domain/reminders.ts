@@ -2,7 +2,7 @@ import type { Brand, Reviewer, Surface } from './brand.ts'
 import { isNight, nightfall, spokenAt } from './night.ts'
 import type { Post } from './post.ts'
 import { hourMs, minuteMs } from './slot.ts'
-import { mayEnd, waitOf, type Wait } from './waiting.ts'
+import { isTurnOf, waitOf, type Wait } from './waiting.ts'
 
 /** First to all in the room, then to each alone, at last to the one whom the brand names for that. */
 export type Stage = 'thread' | 'direct' | 'escalation'
@@ -76,7 +76,7 @@ export function directPlace({ ids }: Reviewer, rooms: readonly Place[]): Place |
 
 function inRoom(room: Place, waits: readonly Wait[], waiting: Waiting): readonly Reminder[] {
   const { brand, people, now } = waiting
-  const hearersOf = (wait: Wait) => brand.reviewers.filter((one) => mayEnd(wait, one, people))
+  const hearersOf = (wait: Wait) => brand.reviewers.filter((one) => isAskedFor(wait, one, people))
   const candidates = waits.map((wait): Candidate => {
     const zones = hearersOf(wait).flatMap((one) => (one.ids[room.surface] ? zoneOf(one, brand) : []))
     return { wait, stage: 'thread', zones: zones.length > 0 ? zones : [brand.timeZone] }
@@ -102,7 +102,7 @@ function toPerson(reviewer: Reviewer, waits: readonly Wait[], waiting: Waiting):
     ...(brand.policy.reminders?.escalateTo === reviewer.name
       ? [{ wait, stage: 'escalation' as const, zones }]
       : []),
-    ...(mayEnd(wait, reviewer, people) ? [{ wait, stage: 'direct' as const, zones }] : []),
+    ...(isAskedFor(wait, reviewer, people) ? [{ wait, stage: 'direct' as const, zones }] : []),
   ])
   const topics = gathered(place, candidates, waiting)
   return topics.length > 0 ? [{ place, topics, people: [], until: staleAt(topics, zones, now) }] : []
@@ -153,6 +153,10 @@ function staleAt(topics: readonly Topic[], zones: readonly string[], now: Date):
   const ends = topics.flatMap(({ wait }) => wait.until ?? [])
   const moments = [...ends, ...zones.map((zone) => nightfall(now, zone))]
   return new Date(Math.min(...moments.map((moment) => moment.getTime())))
+}
+
+function isAskedFor({ post }: Wait, { name, roles }: Reviewer, people: Waiting['people']): boolean {
+  return isTurnOf(post, roles, (id) => people.get(id) === name)
 }
 
 function zoneOf({ timeZone }: Reviewer, brand: Brand): string {

@@ -1,4 +1,4 @@
-import type { Policy, Reviewer } from './brand.ts'
+import type { Policy, Role } from './brand.ts'
 import { currentPublication } from './evolve.ts'
 import { chosenVariant, type Post, type PostIn } from './post.ts'
 import { mayDo } from './roles.ts'
@@ -14,23 +14,48 @@ export type Wait = { readonly post: Post; readonly since: Date } & (
   | { readonly verb: 'answer'; readonly until: null }
 )
 
-/** Null for a post that waits for nobody: in motion, over, or left open by somebody who knows. */
+/** Null for a post that waits for nobody. */
 export function waitOf(post: Post, policy: Policy): Wait | null {
+  const verb = missingVerb(post)
+  if (!verb) return null
+  if (verb === 'answer') return { post, verb, since: attemptOf(post), until: null }
+  if ('expiresAt' in post) return { post, verb, ...reviewSpan(post, policy) }
+  return {
+    post,
+    verb,
+    since: attemptOf(post),
+    until: new Date(post.dueAt.getTime() + policy.lateToleranceMs),
+  }
+}
+
+export const waitingStatuses = ['in_review', 'held', 'publish_failed', 'needs_human'] as const
+
+/** Whether it is this person's turn: their role includes what is missing, and it is no approval of their own words or a second one. */
+export function isTurnOf(
+  post: Post,
+  roles: readonly Role[],
+  /** Whether a pseudonymous id is theirs. */
+  isThem: (id: string) => boolean,
+): boolean {
+  const verb = missingVerb(post)
+  if (!verb || !mayDo({ kind: 'person', id: '', roles, surface: 'web' }, verb)) return false
+  if (post.status !== 'in_review' || verb !== 'approve') return true
+  const { editedBy } = chosenVariant(post)
+  const done = post.approvals.filter(({ version }) => version === post.version).map(({ person }) => person)
+  return ![post.editedBy, editedBy, ...done].some((id) => id && isThem(id))
+}
+
+/** Null for a post that waits for nobody: in motion, over, or left open by somebody who knows. */
+function missingVerb(post: Post): Wait['verb'] | null {
   switch (post.status) {
     case 'in_review':
-      return {
-        post,
-        verb: chosenVariant(post).risk.blocked ? 'edit' : 'approve',
-        ...reviewSpan(post, policy),
-      }
+      return chosenVariant(post).risk.blocked ? 'edit' : 'approve'
     case 'held':
-      return { post, verb: 'release', ...reviewSpan(post, policy) }
-    case 'publish_failed': {
-      const until = new Date(post.dueAt.getTime() + policy.lateToleranceMs)
-      return post.retryAt ? null : { post, verb: 'retry', since: attemptOf(post), until }
-    }
+      return 'release'
+    case 'publish_failed':
+      return post.retryAt ? null : 'retry'
     case 'needs_human':
-      return post.left ? null : { post, verb: 'answer', since: attemptOf(post), until: null }
+      return post.left ? null : 'answer'
     case 'planned':
     case 'drafting':
     case 'draft_failed':
@@ -44,24 +69,6 @@ export function waitOf(post: Post, policy: Policy): Wait | null {
   }
 }
 
-export const waitingStatuses = ['in_review', 'held', 'publish_failed', 'needs_human'] as const
-
-/** Whether this person could do what it waits for: by role, and where it is an approval not as its editor and not twice. */
-export function mayEnd(
-  { post, verb }: Wait,
-  { name, roles }: Reviewer,
-  people: ReadonlyMap<string, string>,
-): boolean {
-  if (!mayDo({ kind: 'person', id: '', roles, surface: 'web' }, verb)) return false
-  if (post.status !== 'in_review' || verb !== 'approve') return true
-  const done = [
-    post.editedBy,
-    chosenVariant(post).editedBy,
-    ...post.approvals.filter(({ version }) => version === post.version).map(({ person }) => person),
-  ]
-  return !done.some((id) => id && people.get(id) === name)
-}
-
 /** Until the slot, while there is one ahead; what lost its slot before it came to wait has until it expires. */
 function reviewSpan(
   { dueAt, expiresAt }: PostIn<'in_review' | 'held'>,
@@ -71,6 +78,6 @@ function reviewSpan(
   return { since, until: dueAt > since && dueAt < expiresAt ? dueAt : expiresAt }
 }
 
-function attemptOf(post: PostIn<'publish_failed' | 'needs_human'>): Date {
+function attemptOf(post: Post): Date {
   return currentPublication(post)?.attemptedAt ?? post.dueAt
 }

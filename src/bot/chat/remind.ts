@@ -100,9 +100,10 @@ async function saidUntil({ store }: Deps, brand: Brand, now: Date): Promise<Read
     }),
   )
   return new Set(
-    rows.flat().flatMap(({ payload, shown }) => {
+    rows.flat().flatMap(({ payload, shown, attemptedAt }) => {
       const said = readPayload(payload)
-      return said && (shown > 0 || !said.until || now < said.until) ? said.about : []
+      const isThere = shown > 0 || attemptedAt !== null
+      return said && (isThere || !said.until || now < said.until) ? said.about : []
     }),
   )
 }

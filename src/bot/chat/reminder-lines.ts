@@ -48,7 +48,7 @@ function opening(topics: readonly Topic[], count: number, brand: Brand): Line {
 }
 
 function linkTo({ account: { network, handle } }: Post, key: string | null): Span {
-  const label = `${networkLabels[network]}, ${handle}`
+  const label = `${networkLabels[network]} ${handle}`
   return key === null ? label : { messageKey: key, label }
 }
 

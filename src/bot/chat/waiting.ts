@@ -1,7 +1,7 @@
 import type { Brand } from '../../domain/brand.ts'
-import { chosenVariant, type Person, type Post, type PostStatus } from '../../domain/post.ts'
-import { mayDo } from '../../domain/roles.ts'
+import type { Person, Post, PostStatus } from '../../domain/post.ts'
 import { dayMs } from '../../domain/slot.ts'
+import { isTurnOf } from '../../domain/waiting.ts'
 import type { Deps } from '../../ports.ts'
 
 /** States in which a post waits for a person, whoever that may be. */
@@ -31,26 +31,9 @@ export async function waitingPosts(
     .toSorted((a, b) => rank(a) - rank(b) || deadlineOf(a).getTime() - deadlineOf(b).getTime())
 }
 
-/** Whether it is this person's turn: their role includes what is missing, and they have not done their part already. */
+/** Whether it is this person's turn. */
 export function waitsFor(post: WaitingPost, person: Person): boolean {
-  switch (post.status) {
-    case 'in_review': {
-      const chosen = chosenVariant(post)
-      if (chosen.risk.blocked) return mayDo(person, 'edit')
-      const isTheirs = post.editedBy === person.id || chosen.editedBy === person.id
-      const isDone = post.approvals.some((one) => one.person === person.id && one.version === post.version)
-      return mayDo(person, 'approve') && !isTheirs && !isDone
-    }
-    case 'held':
-      return mayDo(person, 'release')
-    case 'unknown':
-      // The network is being asked; a person is called when it does not say.
-      return false
-    case 'needs_human':
-      return mayDo(person, 'answer') && !post.left
-    case 'publish_failed':
-      return mayDo(person, 'retry') && post.retryAt === null
-  }
+  return isTurnOf(post, person.roles, (id) => id === person.id)
 }
 
 /** Until when somebody has to decide: whichever comes first of the slot and the expiry. */

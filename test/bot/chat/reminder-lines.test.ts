@@ -49,7 +49,7 @@ describe('the words of a reminder', () => {
       'approve, edit or reject it by (date); then it expires.',
     ],
   ])('say of a post what it takes: %s', (_, post, words) =>
-    expect(saidOf(post)).toBe(`• X, @quayside: ${words}`),
+    expect(saidOf(post)).toBe(`• X @quayside: ${words}`),
   )
 
   it('say how many have approved', () => {
