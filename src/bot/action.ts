@@ -71,6 +71,14 @@ export function parseAction(input: Readonly<Record<string, unknown>>): Action {
   throw new Refusal('invalid', parsed.error.issues[0]?.message ?? 'This cannot be read.')
 }
 
+/** What `parseAction` would refuse, by the name of the field (`alts.2` for one of a list): for a form that shows each where it is. */
+export function problemsOf(
+  input: Readonly<Record<string, unknown>>,
+): readonly { readonly field: string; readonly sentence: string }[] {
+  const { error } = actionSchema.safeParse(input)
+  return (error?.issues ?? []).map(({ path, message }) => ({ field: path.join('.'), sentence: message }))
+}
+
 /** `2026-11-20T12:00[Europe/Berlin]`, as in RFC 9557, without an offset. */
 export function slotText({ date, time, zone }: Slot): string {
   return `${date}T${time}[${zone}]`

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/errors.ts'
 import { chosenOf, draftOf, type Person, type Post } from '../domain/post.ts'
 import { mayDo } from '../domain/roles.ts'
 import type { Slot } from '../domain/slot.ts'
-import type { Deps } from '../ports.ts'
+import type { Deps, NetworkLimits } from '../ports.ts'
 import { accountOf, act, brandOf, type Acted } from './act.ts'
 import { judgeVariants } from './judge.ts'
 
@@ -77,6 +77,18 @@ export async function approveAllLowRisk(
     }
   }
   return { approved, left }
+}
+
+/** Why a network would not take a text as it is, and by how much; null where it fits. Surfaces may say so before it is sent here. */
+export function misfitOf(text: string, limits: NetworkLimits): string | null {
+  if (text.length === 0) return 'The text is empty.'
+  const { maxLength, unit, maxBytes } = limits
+  const length = limits.count(text)
+  if (length > maxLength)
+    return `This is ${length} of ${maxLength} ${unit}: shorten it by ${length - maxLength}.`
+  const bytes = new TextEncoder().encode(text).length
+  if (maxBytes === null || bytes <= maxBytes) return null
+  return `This is ${bytes} of ${maxBytes} bytes: shorten it by ${bytes - maxBytes}.`
 }
 
 async function commandsOf(
@@ -158,23 +170,8 @@ async function editOf(
 
 /** An edit that the network would cut or refuse is not taken; what was typed stays with the person. */
 function assertFits(deps: Deps, text: string, post: Post, brand: Brand): void {
-  const { limits } = deps.networks(accountOf(brand, post.account))
-  if (text.length === 0) throw new Refusal('invalid', 'The text is empty.')
-  const length = limits.count(text)
-  if (length > limits.maxLength) {
-    const over = length - limits.maxLength
-    throw new Refusal(
-      'invalid',
-      `This is ${length} of ${limits.maxLength} ${limits.unit}: shorten it by ${over}.`,
-    )
-  }
-  const bytes = new TextEncoder().encode(text).length
-  if (limits.maxBytes !== null && bytes > limits.maxBytes) {
-    throw new Refusal(
-      'invalid',
-      `This is ${bytes} of ${limits.maxBytes} bytes: shorten it by ${bytes - limits.maxBytes}.`,
-    )
-  }
+  const misfit = misfitOf(text, deps.networks(accountOf(brand, post.account)).limits)
+  if (misfit !== null) throw new Refusal('invalid', misfit)
 }
 
 function sameSlot(a: Slot, b: Slot): boolean {
