@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import { EventEmitter, once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { encodeFrame, opcodes, takeFrames } from './frames.ts'
+
+/** What a method of the Web API is answered with. `status` is 200 where it is not given. */
+export type ApiAnswer = { readonly status?: number; readonly retryAfter?: number; readonly body: object }
+export type ApiCall = { readonly method: string; readonly args: Readonly<Record<string, unknown>> }
+
+/** Slack on loopback, as far as clicks go: Socket Mode, addresses for answers, and a Web API that says what it is told. */
+export type SocketServer = {
+  /** Ends in `/api/`. */
+  readonly apiUrl: string
+  /** Calls of the Web API but `apps.connections.open`, oldest first. */
+  readonly calls: readonly ApiCall[]
+  /** What was said to each response address, oldest first. */
+  readonly said: readonly { readonly to: string; readonly body: Readonly<Record<string, unknown>> }[]
+  /** How many sockets have said hello and are open. */
+  live(): number
+  /** Times that a socket was asked for. */
+  opens(): number
+  /** Waits until this holds; it is looked at whenever anything has happened. */
+  until(holds: () => boolean): Promise<void>
+  responseUrl(name: string): string
+  /** Sends an envelope over the latest live socket, or over the one of this index among them. */
+  send(type: string, payload: unknown, socket?: number): Sent
+  /** Sends the same envelope once more, over another socket where there is one. */
+  redeliver(sent: Sent): Promise<unknown>
+  /** Any text, as it is. */
+  sendText(text: string): void
+  /** Asks a client to open another socket, as Slack does every few hours. */
+  refresh(socket: number): void
+  /** Cuts the connection without a word. */
+  drop(socket: number): void
+  /** Answers the next calls of `apps.connections.open` so. */
+  refuseOpens(...answers: readonly ApiAnswer[]): void
+  stop(): Promise<void>
+}
+
+export type Sent = { readonly envelopeId: string; readonly text: string; readonly acked: Promise<unknown> }
+
+type Socket = { readonly stream: Duplex; isLive: boolean }
+
+export async function openSocketServer(
+  answerApi: (call: ApiCall) => ApiAnswer | Promise<ApiAnswer>,
+): Promise<SocketServer> {
+  const events = new EventEmitter({ captureRejections: true })
+  events.setMaxListeners(0)
+  const happened = () => void events.emit('happened')
+  const calls: ApiCall[] = []
+  const said: { to: string; body: Record<string, unknown> }[] = []
+  const sockets: Socket[] = []
+  const acks = new Map<string, ((payload: unknown) => void)[]>()
+  const refusals: ApiAnswer[] = []
+  let opens = 0
+  let serial = 0
+
+  const api = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url ?? ''
+    const text = await textOf(request)
+    if (path.startsWith('/respond/')) {
+      said.push({ to: path.slice('/respond/'.length), body: JSON.parse(text) as Record<string, unknown> })
+      response.end('ok')
+      return happened()
+    }
+    const call = { method: path.replace('/api/', ''), args: argsOf(text) }
+    const isOpen = call.method === 'apps.connections.open'
+    if (isOpen) opens += 1
+    else calls.push(call)
+    happened()
+    const answer = isOpen ? (refusals.shift() ?? { body: { ok: true, url: linkUrl() } }) : await answerApi(call)
+    response.writeHead(answer.status ?? 200, {
+      'content-type': 'application/json',
+      ...(answer.retryAfter === undefined ? {} : { 'retry-after': String(answer.retryAfter) }),
+    })
+    response.end(JSON.stringify(answer.body))
+  }
+
+  const server = createServer((request, response) => void api(request, response))
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex) => {
+    stream.write(handshake(request))
+    const socket: Socket = { stream, isLive: true }
+    let rest = Buffer.alloc(0)
+    const gone = () => {
+      socket.isLive = false
+      happened()
+    }
+    stream.on('error', gone).on('close', gone)
+    stream.on('data', (chunk: Buffer) => {
+      rest = Buffer.from(
+        takeFrames(Buffer.concat([rest, chunk]), ({ opcode, payload }) => {
+          if (opcode === opcodes.ping) stream.write(encodeFrame(opcodes.pong, payload))
+          if (opcode === opcodes.close) {
+            stream.end(encodeFrame(opcodes.close, payload))
+            gone()
+          }
+          if (opcode !== opcodes.text) return
+          const { envelope_id: id, payload: answer } = JSON.parse(payload.toString()) as Record<string, unknown>
+          for (const resolve of acks.get(String(id))?.splice(0) ?? []) resolve(answer)
+          happened()
+        }),
+      )
+    })
+    sockets.push(socket)
+    stream.write(encodeFrame(opcodes.text, JSON.stringify({ type: 'hello', num_connections: sockets.length })))
+    happened()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const linkUrl = () => `ws://127.0.0.1:${port}/link?ticket=secret-${(serial += 1)}`
+  const live = () => sockets.filter(({ isLive }) => isLive)
+  const write = (text: string, index = live().length - 1) => {
+    const socket = live()[index]
+    if (!socket) throw new Error(`there is no live socket ${index}`)
+    socket.stream.write(encodeFrame(opcodes.text, text))
+  }
+  const ackOf = (id: string) =>
+    new Promise<unknown>((resolve) => acks.set(id, [...(acks.get(id) ?? []), resolve]))
+
+  return {
+    apiUrl: `http://127.0.0.1:${port}/api/`,
+    calls,
+    said,
+    live: () => live().length,
+    opens: () => opens,
+    async until(holds) {
+      while (!holds()) await once(events, 'happened')
+    },
+    responseUrl: (name) => `http://127.0.0.1:${port}/respond/${name}`,
+    send(type, payload, socket) {
+      const envelopeId = `envelope-${(serial += 1)}`
+      const envelope = { envelope_id: envelopeId, type, accepts_response_payload: true, payload }
+      const text = JSON.stringify(envelope)
+      const acked = ackOf(envelopeId)
+      write(text, socket)
+      return { envelopeId, text, acked }
+    },
+    redeliver({ envelopeId, text }) {
+      const acked = ackOf(envelopeId)
+      write(JSON.stringify({ ...JSON.parse(text), retry_attempt: 1, retry_reason: 'timeout' }), 0)
+      return acked
+    },
+    sendText: (text) => write(text),
+    refresh: (socket) => write(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }), socket),
+    drop: (socket) => void live()[socket]?.stream.destroy(),
+    refuseOpens: (...answers) => void refusals.push(...answers),
+    async stop() {
+      for (const { stream } of sockets) stream.destroy()
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function handshake({ headers }: IncomingMessage): string {
+  const key = createHash('sha1')
+    .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64')
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n\r\n`
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString()
+}
+
+/** Arguments come as a form; what is no text in it is JSON. */
+function argsOf(text: string): Record<string, unknown> {
+  return Object.fromEntries([...new URLSearchParams(text)].map(([name, value]) => [name, jsonOr(value)]))
+}
+
+function jsonOr(value: string): unknown {
+  if (!/^[[{]/.test(value)) return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
