@@ -1,17 +1,20 @@
+import { saying } from '../chat/answers.ts'
+import { readCommand } from '../chat/commands/read.ts'
+import { runCommand } from '../chat/commands.ts'
 import { attempt } from './attempt.ts'
 import { earOf, isHeard, refuseOld, type Answering, type SlackDesk, type Taken } from './clicks.ts'
 import type { Command } from './envelope.ts'
 import { openForm } from './open-view.ts'
-import { saying } from '../chat/answers.ts'
 import { tell } from './tell.ts'
 
 export async function decideCommand(slack: SlackDesk, taken: Taken<Command>): Promise<Answering> {
-  const { deps, desk, views, mouth } = slack
+  const { deps, views, mouth } = slack
   const { click } = taken
   const outcome = await attempt(deps, async () => {
     if (!(await isHeard(slack, taken))) return null
     refuseOld(slack, taken)
-    return desk.runCommand(await slack.whoIs(click.sender), click.channel, click.text)
+    const where = { surface: 'slack', channel: click.channel } as const
+    return runCommand(deps, await slack.whoIs(click.sender), where, readCommand(click.text))
   })
   const answer = outcome.ok ? outcome.made : saying([[outcome.reply.sentence]])
   return async () => {

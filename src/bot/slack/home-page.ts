@@ -1,15 +1,16 @@
 import { Refusal } from '../../domain/errors.ts'
+import { loadHome } from '../chat/load-home.ts'
 import type { SlackDesk } from './clicks.ts'
 import type { Sender } from './envelope.ts'
 
 /** The page that a person sees who opens the app. Nobody waits for it, so what goes wrong is only logged. */
 export async function publishHome(
-  { client, desk, deps, views, whoIs }: SlackDesk,
+  { client, deps, views, whoIs }: SlackDesk,
   sender: Sender,
 ): Promise<void> {
   try {
     const home = await whoIs(sender)
-      .then((who) => desk.loadHome(who))
+      .then((who) => loadHome(deps, who))
       .catch(strangersHome)
     await client.views.publish({ user_id: sender.user, view: views.homeView(home, sender.user) })
   } catch (error) {

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { HTTPModuleFunctions, HTTPReceiver, type Logger } from '@slack/bolt'
+import { HTTPModuleFunctions, HTTPReceiver } from '@slack/bolt'
 import { Trouble } from '../../domain/errors.ts'
 import { minuteMs } from '../../domain/slot.ts'
 import type { Clock, Log } from '../../ports.ts'
+import { slackLogger } from './slack-client.ts'
 
 /** Where Slack's requests go: what is entered as Request URL ends in it. */
 export const eventsPath = '/slack/events'
@@ -14,12 +15,12 @@ const maxAheadMs = minuteMs
 
 export function slackReceiver(options: {
   readonly signingSecret: string
-  readonly logger: Logger
   readonly log: Log
 }): HTTPReceiver {
-  const { log, ...rest } = options
+  const { signingSecret, log } = options
   return new HTTPReceiver({
-    ...rest,
+    signingSecret,
+    logger: slackLogger(log),
     endpoints: [eventsPath],
     processEventErrorHandler: async ({ error, response }) => {
       log.error({ err: error }, 'a request from Slack could not be handled')

@@ -1,19 +1,18 @@
-import { App, type HTTPReceiver, type Logger, type Receiver } from '@slack/bolt'
+import { App, type Receiver } from '@slack/bolt'
 import type { WebClient, WebClientOptions } from '@slack/web-api'
 import type { Deps } from '../../ports.ts'
 import { openInbox } from '../chat/inbox.ts'
-import { boltLog } from './bolt-log.ts'
 import { Clicks, type SlackDesk } from './clicks.ts'
 import { parseClick } from './envelope.ts'
 import { openHttpDoor, slackReceiver } from './http-door.ts'
 import { openWhoIs, type Workspace } from './identity.ts'
 import { listen } from './listeners.ts'
-import type { Desk, Views } from './slack-parts.ts'
+import type { Views } from './slack-parts.ts'
+import { slackLogger } from './slack-client.ts'
 import { Sockets, type Health, type Pace } from './sockets.ts'
 
 export type SlackOptions = {
   readonly deps: Deps
-  readonly desk: Desk
   readonly views: Views
   readonly client: WebClient
   /** For the calls that Slack's libraries make by themselves: one attempt, with a timeout. */
@@ -45,13 +44,12 @@ export type OpenedSlack = {
 
 /** Takes clicks from Slack. Goes on with what the process before left behind. Over sockets this returns before they are open. */
 export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
-  const { deps, desk, views, client, workspace, timeoutMs = 10_000 } = options
+  const { deps, views, client, workspace, timeoutMs = 10_000 } = options
   const { clock, log } = deps
   const inbox = await openInbox({ folder: options.inboxFolder, name: 'slack', parse: parseClick, log })
   const slack: SlackDesk = {
     deps,
     client,
-    desk,
     views,
     whoIs: openWhoIs({ client, workspace, clock, log }),
     mouth: { client, log, timeoutMs },
@@ -84,7 +82,7 @@ function appOn(
   const app = new App({
     receiver,
     clientOptions,
-    logger: boltLog(deps.log),
+    logger: slackLogger(deps.log),
     convoStore: false,
     authorize: async () => ({
       ...(client.token === undefined ? {} : { botToken: client.token }),
@@ -102,17 +100,16 @@ async function openDoor(
   appOf: (receiver: Receiver) => App,
 ): Promise<OpenedSlack> {
   const { clock, log } = deps
-  const logger: Logger = boltLog(log)
   if (transport.kind === 'http') {
     const { signingSecret, host, port } = transport
-    const receiver: HTTPReceiver = slackReceiver({ signingSecret, logger, log })
+    const receiver = slackReceiver({ signingSecret, log })
     appOf(receiver)
     const door = await openHttpDoor({ receiver, host, port, clock, log })
     onHealth({ live: 1, of: 1, problem: null })
     return door
   }
   const { appToken } = transport
-  const sockets = new Sockets({ appToken, clientOptions, logger, log, onHealth, ...(pace ? { pace } : {}) })
+  const sockets = new Sockets({ appToken, clientOptions, log, onHealth, ...(pace ? { pace } : {}) })
   sockets.start(appOf(sockets.receivers[0]))
   return { port: null, stop: () => sockets.stop() }
 }

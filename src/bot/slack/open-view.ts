@@ -3,12 +3,13 @@ import { Refusal } from '../../domain/errors.ts'
 import { brandOf } from '../../service/act.ts'
 import type { Press as PostPress } from '../action.ts'
 import type { Look } from '../chat/chat-press.ts'
+import { look } from '../chat/looks.ts'
 import { actorOf } from '../identity.ts'
 import { loadCard } from '../load.ts'
 import { attempt } from './attempt.ts'
-import { withoutSecrets } from './bolt-log.ts'
 import type { SlackDesk } from './clicks.ts'
 import type { Command, Press } from './envelope.ts'
+import { withoutAddresses } from './slack-client.ts'
 
 /** What was clicked to see a view: a button, or a command. */
 type Opener = Pick<Press | Command, 'triggerId' | 'sender' | 'responseUrl'> & {
@@ -26,9 +27,9 @@ export function openLook(
   opener: Opener,
   asked: { readonly what: Look; readonly postId: string },
 ): Promise<boolean> {
-  const { views, desk, whoIs } = slack
+  const { views, deps, whoIs } = slack
   return openView(slack, opener, lookTitles[asked.what], async () =>
-    views.lookView(lookTitles[asked.what], await desk.look(await whoIs(opener.sender), asked)),
+    views.lookView(lookTitles[asked.what], await look(deps, await whoIs(opener.sender), asked)),
   )
 }
 
@@ -38,7 +39,7 @@ export async function updateView({ client, deps }: SlackDesk, id: string, view: 
     await client.views.update({ view_id: id, view })
     return true
   } catch (error) {
-    const reason = error instanceof Error ? withoutSecrets(error.message) : 'unknown'
+    const reason = error instanceof Error ? withoutAddresses(error.message) : 'unknown'
     deps.log.info({ reason }, 'a view could not be changed; it may be closed')
     return false
   }

@@ -37,7 +37,7 @@ export function slackClient(token: string, options: Parameters<typeof clientOpti
 /** Slack's libraries write to our log. Their debug lines hold whole requests and are left out. */
 export function slackLogger(log: Log): Logger {
   const words = (parts: readonly unknown[]) =>
-    parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ')
+    withoutAddresses(parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' '))
   return {
     debug: () => {},
     info: () => {},
@@ -47,6 +47,11 @@ export function slackLogger(log: Log): Logger {
     getLevel: () => LogLevel.WARN,
     setName: () => {},
   }
+}
+
+/** The address of a socket, or of answers to a click, lets whoever reads it act. Tokens are hidden by the log itself. */
+export function withoutAddresses(text: string): string {
+  return text.replaceAll(/\b(?:wss?|https?):\/\/\S+/g, '[address]')
 }
 
 /** A call of which not a byte has left: no connection was made, or it was not trusted. */

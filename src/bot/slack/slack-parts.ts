@@ -4,18 +4,9 @@ import type { NetworkLimits } from '../../ports.ts'
 import type { Press } from '../action.ts'
 import type { PostCard } from '../card.ts'
 import type { Answer } from '../chat/answer.ts'
-import type { Look } from '../chat/chat-press.ts'
 import type { Home } from '../chat/home.ts'
 import type { Reply } from '../handle.ts'
-import type { Identity } from '../identity.ts'
 import type { SlackMessage } from './slack-message.ts'
-
-/** What the desk knows to answer, whatever the surface. */
-export type Desk = {
-  runCommand(who: Identity, channel: string, text: string): Promise<Answer>
-  look(who: Identity, asked: { readonly what: Look; readonly postId: string }): Promise<Answer>
-  loadHome(who: Identity): Promise<Home>
-}
 
 /** How Slack shows it. */
 export type Views = {

@@ -1,7 +1,7 @@
-import { SocketModeReceiver, webApi, type App, type Logger } from '@slack/bolt'
+import { SocketModeReceiver, webApi, type App } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { Log } from '../../ports.ts'
-import { withoutSecrets } from './bolt-log.ts'
+import { slackLogger, withoutAddresses } from './slack-client.ts'
 
 /** How clicks reach us: how many ways are open of how many, and what is wrong where it is not all of them. */
 export type Health = { readonly live: number; readonly of: number; readonly problem: string | null }
@@ -9,7 +9,6 @@ export type Health = { readonly live: number; readonly of: number; readonly prob
 export type SocketOptions = {
   readonly appToken: string
   readonly clientOptions: WebClientOptions
-  readonly logger: Logger
   readonly log: Log
   readonly onHealth: (health: Health) => void
   readonly pace?: Partial<Pace>
@@ -82,10 +81,10 @@ export class Sockets {
   }
 
   #receiver(): SocketModeReceiver {
-    const { appToken, clientOptions, logger, log } = this.#options
+    const { appToken, clientOptions, log } = this.#options
     const receiver = new SocketModeReceiver({
       appToken,
-      logger,
+      logger: slackLogger(log),
       autoReconnectEnabled: false,
       installerOptions: { clientOptions },
       // Not acknowledged: Slack brings it again, or tells whoever clicked.
@@ -178,7 +177,7 @@ const mends: Readonly<Record<string, string>> = {
 function problemOf(error: unknown): string {
   if (error instanceof webApi.WebAPIPlatformError)
     return mends[error.data.error] ?? `Slack answered ${error.data.error}.`
-  if (error instanceof Error) return withoutSecrets(error.message)
+  if (error instanceof Error) return withoutAddresses(error.message)
   return 'The socket was closed before Slack said hello.'
 }
 
