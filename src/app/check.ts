@@ -3,6 +3,8 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { openApp } from '../app.ts'
 import type { Check } from '../bot/check.ts'
+import { checkSlack } from '../bot/slack/check-slack.ts'
+import { clientOptions } from '../bot/slack/slack-client.ts'
 import type { BrandFolder } from '../config/brand-folder.ts'
 import { parseBrands, readBrandTexts } from '../config/brand-folder.ts'
 import type { Env } from '../config/brand-file.ts'
@@ -26,6 +28,26 @@ export async function checkAll(
     await look('model', () => checkModel(config, options.online)),
     await look('fonts', checkFonts),
     checkClock(folder),
+    ...(await slackChecks(config, folder)),
+  ]
+}
+
+/** Nothing is logged: what Slack's library would say is in the checks. */
+const silent = { info: () => {}, warn: () => {}, error: () => {} }
+
+async function slackChecks({ slack }: Config, folder: BrandFolder | Trouble): Promise<readonly Check[]> {
+  const all = folder instanceof Trouble ? [] : [...folder.brands.values()]
+  const brands = all.filter(({ rooms }) => rooms.some(({ surface }) => surface === 'slack'))
+  if (slack) {
+    const { botToken, transport, apiUrl } = slack
+    const appToken = transport.kind === 'socket' ? transport.appToken : null
+    const options = clientOptions({ apiUrl, log: silent })
+    return checkSlack({ botToken, appToken, options, brands, now: () => new Date() })
+  }
+  if (brands.length === 0) return []
+  const found = `${brands.map(({ name }) => name).join(', ')}: a room on Slack, and no SLACK_BOT_TOKEN`
+  return [
+    { name: 'slack token', status: 'warning', found, mend: 'docs/setup.md, Slack, says how to get one' },
   ]
 }
 

@@ -15,6 +15,7 @@ import { plan } from '../service/plan.ts'
 import { bringForward, demoBrand } from './demo.ts'
 import { fillDesk } from './fill-desk.ts'
 import { accessKey } from './home.ts'
+import { openChat } from './open-chat.ts'
 import { openingText } from './opening-text.ts'
 import { tellStranded } from './stranded.ts'
 
@@ -46,8 +47,11 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
       await bringForward(app.deps)
     }
     const jobs = await startJobs({ clock: app.clock, deps: app.deps })
+    const { home } = config
+    const chat = openChat(app.deps, { config, home, say: options.err, parts: app.parts })
     await follow(app, options, files, async (changed) => {
       app.brands.replace(shown(changed))
+      chat.lookAgain()
       await jobs.syncBrands()
       await tellStranded(app.deps)
     })

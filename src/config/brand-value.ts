@@ -74,9 +74,6 @@ export function warningsOf(brand: Brand): readonly string[] {
         ({ network, handle }) =>
           `${brand.name}: ${network} takes no post without an image or a video, and this version makes none, so every draft for ${handle} will be blocked.`,
       ),
-    brand.rooms.length > 0
-      ? `${brand.name}: rooms on Slack and Discord are not served by this version; the web page shows every card.`
-      : null,
   ].filter((warning) => warning !== null)
 }
 

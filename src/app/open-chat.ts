@@ -1,0 +1,107 @@
+import { join } from 'node:path'
+import { openDeliverer } from '../bot/chat/deliver.ts'
+import { openRooms } from '../bot/chat/keep-rooms.ts'
+import type { Trouble } from '../bot/chat/lane.ts'
+import { contentOf } from '../bot/chat/room-content.ts'
+import { takeBack, tellElsewhere } from '../bot/chat/tell-elsewhere.ts'
+import type { ChatSurface } from '../bot/chat/chat-surface.ts'
+import type { Config } from '../config.ts'
+import { minuteMs } from '../domain/slot.ts'
+import type { ChatName, Deps } from '../ports.ts'
+import type { OpenParts } from './open-parts.ts'
+import { openSlackRooms } from './slack-rooms.ts'
+
+export type Chat = {
+  /** To be called when brand files have changed. */
+  lookAgain(): void
+}
+
+/** What a surface is opened with: once it is there, `serve` sends what its rooms ought to show. */
+export type ChatOptions = {
+  readonly deps: Deps
+  /** Folder for clicks that have been taken and not yet handled. */
+  readonly inboxFolder: string
+  /** One line for whoever started the desk. */
+  readonly say: (text: string) => void
+  readonly serve: (surface: ChatSurface) => { readonly stop: () => Promise<void> }
+}
+
+/**
+ * Opens the chat rooms that are set up, beside the web room. A surface that cannot be reached keeps nobody waiting: it is tried again until
+ * it can, and what its rooms ought to show is kept meanwhile.
+ */
+export function openChat(
+  deps: Deps,
+  {
+    config,
+    home,
+    say,
+    parts,
+  }: { config: Config; home: string; say: (text: string) => void; parts: OpenParts },
+): Chat {
+  const served: readonly ChatName[] = config.slack ? ['slack'] : []
+  for (const warning of unserved(deps, served)) say(warning)
+  if (served.length === 0) return { lookAgain: () => {} }
+  const rooms = openRooms(deps, served)
+  parts.add(() => rooms.stop())
+  const minutes = setInterval(() => rooms.wake(), minuteMs)
+  parts.add(() => clearInterval(minutes))
+  const options: ChatOptions = {
+    deps,
+    inboxFolder: join(home, 'inbox'),
+    say,
+    serve: (surface) =>
+      openDeliverer({
+        ...deps,
+        surface,
+        contentOf: (message) => contentOf(deps, message),
+        onTrouble: (trouble) => tell(deps, surface.name, trouble),
+      }),
+  }
+  if (config.slack) {
+    const slack = openSlackRooms(options, config.slack, config.host)
+    parts.add(() => slack.stop())
+  }
+  return { lookAgain: () => rooms.lookAgain() }
+}
+
+const setUp: Readonly<Record<ChatName, string | null>> = {
+  slack: 'set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (docs/setup.md, Slack)',
+  discord: null,
+}
+
+/** Rooms that a brand file names and nobody has set up; a surface that is set up for no room. */
+function unserved({ brands }: Deps, served: readonly ChatName[]): readonly string[] {
+  const all = brands.all()
+  const missing = (['slack', 'discord'] as const)
+    .filter((name) => !served.includes(name))
+    .flatMap((name) => {
+      const named = all.filter(({ rooms }) => rooms.some(({ surface }) => surface === name))
+      const mend = setUp[name] ?? 'this version does not serve them'
+      return named.map((brand) => `${brand.name}: its rooms on ${labels[name]} stay closed: ${mend}.`)
+    })
+  const idle = served
+    .filter((name) => !all.some(({ rooms }) => rooms.some(({ surface }) => surface === name)))
+    .map(
+      (name) => `${labels[name]} is set up, but no brand file names a room on it (rooms: surface, channel).`,
+    )
+  return [...missing, ...idle]
+}
+
+const labels: Readonly<Record<ChatName, string>> = { slack: 'Slack', discord: 'Discord' }
+
+async function tell(deps: Deps, surface: ChatName, trouble: Trouble): Promise<void> {
+  const where = labels[surface]
+  if (trouble.kind === 'deleted') {
+    const brand = deps.brands.get(trouble.message.brand)
+    if (!brand) return
+    const key = `deleted ${surface} ${trouble.message.channel} ${trouble.message.key}`
+    const text = `A message of Greenroom was deleted on ${where}, and stays deleted. What still waits is on the other surfaces, in \`/greenroom queue\`, and comes up again tomorrow.`
+    return tellElsewhere(deps, brand, { key, text, surface })
+  }
+  const key = `room ${surface} ${trouble.channel}`
+  if (trouble.kind === 'back') return takeBack(deps, trouble.brand, key)
+  const brand = deps.brands.get(trouble.brand)
+  const text = `Nothing can be shown in the room ${trouble.channel} on ${where}. ${trouble.reason}`
+  if (brand) await tellElsewhere(deps, brand, { key, text, surface })
+}
