@@ -4,7 +4,7 @@ export const botScopes: Readonly<
 > = {
   'chat:write': {
     why: 'Cards, their changes, threads and private answers.',
-    methods: ['chat.postMessage', 'chat.update', 'chat.postEphemeral'],
+    methods: ['chat.postMessage', 'chat.update'],
   },
   commands: { why: '/greenroom', methods: [] },
   'files:write': {

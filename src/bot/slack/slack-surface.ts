@@ -1,8 +1,9 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api'
 import type { ChatSurface, Found, MessageContent, Place, Sent } from '../chat/chat-surface.ts'
-import { later, troubleOf, type Trouble } from './web-answers.ts'
-import type { SlackMessage } from './slack-message.ts'
+import type { Workspace } from './identity.ts'
 import { callTimeoutMs } from './slack-client.ts'
+import type { SlackMessage } from './slack-message.ts'
+import { isMissingScope, later, troubleOf } from './web-answers.ts'
 
 export type SlackSurfaceOptions = {
   readonly client: WebClient
@@ -11,10 +12,8 @@ export type SlackSurfaceOptions = {
     remoteIdOf: (key: string) => string | null,
     room: { readonly channel: string; readonly teamUrl: string },
   ) => SlackMessage
-  /** The bot that `client` speaks for, from `auth.test`: the metadata of anybody else's messages proves nothing. */
-  readonly botId: string
-  /** Of the workspace, from `auth.test`. */
-  readonly teamUrl: string
+  /** Names the bot that `client` speaks for: the metadata of anybody else's messages proves nothing. */
+  readonly workspace: Pick<Workspace, 'botId' | 'botUser' | 'url'>
   /** Longest wait for the bytes of a picture to be taken. */
   readonly timeoutMs?: number
 }
@@ -24,7 +23,7 @@ export type SlackSurfaceOptions = {
  * metadata, which nobody sees and `find` reads; a picture, which can have none, carries it in its file name.
  */
 export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMessage> {
-  const { client, botId, teamUrl, timeoutMs = callTimeoutMs } = options
+  const { client, workspace, timeoutMs = callTimeoutMs } = options
   const channelOf = directChannels(client)
 
   async function create(place: Place, drawn: SlackMessage, key: string): Promise<Sent> {
@@ -32,7 +31,6 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
     let isShowing = false
     try {
       const channel = await channelOf(place.channel)
-      const thread = place.thread === null ? {} : { thread_ts: place.thread }
       if (drawn.kind === 'file') {
         const id = await upload(client, drawn, fileName(key), timeoutMs)
         isShowing = true
@@ -42,7 +40,7 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
       isShowing = true
       const { ts } = await client.chat.postMessage({
         channel,
-        ...thread,
+        ...(place.thread === null ? {} : { thread_ts: place.thread }),
         text: drawn.text,
         blocks: [...drawn.blocks],
         unfurl_links: false,
@@ -53,7 +51,9 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
     } catch (error) {
       const trouble = troubleOf(error)
       if (!isShowing && trouble.kind === 'unknown') return later(trouble.reason)
-      return drawn.kind === 'file' ? withoutRoom(trouble) : trouble
+      // A scope that only pictures need must not rest the whole room.
+      if (drawn.kind === 'file' && isMissingScope(error)) return { kind: 'refused', reason: trouble.reason }
+      return trouble
     }
   }
 
@@ -74,7 +74,7 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
     try {
       const channel = await channelOf(place.channel)
       for await (const message of messagesOf(client, channel, place.thread, since)) {
-        if (message.bot_id !== botId) continue
+        if (message.bot_id !== workspace.botId && message.user !== workspace.botUser) continue
         if (isMarked(message, key)) return { kind: 'there', remoteId: told(message.ts) }
         const file = message.files?.find(({ name }) => name === fileName(key))
         if (file) return { kind: 'there', remoteId: told(file.id) }
@@ -90,7 +90,8 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
   return {
     name: 'slack',
     gapMs,
-    draw: (content, remoteIdOf, channel) => options.draw(content, remoteIdOf, { channel, teamUrl }),
+    draw: (content, remoteIdOf, channel) =>
+      options.draw(content, remoteIdOf, { channel, teamUrl: workspace.url }),
     create,
     update,
     find,
@@ -163,12 +164,6 @@ async function upload(
 function shareArguments(id: string, title: string, channel: string, thread: string | null) {
   const files: [{ id: string; title: string }] = [{ id, title }]
   return thread === null ? { files, channel_id: channel } : { files, channel_id: channel, thread_ts: thread }
-}
-
-/** A scope that only pictures need must not rest the whole room. */
-function withoutRoom(trouble: Trouble): Trouble {
-  const isScope = trouble.kind === 'shut_out' && trouble.reason.includes('files:write')
-  return isScope ? { kind: 'refused', reason: trouble.reason } : trouble
 }
 
 /** `chart acme 2026-W47 0` as `chart-acme-2026-W47-0.png`. */

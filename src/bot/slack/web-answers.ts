@@ -26,6 +26,10 @@ export function troubleOf(error: unknown): Trouble {
     : unknown(original.message)
 }
 
+export function isMissingScope(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && error.data.error === 'missing_scope'
+}
+
 export function later(reason: string, afterMs = patienceMs): Trouble {
   return { kind: 'later', afterMs, reason }
 }

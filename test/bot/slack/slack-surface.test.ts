@@ -19,12 +19,11 @@ afterEach(() => slack.stop())
 
 function surface({ apiUrl = slack.url, token = slack.botToken, timeoutMs = 5000 } = {}) {
   const client = slackClient(token, { apiUrl, log: silent, timeoutMs })
-  const { bot, teamUrl } = slack
+  const { workspace } = slack
   return slackSurface({
     client,
     draw: (_, __, room) => says(JSON.stringify(room)),
-    botId: bot.id,
-    teamUrl,
+    workspace,
     timeoutMs,
   })
 }

@@ -46,8 +46,11 @@ export type FaultProxy = {
   readonly stop: () => Promise<void>
 }
 
-/** An HTTP server on loopback in front of a Slack that records every call and spoils those it is told to. */
-export async function openFaultProxy(passOn: PassOn): Promise<FaultProxy> {
+/** An HTTP server on loopback in front of a Slack that records every call and spoils those it is told to. `headers` go with its answers. */
+export async function openFaultProxy(
+  passOn: PassOn,
+  headers: Readonly<Record<string, string>>,
+): Promise<FaultProxy> {
   const heard: Heard[] = []
   const planned: { readonly method: string; readonly fault: Fault }[] = []
   let judge: ((call: Call) => Fault | null) | null = null
@@ -61,16 +64,14 @@ export async function openFaultProxy(passOn: PassOn): Promise<FaultProxy> {
     const call = callOf(request, body)
     const fault = faultFor(call)
     const carryOut = async () => {
-      const headers = new Headers({
-        authorization: request.headers.authorization ?? '',
-        'content-type': request.headers['content-type'] ?? '',
-      })
-      return passOn(call, body, headers)
+      const authorization = request.headers.authorization ?? ''
+      const type = request.headers['content-type'] ?? ''
+      return passOn(call, body, new Headers({ authorization, 'content-type': type }))
     }
     const record = (answer: Heard['answer']) => heard.push({ ...call, answer })
     const answer = (value: Readonly<Record<string, unknown>>) => {
       record(value)
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+      response.writeHead(200, { ...headers, 'content-type': 'application/json' }).end(JSON.stringify(value))
     }
     if (!fault) return answer(await carryOut())
     switch (fault.kind) {

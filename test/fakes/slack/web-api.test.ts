@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { askWorkspace } from '../../../src/bot/slack/identity.ts'
 import { slackClient } from '../../../src/bot/slack/slack-client.ts'
 import { breachesOf } from './sizes.ts'
 import { openSlackApi } from './web-api.ts'
@@ -21,6 +22,20 @@ describe('the stand-in for Slack', () => {
   it('listens on loopback only', async () => {
     const slack = await openSlackApi()
     expect(new URL(slack.url).hostname).toBe('127.0.0.1')
+    await slack.stop()
+  })
+
+  it('is the workspace that it says it is', async () => {
+    const slack = await openSlackApi()
+    const client = slackClient(slack.botToken, { apiUrl: slack.url, log: silent })
+    expect(await askWorkspace(client)).toEqual(slack.workspace)
+    await slack.stop()
+  })
+
+  it('says with each answer what the token may do', async () => {
+    const slack = await openSlackApi(['chat:write'])
+    const client = slackClient(slack.botToken, { apiUrl: slack.url, log: silent })
+    expect((await client.auth.test()).response_metadata?.scopes).toEqual(['chat:write'])
     await slack.stop()
   })
 

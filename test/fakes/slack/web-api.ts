@@ -1,4 +1,5 @@
 import { createEmulator } from 'emulate'
+import type { Workspace } from '../../../src/bot/slack/identity.ts'
 import { botScopes } from '../../../src/bot/slack/scopes.ts'
 import { openFaultProxy, type FaultProxy, type Heard } from './fault-proxy.ts'
 import { amended, refusalOf, type Answer, type Strictness } from './strictness.ts'
@@ -37,7 +38,8 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
   readonly url: string
   readonly botToken: string
   readonly bot: { readonly id: string; readonly userId: string; readonly teamId: string }
-  readonly teamUrl: string
+  /** As `auth.test` tells it. */
+  readonly workspace: Workspace
   /** `desk` is public, `vault` private; the bot is in both. `elsewhere` is public, without it. */
   readonly channels: Readonly<Record<'desk' | 'vault' | 'elsewhere', string>>
   /** Ids of people; `gus` is a guest, `stella` comes from another workspace, `dora` has left. */
@@ -114,26 +116,29 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     return answer
   }
 
-  const proxy = await openFaultProxy(async (call, body, headers) => {
-    if (call.method === 'upload') {
-      const path = String(call.args.path)
-      const response = await fetch(base + path, { method: 'POST', headers, body: new Uint8Array(body) })
-      return { ok: response.ok }
-    }
-    const refusal = refusalOf(call, strictness)
-    if (refusal) return { ok: false, error: refusal }
-    const { alt_txt, ...args } = call.args
-    const answer = await ask(
-      call.method,
-      { ...args, ...(alt_txt ? { alt_text: alt_txt } : {}) },
-      call.token ?? '',
-    )
-    if (answer.ok && isView(answer.view)) {
-      if (call.method === 'views.publish') homes.set(String(call.args.user_id), answer.view)
-      else views.set(answer.view.id, answer.view)
-    }
-    return amended(call, answer, strictness)
-  })
+  const proxy = await openFaultProxy(
+    async (call, body, headers) => {
+      if (call.method === 'upload') {
+        const path = String(call.args.path)
+        const response = await fetch(base + path, { method: 'POST', headers, body: new Uint8Array(body) })
+        return { ok: response.ok }
+      }
+      const refusal = refusalOf(call, strictness)
+      if (refusal) return { ok: false, error: refusal }
+      const { alt_txt, ...args } = call.args
+      const answer = await ask(
+        call.method,
+        { ...args, ...(alt_txt ? { alt_text: alt_txt } : {}) },
+        call.token ?? '',
+      )
+      if (answer.ok && isView(answer.view)) {
+        if (call.method === 'views.publish') homes.set(String(call.args.user_id), answer.view)
+        else views.set(answer.view.id, answer.view)
+      }
+      return amended(call, answer, strictness)
+    },
+    { 'x-oauth-scopes': scopes.join(',') },
+  )
 
   const ids = await seededIds(must)
   for (const name of people) overlay.set(ids.people[name], told[name] ?? {})
@@ -146,7 +151,13 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     url: `${proxy.url}/api/`,
     botToken: tokens.bot,
     bot,
-    teamUrl: 'https://north-harbour.slack.com/',
+    workspace: {
+      team: bot.teamId,
+      enterprise: null,
+      botId: bot.id,
+      botUser: bot.userId,
+      url: 'https://north-harbour.slack.com/',
+    },
     channels: ids.channels,
     people: ids.people,
     fault: proxy.fault,
