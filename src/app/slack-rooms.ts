@@ -67,9 +67,7 @@ function openOnce(options: ChatOptions, config: SlackConfig, host: string): Prom
       },
     })
     parts.add(() => opened.stop())
-    const sender = serve(
-      slackSurface({ client, draw: drawSlack, botId: workspace.botId, teamUrl: workspace.url }),
-    )
+    const sender = serve(slackSurface({ client, draw: drawSlack, workspace }))
     parts.add(() => sender.stop())
     say(
       opened.port === null
