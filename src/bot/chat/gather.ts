@@ -1,34 +1,37 @@
+import type { After } from './runner.ts'
+
 /** Gathers what is heard and hands it over together: one run at a time, and what is heard meanwhile goes into the next. */
 export type Gatherer<T> = {
-  add(heard: T): void
-  /** Once everything that was heard has been handed over, or handing it over has failed and will be repeated. */
-  settled(): Promise<void>
+  readonly add: (heard: T) => void
+  /** Hands over at once what has been heard; resolves when nothing is left, or when a run has failed and will be repeated. */
+  readonly settled: () => Promise<void>
   /** Nothing is handed over any more; a run under way is waited for. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export type GatherOptions = {
   /** From the first that is heard to the run. */
   readonly pauseMs: number
-  /** After a failed run, doubled with each further one up to `longestPauseMs`. What it was about is kept. */
+  /** From a failed run to the next, which is about the same and more; doubled with each further one, up to a minute. */
   readonly retryMs: number
   readonly onFailure: (error: unknown) => void
+  readonly after: After
 }
 
 const longestPauseMs = 60_000
 
 export function gather<T>(run: (all: readonly T[]) => Promise<void>, options: GatherOptions): Gatherer<T> {
-  const { pauseMs, retryMs, onFailure } = options
+  const { pauseMs, retryMs, onFailure, after } = options
   let heard: T[] = []
   let failures = 0
   let running: Promise<void> | null = null
-  let timer: ReturnType<typeof setTimeout> | null = null
+  let callOff: (() => void) | null = null
   let isStopped = false
 
   function schedule(): void {
-    if (timer || running || isStopped || heard.length === 0) return
+    if (callOff || running || isStopped || heard.length === 0) return
     const waitMs = failures === 0 ? pauseMs : Math.min(retryMs * 2 ** (failures - 1), longestPauseMs)
-    timer = setTimeout(() => void handOver(), waitMs)
+    callOff = after(waitMs, () => void handOver())
   }
 
   async function once(): Promise<void> {
@@ -45,14 +48,16 @@ export function gather<T>(run: (all: readonly T[]) => Promise<void>, options: Ga
     }
   }
 
-  async function handOver(): Promise<void> {
-    if (timer) clearTimeout(timer)
-    timer = null
+  /** Answers whether more has been heard that may be handed over at once. */
+  async function handOver(): Promise<boolean> {
+    callOff?.()
+    callOff = null
     running ??= once().finally(() => {
       running = null
       schedule()
     })
     await running
+    return heard.length > 0 && failures === 0 && !isStopped
   }
 
   return {
@@ -62,13 +67,12 @@ export function gather<T>(run: (all: readonly T[]) => Promise<void>, options: Ga
       schedule()
     },
     async settled() {
-      do await handOver()
-      while (heard.length > 0 && failures === 0 && !isStopped)
+      while (await handOver());
     },
     async stop() {
       isStopped = true
-      if (timer) clearTimeout(timer)
-      timer = null
+      callOff?.()
+      callOff = null
       await running
     },
   }

@@ -1,6 +1,7 @@
 import { dateIn } from '../../domain/slot.ts'
 import type { ChatName, Deps, StoreChange } from '../../ports.ts'
 import { gather, type Gatherer } from './gather.ts'
+import { afterMs, type After } from './runner.ts'
 import { isMorning } from './room-wishes.ts'
 import { tendRooms, type Changes } from './tend-rooms.ts'
 
@@ -30,11 +31,7 @@ type Keeper = {
  * Keeps the table of messages in line with the truth: what each chat room of each brand ought to show. It looks at everything once at
  * the start, which makes up for whatever was committed while nobody listened, and then at what changes.
  */
-export function openRooms(
-  deps: Needs,
-  surfaces: readonly ChatName[],
-  { pauseMs = 100, retryMs = 1000 }: { readonly pauseMs?: number; readonly retryMs?: number } = {},
-): Rooms {
+export function openRooms(deps: Needs, surfaces: readonly ChatName[], after: After = afterMs): Rooms {
   const keepers = new Map<string, Keeper>()
 
   async function look(id: string, keeper: Keeper, all: readonly Heard[]): Promise<void> {
@@ -57,6 +54,7 @@ export function openRooms(
     const heard = gather<Heard>((all) => look(id, keeper, all), {
       pauseMs,
       retryMs,
+      after,
       onFailure: (err) =>
         deps.log.error({ err, brand: id }, 'what the rooms ought to show could not be kept'),
     })
@@ -94,6 +92,10 @@ export function openRooms(
     },
   }
 }
+
+/** Changes come in flocks: a pass tells of itself before and after each post. */
+const pauseMs = 100
+const retryMs = 1000
 
 /** Under which the store tells of what concerns every brand. */
 const wholeDesk = 'desk'

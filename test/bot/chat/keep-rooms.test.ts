@@ -420,8 +420,8 @@ describe('on PostgreSQL', () => {
         ...Array.from({ length: 30 }, (_, index) => `post burst-${index} ${today}`),
       ])
       const wished = new Promise<void>((resolve) => {
-        opened.store.onChange(async () => {
-          if ((await keys()).includes('line burst-7 4 0')) resolve()
+        opened.store.onChange(() => {
+          void keys().then((all) => all.includes('line burst-7 4 0') && resolve())
         })
       })
       await review(deps, { verb: 'hold', postId: 'burst-7', version: 1, reason: 'Wait.', actor: ann })
