@@ -38,14 +38,17 @@ export function openRooms(deps: Needs, surfaces: readonly ChatName[], after: Aft
     const brand = deps.brands.get(id)
     // Its file is gone: once it is back, everything is looked at.
     if (!brand) return void keepers.delete(id)
-    const changes = changesOf(all, keeper.pointing)
     const now = deps.clock.now()
+    const today = dateIn(now, brand.timeZone)
+    // Whatever is heard first in the morning begins the day, so that older cards come up before those that are being drafted.
+    const isBeginning = isMorning(brand, now) && keeper.begunOn !== today
+    const changes = changesOf(isBeginning ? [...all, 'morning'] : all, keeper.pointing)
     const pointing = await tendRooms(deps, brand, surfaces, changes)
     const isLooked = (post: string) => changes.posts.has(post) || changes.pointing.has(post)
     const isWhole = changes.everything || changes.morning
     const others = isWhole ? [] : [...keeper.pointing].filter((post) => !isLooked(post))
     keeper.pointing = new Set([...others, ...pointing])
-    if (isWhole && isMorning(brand, now)) keeper.begunOn = dateIn(now, brand.timeZone)
+    if (isBeginning) keeper.begunOn = today
   }
 
   function keeperOf(id: string): Keeper {
@@ -104,7 +107,7 @@ function changesOf(all: readonly Heard[], pointing: ReadonlySet<string>): Change
   const told = all.flatMap((one) => (typeof one === 'string' ? [] : [one]))
   const has = (...kinds: readonly StoreChange['kind'][]) => told.some(({ kind }) => kinds.includes(kind))
   const posts = told.flatMap(({ kind, id }) => (kind === 'post' ? [id] : []))
-  // A store that could not listen for a while says that any post may have changed.
+  // A store that could not listen for a while says of every kind that anything of it may have changed.
   const everything = all.includes('everything') || posts.includes(wholeDesk)
   const morning = all.includes('morning')
   return {
@@ -113,7 +116,7 @@ function changesOf(all: readonly Heard[], pointing: ReadonlySet<string>): Change
     posts: new Set(posts),
     pointing: all.includes('pointing') ? pointing : new Set(),
     head: everything || morning || has('post', 'pass', 'freeze', 'notice'),
-    drafting: has('pass'),
+    drafting: told.some(({ kind, id }) => kind === 'pass' && id !== wholeDesk),
     figures: has('metrics'),
     reports: everything || has('report'),
   }

@@ -4,7 +4,7 @@ import type { Brand } from '../../../src/domain/brand.ts'
 import { change, plannedChange } from '../../../src/domain/decide.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import { addDays, dayMs, hourMs, instantOf, minuteMs } from '../../../src/domain/slot.ts'
-import type { Metric, Store } from '../../../src/ports.ts'
+import type { Metric, Store, StoreChange } from '../../../src/ports.ts'
 import { freeze } from '../../../src/service/freeze.ts'
 import { weeklyReport } from '../../../src/service/report.ts'
 import { review } from '../../../src/service/review.ts'
@@ -157,6 +157,28 @@ describe('a change', () => {
     expect(await test.send()).toContain(await cardOf(test, 'x'))
   })
 
+  it('that may have been missed while nobody could listen is looked for everywhere, and opens no day at night', async () => {
+    let tell: (change: StoreChange) => void = () => {}
+    const test = await morning({
+      deps: (deps) => {
+        const onChange: Store['onChange'] = (listener) => {
+          tell = listener
+          return deps.store.onChange(() => {})
+        }
+        return { ...deps, store: withCalls(deps.store, async () => {}, onChange) }
+      },
+    })
+    test.rooms.lookAgain()
+    await test.send()
+    const card = await cardOf(test, 'x')
+    await test.press('x', { verb: 'approve' })
+    test.desk.tick(at(tomorrow, '03:00') - test.desk.deps.clock.now().getTime())
+    for (const kind of ['post', 'pass', 'freeze'] as const) tell({ kind, brand: 'desk', id: 'desk' })
+    const sent = await test.send()
+    expect(sent).toContain(card)
+    expect(sent).not.toContain(head(tomorrow))
+  })
+
   it('that nobody heard of is made up for at the next start, and twice as much is no more', async () => {
     const test = await morning()
     await test.rooms.stop()
@@ -251,6 +273,15 @@ describe('a new day', () => {
     expect(await test.send()).toContain(older)
     test.rooms.wake()
     expect(await test.send()).toEqual([])
+  })
+
+  it('begins with whatever is heard first in the morning, older cards before those that are drafted then', async () => {
+    const test = await morning()
+    test.desk.tick(dayMs)
+    await test.desk.draft()
+    const fresh = (await test.keys({ unsent: true })).filter((key) => key.startsWith('post '))
+    expect(fresh.slice(0, 3).map((key) => key.split(' ')[1]?.includes(today))).toEqual([true, true, true])
+    expect(fresh.length).toBeGreaterThan(3)
   })
 
   it('tells lines in the thread of the newest card', async () => {
@@ -490,12 +521,16 @@ function sixty(count: number): string {
 }
 
 /** A store that tells of each call before it is made. */
-function withCalls(store: Store, onCall: (name: string) => Promise<void>): Store {
+function withCalls(
+  store: Store,
+  onCall: (name: string) => Promise<void>,
+  onChange: Store['onChange'] = (listener) => store.onChange(listener),
+): Store {
   return new Proxy(store, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name)
       if (typeof value !== 'function') return value
-      if (name === 'onChange') return value.bind(target)
+      if (name === 'onChange') return onChange
       return async (...given: readonly unknown[]) => {
         await onCall(String(name))
         return Reflect.apply(value, target, given)
