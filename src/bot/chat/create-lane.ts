@@ -12,7 +12,7 @@ export function creates(unsent: readonly RoomMessage[]): readonly RoomMessage[] 
  * `attemptedAt` is written before the call and erased by a definite answer; while it stands nothing is sent before a look.
  */
 export async function create(turn: Turn): Promise<boolean> {
-  const { sender, row } = turn
+  const { sender, lane, row } = turn
   const { store, surface } = sender
   const parent = await parentOf(turn)
   if (parent?.state === 'gone') {
@@ -26,6 +26,7 @@ export async function create(turn: Turn): Promise<boolean> {
   if (row.attemptedAt) {
     const found = await surface.find(place, row.key, row.attemptedAt)
     if (found.kind === 'there') {
+      lane.held.delete(row.key)
       await store.markMessage(row, { remoteId: found.remoteId, attemptedAt: null })
       return true
     }

@@ -50,6 +50,7 @@ export function openDeliverer(options: DelivererOptions): { readonly stop: () =>
   }
 
   function wake(channel: string): void {
+    if (isStopped) return
     const lanes = channels.get(channel) ?? lanesOf(channel)
     channels.set(channel, lanes)
     for (const lane of lanes) lane.wake()
@@ -63,7 +64,7 @@ export function openDeliverer(options: DelivererOptions): { readonly stop: () =>
 
   const search = openRunner(throughOutages(sender, wakeAll), now, after)
   const unsubscribe = store.onChange(({ kind, brand, id }) => {
-    if (kind !== 'message' || isStopped) return
+    if (kind !== 'message') return
     if (brand === 'desk') search.wake()
     else wake(id)
   })

@@ -19,8 +19,6 @@ export async function stepLane(sender: Sender, lane: Lane, isStopped: () => bool
   if (now < due) return due
   const { surface, store } = sender
   const unsent = await store.messages({ surface: surface.name, channel: lane.channel, unsent: true })
-  const keys = new Set(unsent.map(({ key }) => key))
-  for (const key of lane.held.keys()) if (!keys.has(key)) lane.held.delete(key)
 
   let next = Infinity
   for (const row of lane.kind === 'create' ? creates(unsent) : updates(lane, unsent, now)) {
@@ -43,7 +41,10 @@ async function hasCalled(turn: Turn): Promise<boolean> {
   const { sender, lane, row } = turn
   try {
     const called = await (lane.kind === 'create' ? create(turn) : update(turn))
-    if (!called) return false
+    if (!called) {
+      lane.held.delete(row.key)
+      return false
+    }
   } catch (error) {
     sender.log.error({ err: error, ...nameOf(row) }, 'sending a message failed')
     hold(turn)

@@ -73,12 +73,10 @@ async function shutOut({ sender, lane, unsent }: Turn, reason: string): Promise<
 async function worksAgain({ sender, lane }: Turn): Promise<void> {
   const { channel } = lane
   const told = sender.shutOut.get(channel)
-  if (!told) return
-  told.lanes.delete(lane.kind)
-  if (told.lanes.size > 0) return
+  told?.lanes.delete(lane.kind)
+  if (!told || told.lanes.size > 0) return
   for (const brand of told.brands) {
     await sender.onTrouble({ kind: 'back', channel, brand })
     told.brands.delete(brand)
   }
-  sender.shutOut.delete(channel)
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from '@jest/globals'
-import { canonicalJson } from '../../../src/domain/hash.ts'
 import type { Fault } from '../../fakes/chat-service.ts'
 import { home, openDelivery, wishFor, type Delivery } from './delivery.ts'
 
 const unanswered: Fault = { kind: 'unanswered', arrivesMs: null }
+const archived: Fault = { kind: 'shut_out', reason: 'archived' }
 
-/** Misbehaves once for each fault, whatever is called. */
-function once({ service }: Delivery, ...faults: readonly Fault[]): void {
+/** Misbehaves once for each fault, whatever is called; null lets a call through. */
+function once({ service }: Delivery, ...faults: readonly (Fault | null)[]): void {
   const left = [...faults]
   service.misbehave = () => left.shift() ?? null
+}
+
+function delay({ time }: Delivery, ms: number): Promise<void> {
+  return new Promise((done) => void time.after(ms, done))
 }
 
 function secondsOf({ service }: Delivery, kind: 'create' | 'update' | 'find'): readonly number[] {
@@ -102,8 +106,11 @@ describe('new messages', () => {
     await delivery.wish('c', '->nowhere')
     const { stop } = delivery.open()
     await delivery.time.passAll()
+    await delivery.store.markMessage(wishFor('a'), { state: 'gone' })
+    await delivery.wish('d', '->a')
+    await delivery.time.passAll()
     await stop()
-    expect(delivery.texts()).toEqual(['first', 'see m1', 'see null'])
+    expect(delivery.texts()).toEqual(['first', 'see m1', 'see null', 'see null'])
   })
 })
 
@@ -254,23 +261,47 @@ describe('being told to wait', () => {
     expect(delivery.texts()).toEqual(['changed', 'second'])
   })
 
-  it('holds for a message of another channel that is just being made', async () => {
+  it.each(['create', 'update'] as const)(
+    'holds for another channel whose %s is just being made ready',
+    async (asked) => {
+      const delivery = openDelivery()
+      let isSlow = asked === 'create'
+      await delivery.wish('a', 'first')
+      await delivery.wish('b', 'slow to make', { channel: 'C2' })
+      const { stop } = delivery.open({
+        contentOf: async (message) => {
+          if (message.key === 'b' && isSlow) await delay(delivery, 2000)
+          return delivery.options.contentOf(message)
+        },
+      })
+      if (asked === 'update') await delivery.time.passAll()
+      isSlow = true
+      const before = delivery.service.calls.length
+      once(delivery, { kind: 'later', afterMs: 30_000, reason: '429' })
+      await delivery.wish('a', 'changed')
+      await delivery.wish('b', 'changed', { channel: 'C2' })
+      await delivery.time.passAll()
+      await stop()
+      const [told, ...others] = delivery.service.calls.slice(before).filter(({ kind }) => kind === asked)
+      const free = (told?.at.getTime() ?? 0) + 200 + 30_000
+      expect(others).toHaveLength(2)
+      for (const { at } of others) expect(at.getTime()).toBeGreaterThanOrEqual(free)
+    },
+  )
+
+  it('for long is not shortened by a later word to wait for less', async () => {
     const delivery = openDelivery()
-    once(delivery, { kind: 'later', afterMs: 30_000, reason: '429' })
+    const waits = [60_000, 1000]
+    delivery.service.misbehave = () => {
+      const afterMs = waits.shift()
+      return afterMs === undefined ? null : { kind: 'later', afterMs, reason: '429' }
+    }
     await delivery.wish('a', 'first')
-    await delivery.wish('b', 'slow to make', { channel: 'C2' })
-    const { stop } = delivery.open({
-      contentOf: async (message) => {
-        if (message.key === 'b') await new Promise<void>((done) => void delivery.time.after(2000, done))
-        return delivery.options.contentOf(message)
-      },
-    })
+    await delivery.wish('b', 'elsewhere', { channel: 'C2' })
+    const { stop } = delivery.open()
     await delivery.time.passAll()
     await stop()
-    const [told, ...others] = delivery.service.calls
-    const free = (told?.at.getTime() ?? 0) + 200 + 30_000
-    expect(others).toHaveLength(2)
-    for (const { at } of others) expect(at.getTime()).toBeGreaterThanOrEqual(free)
+    expect(secondsOf(delivery, 'create')).toEqual([1, 1, 61.2, 61.2])
   })
 
   it('is no attempt: nothing is looked up', async () => {
@@ -344,6 +375,42 @@ describe('a new message without an answer', () => {
     // Called at 1 s, given up at 9.1 s.
     expect(secondsOf(delivery, 'find')).toEqual([19.1])
     expect(secondsOf(delivery, 'create')).toEqual([1, 19.3, 20.5])
+  })
+
+  it('is looked for since the first attempt, however many followed', async () => {
+    const delivery = openDelivery()
+    const { surface } = delivery.service
+    once(delivery, { kind: 'unanswered', arrivesMs: 0 }, null, unanswered)
+    await delivery.wish('a', 'first')
+    let isBlind = true
+    const { stop } = delivery.open({
+      surface: {
+        ...surface,
+        find: async (place, key, since) => {
+          const found = await surface.find(place, key, since)
+          const seen = isBlind ? ({ kind: 'absent' } as const) : found
+          isBlind = false
+          return seen
+        },
+      },
+    })
+    await delivery.time.passAll()
+    await stop()
+    expect(delivery.texts()).toEqual(['first'])
+  })
+
+  it('that had a clear answer in between begins its patience anew', async () => {
+    const delivery = openDelivery()
+    once(delivery, unanswered, null, archived, unanswered)
+    await delivery.wish('a', 'first')
+    await delivery.wish('b', 'second')
+    const { stop } = delivery.open()
+    await delivery.time.pass(60_000)
+    // A long night in the room that is shut.
+    once(delivery, ...Array.from({ length: 7 }, () => archived), unanswered)
+    await delivery.time.passAll()
+    await stop()
+    expect(delivery.texts()).toEqual(['first', 'second'])
   })
 
   it('of a process that is gone is looked for by the next', async () => {
@@ -468,6 +535,22 @@ describe('a room that cannot be written to', () => {
     expect(delivery.service.calls.map(({ kind }) => kind)).not.toContain('find')
   })
 
+  it('is tried again as soon as the first time when it is shut a second time', async () => {
+    const delivery = openDelivery()
+    once(delivery, shut, shut, shut)
+    await delivery.wish('a', 'first')
+    const { stop } = delivery.open()
+    await delivery.time.passAll()
+    const before = delivery.service.calls.length
+    once(delivery, shut)
+    await delivery.wish('b', 'second')
+    await delivery.time.passAll()
+    await stop()
+    const [first = 0, second = 0] = secondsOf(delivery, 'create').slice(before)
+    expect(Math.round(second - first)).toBe(60)
+    expect(delivery.troubles.map(({ kind }) => kind)).toEqual(['shut_out', 'back', 'shut_out', 'back'])
+  })
+
   it('keeps other rooms going, and its own changes', async () => {
     const delivery = openDelivery()
     await delivery.wish('a', 'first')
@@ -573,6 +656,32 @@ describe('trouble of our own', () => {
     expect(delivery.texts()).toEqual(['changed a', 'changed b'])
   })
 
+  it('that is over is forgotten, even if there was nothing left to send', async () => {
+    const delivery = openDelivery()
+    let isBroken = false
+    let tries = 0
+    await delivery.wish('a', 'same')
+    const { stop } = delivery.open({
+      contentOf: async (message) => {
+        tries += 1
+        if (isBroken) throw new Error('a bug')
+        return delivery.options.contentOf(message)
+      },
+    })
+    await delivery.time.passAll()
+    isBroken = true
+    await delivery.wish('a', 'same')
+    await delivery.time.pass(60_000)
+    isBroken = false
+    await delivery.time.passAll()
+    isBroken = true
+    tries = 0
+    await delivery.wish('a', 'same')
+    await delivery.time.pass(3500)
+    await stop()
+    expect(tries).toBe(3)
+  })
+
   it('with the making of a message does not stop those after it for ever', async () => {
     const delivery = openDelivery()
     await delivery.wish('a', 'first')
@@ -615,8 +724,10 @@ describe('trouble of our own', () => {
         onChange: (listener) => store.onChange(listener),
       },
     })
-    await delivery.wish('a', 'first')
-    await delivery.time.pass(120_000)
+    for (let second = 0; second < 120; second++) {
+      await delivery.wish('a', 'first')
+      await delivery.time.pass(1000)
+    }
     // Three readers (both lanes, and the search for channels), each at 0, 1, 3, 7, 15, 31, 61, 91 s.
     expect(reads).toBeLessThanOrEqual(27)
     isDown = false
@@ -702,6 +813,61 @@ describe('the sender', () => {
     expect(delivery.service.calls).toHaveLength(1)
   })
 
+  it('makes nothing more ready once it is stopped', async () => {
+    const delivery = openDelivery()
+    for (let n = 0; n < 9; n++) await delivery.wish(`card ${n}`, 'same')
+    const first = delivery.open()
+    await delivery.time.passAll()
+    await first.stop()
+    for (let n = 0; n < 9; n++) await delivery.wish(`card ${n}`, 'same')
+    let made = 0
+    const { stop } = delivery.open({
+      contentOf: async (message) => {
+        made += 1
+        await delay(delivery, 1000)
+        return delivery.options.contentOf(message)
+      },
+    })
+    await delivery.time.pass(3500)
+    const stopped = stop()
+    await delivery.time.passAll()
+    await stopped
+    expect(made).toBe(3)
+  })
+
+  it('opens no channel that it learns of while it stops', async () => {
+    const delivery = openDelivery()
+    const { store } = delivery
+    await delivery.wish('a', 'first')
+    let listeners = 0
+    let reads = 0
+    const { stop } = delivery.open({
+      store: {
+        messages: async (query) => {
+          reads += 1
+          await delay(delivery, 1000)
+          return store.messages(query)
+        },
+        markMessage: (id, mark) => store.markMessage(id, mark),
+        onChange: (listener) => {
+          const unsubscribe = store.onChange(listener)
+          listeners += 1
+          return () => {
+            listeners -= 1
+            unsubscribe()
+          }
+        },
+      },
+    })
+    await delivery.time.pass(500)
+    expect(listeners).toBe(1)
+    const stopped = stop()
+    await delivery.time.passAll()
+    await stopped
+    expect(listeners).toBe(0)
+    expect(reads).toBe(1)
+  })
+
   it('does not wait for ever for a call that never ends', async () => {
     const delivery = openDelivery()
     await delivery.wish('a', 'first')
@@ -724,7 +890,7 @@ describe('the sender', () => {
     let bytes = new Uint8Array([1, 2, 3])
     await delivery.wish('a', 'chart')
     const { stop } = delivery.open({
-      surface: { ...surface, draw: () => ({ text: canonicalJson([...bytes]), bytes }) },
+      surface: { ...surface, draw: () => ({ text: 'chart', bytes }) },
     })
     await delivery.time.passAll()
     await delivery.wish('a', 'chart')
