@@ -65,6 +65,7 @@ ${block({ language, time_zone: timeZone, ctas: words })}
 # Also possible: posting_time "09:30", posts_per_week 5, min_spacing 12h.
 ${block({ accounts: answers.accounts.map((account) => ({ ...account, credentials: 'outbox' })) })}
 # Roles: viewer, editor, approver, admin. High-risk posts need two approvers, and nobody approves their own edit.
+# Also possible: ids { slack: U012AB3CD }, time_zone (nobody is reminded at night); under policy: reminders, escalate_to.
 ${block({ reviewers: answers.reviewers.map((reviewer) => ({ name: reviewer, roles: ['approver'] })) })}`
 }
 

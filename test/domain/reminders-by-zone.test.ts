@@ -91,7 +91,7 @@ describe('reminders, whatever the zones and the days', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     )
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Brand } from '../../src/domain/brand.ts'
 import { deskJobs, deskRunner, maxFailures } from '../../src/jobs/desk-jobs.ts'
 import type { Deps } from '../../src/ports.ts'
 import { plan } from '../../src/service/plan.ts'
-import { openDesk } from '../bot/desk.ts'
+import { harbour, openDesk } from '../bot/desk.ts'
 
 type Line = { readonly level: string; readonly message: string } & Readonly<Record<string, unknown>>
 
@@ -50,6 +51,19 @@ describe('running a job', () => {
     expect(lines).toEqual([])
   })
 
+  it('reminds every minute where there is a chat room to do it in, and otherwise not again', async () => {
+    const room = { surface: 'slack', channel: 'C1' } as const
+    const policy = { ...harbour.policy, reminders: { escalateTo: null } }
+    const nextOf = async (settings: Partial<Brand>) => {
+      const brand = { ...harbour, ...settings }
+      const { run } = await aDesk(() => ({ brands: { all: () => [brand], get: () => brand } }))
+      return (await run({ name: 'remind', subject: brand.id, failures: 0 }))?.toISOString() ?? null
+    }
+    expect(await nextOf({ policy, rooms: [room] })).toBe('2026-11-20T05:11:00.000Z')
+    expect(await nextOf({ policy })).toBeNull()
+    expect(await nextOf({ rooms: [room] })).toBeNull()
+  })
+
   it.each(['publish', 'settle', 'redraft'])(
     'ends %s for a post that is gone quietly, with a line',
     async (name) => {
@@ -59,7 +73,7 @@ describe('running a job', () => {
     },
   )
 
-  it.each(['draft_day', 'weekly_report'])(
+  it.each(['draft_day', 'weekly_report', 'remind'])(
     'ends %s for a brand that is gone, with the reason',
     async (name) => {
       const { run, lines } = await aDesk()

@@ -115,6 +115,29 @@ Type /greenroom queue to see what waits, with its buttons.`,
     expect(await told(desk)).toEqual([])
   })
 
+  it('says nothing of what the simulator made', async () => {
+    const desk = await aDesk()
+    const { store, clock } = desk.deps
+    for (const post of await store.posts({ brand: harbour.id, status: ['in_review'] })) {
+      const simulated = { ...post, simulated: true, revision: post.revision + 1 }
+      const actor = { kind: 'system', id: 'simulator' } as const
+      const change = { post: simulated, events: [], actor, at: clock.now(), unlessFrozen: false }
+      await store.commit({ ...change, expectedRevision: post.revision })
+    }
+    await until(desk, '10:00')
+    expect(await told(desk)).toEqual([])
+  })
+
+  it('speaks under the head of yesterday as long as there is none of today', async () => {
+    const desk = await aDesk(talking, [])
+    const { store, clock } = desk.deps
+    const key = messageKey({ kind: 'day', brand: harbour.id, date: '2026-11-19' })
+    const place = { surface: 'slack', channel: 'C1', brand: harbour.id } as const
+    await store.wishMessages([{ ...place, key, parent: null, payload: null }], clock.now())
+    await until(desk, '08:00')
+    expect((await reminders(desk)).map(({ parent }) => parent)).toEqual([key])
+  })
+
   it('speaks of one post in the thread of its card, and at the top where somebody has deleted that and the head', async () => {
     const oneLeft = async () => {
       const desk = await aDesk()
