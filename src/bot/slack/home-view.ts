@@ -17,9 +17,8 @@ import { fitting, minus, sizeOf, viewRoom, type Size } from './view-size.ts'
  */
 export function homeView(home: Home, user: string): HomeView {
   if (home.brands.length === 0) return { type: 'home', blocks: strangerBlocks(user) }
-  const pages = home.brands.map((brand) => pageOf(brand))
-  const shown = fitting(pages, roomAroundCards, ({ head, foot }) => [...head, ...foot])
-  const left = pages.length - shown.length
+  const shown = fitting(each(home.brands, pageOf), roomAroundCards, ({ head, foot }) => [...head, ...foot])
+  const left = home.brands.length - shown.length
   const end = left > 0 ? [line(`And ${plural(left, 'more brand')}: /greenroom today`)] : []
   let room = minus(viewRoom, sizeOf([...shown.flatMap(({ head, foot }) => [...head, ...foot]), ...end]))
   const blocks = shown.flatMap((page, index) => {
@@ -58,12 +57,12 @@ function pageOf(brand: HomeBrand): Page {
 
 /** As many cards as there is room for, and how many are left. */
 function cardsIn(cards: readonly PostCard[], room: Size): readonly KnownBlock[] {
-  const units = cards.map((card) => [...cardBlocks(card), { type: 'divider' } as const])
-  const all = fitting(units, room, (unit) => unit)
-  if (all.length === units.length) return all.flat()
+  const blocksOf = (card: PostCard) => [...cardBlocks(card), { type: 'divider' } as const]
+  const whole = fitting(each(cards, blocksOf), room, (blocks) => blocks)
+  if (whole.length === cards.length) return whole.flat()
   const more = (count: number) => line(`And ${count} more: /greenroom queue`)
-  const shown = fitting(units, minus(room, sizeOf([more(units.length)])), (unit) => unit)
-  return [...shown.flat(), more(units.length - shown.length)]
+  const shown = fitting(whole, minus(room, sizeOf([more(cards.length)])), (blocks) => blocks)
+  return [...shown.flat(), more(cards.length - shown.length)]
 }
 
 function daysBlocks({ days, day }: HomeBrand): readonly KnownBlock[] {
@@ -114,6 +113,11 @@ function strangerBlocks(user: string): KnownBlock[] {
       ),
     ),
   ]
+}
+
+/** One after the other: what has no room is not made. */
+function* each<From, To>(all: readonly From[], make: (one: From) => To): Iterable<To> {
+  for (const one of all) yield make(one)
 }
 
 function line(text: string): KnownBlock {
