@@ -106,6 +106,13 @@ describe('the form of an edit', () => {
     for (const { block_id } of again.blocks) if (block_id) expect(ids.has(block_id)).toBe(false)
   })
 
+  it('names the field of its second showing when something is wrong there too', async () => {
+    const { card } = await drafted()
+    const { fields, press } = read(formView(card, pressOn(card, 'edit'), place, null))
+    const again = formView(card, press, place, { fields, problem: 'The desk is frozen.' })
+    expect(Object.values(errorsOf(again, { 'text-a.': null }))).toEqual(['The text is empty.'])
+  })
+
   it('of a card that has moved on says so, and keeps the version that was seen', async () => {
     const { desk, card } = await drafted()
     await handle(desk.deps, ann, { verb: 'choose', postId: card.id, version: 1, variant: 'b' })
@@ -257,9 +264,9 @@ describe('the other forms', () => {
       weight: 0.45,
     } as const
     const risky = { ...card, draft: { ...draft, chosen: { ...draft.chosen, findings: [finding] } } }
-    expect(
-      JSON.stringify(formView(risky, pressOn(card, 'approve'), place, null).blocks),
-    ).toContain('“best” is not proven.')
+    expect(JSON.stringify(formView(risky, pressOn(card, 'approve'), place, null).blocks)).toContain(
+      '“best” is not proven.',
+    )
   })
 })
 

@@ -56,6 +56,29 @@ describe('every form is within the limits of Slack', () => {
   })
 })
 
+describe('a form with more fields than Slack takes', () => {
+  it('leaves out variants as a whole, and says how they can be changed', async () => {
+    const { card } = await drafted()
+    const { draft } = card
+    if (!draft) throw new Error('no draft')
+    const media = Array.from({ length: 35 }, (_, index) => ({
+      name: `${index}.png`,
+      sha256: 'b',
+      alt: 'Quay',
+    }))
+    const chosen = { ...draft.chosen, media }
+    const others = Array.from({ length: 6 }, (_, index) => ({ ...chosen, id: `b${index}` }))
+    const view = formView(
+      { ...card, draft: { ...draft, chosen, others } },
+      pressOn(card, 'edit'),
+      place,
+      null,
+    )
+    expect(breachesOfView(view)).toEqual([])
+    expect(JSON.stringify(view)).toContain('Slack has no room here for Variant B3, Variant B4, Variant B5.')
+  })
+})
+
 function hostile(card: PostCard, text: string, other: string): PostCard {
   if (!card.draft) throw new Error('no draft')
   const media = [{ name: other, sha256: 'b'.repeat(64), alt: text }]

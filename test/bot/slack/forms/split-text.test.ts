@@ -68,6 +68,12 @@ describe('a long text', () => {
     expect(cut('abcdefgh👩🏽‍🍳')).toEqual({ parts: ['abcdefgh', '👩🏽‍🍳'], separators: [''] })
   })
 
+  it('is never cut through a character, even where one grapheme is longer than a piece', () => {
+    const { parts } = splitText(`x${'\u{1d165}'.repeat(20)}`, 10)
+    expect(parts.map((part) => part.length)).toEqual([9, 10, 10, 10, 2])
+    for (const part of parts) expect(part).not.toMatch(/\p{Cs}/u)
+  })
+
   it('loses a piece that is emptied, with the gap before it', () => {
     expect(joinText({ parts: ['a', '', 'c'], separators: ['\n\n', ' '] })).toBe('a c')
     expect(joinText({ parts: ['', 'b'], separators: ['\n\n'] })).toBe('b')
