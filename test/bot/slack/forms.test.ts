@@ -243,6 +243,12 @@ describe('the other forms', () => {
     expect(form.place).toEqual(place)
   })
 
+  it('leaves out where to answer rather than not to open', async () => {
+    const { card } = await drafted()
+    const far = { ...place, responseUrl: `https://example.com/${'a'.repeat(3000)}` }
+    expect(read(formView(card, pressOn(card, 'regenerate'), far, null)).place.responseUrl).toBeNull()
+  })
+
   it('asks for one of the reasons that can be counted', async () => {
     const { card } = await drafted()
     const [radio] = formView(card, pressOn(card, 'reject'), place, null).blocks.filter(

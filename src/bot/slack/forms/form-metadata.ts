@@ -3,6 +3,7 @@ import { networkNames } from '../../../domain/brand.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { isSlot } from '../../../domain/slot.ts'
 import { decodePress, encodePress, type Press } from '../../action.ts'
+import { slackLimits } from '../limits.ts'
 import { separators, type Separator } from './split-text.ts'
 
 /** Where the answer to a form goes once the form is gone. */
@@ -37,11 +38,14 @@ export type FormVariant = {
   readonly alts: number
 }
 
-/** Slack's limit for `private_metadata`, in characters. */
-const maxLength = 3000
+const maxLength = slackLimits.viewMetadata.max
+const maxUrl = 500
 
-export function writeMetadata({ press, ...rest }: FormMetadata): string {
-  const text = JSON.stringify({ press: encodePress(press), ...rest })
+export function writeMetadata({ press, place, ...rest }: FormMetadata): string {
+  // An address that is longer than any of Slack's is left out: the answer finds another way.
+  const responseUrl =
+    place.responseUrl !== null && place.responseUrl.length > maxUrl ? null : place.responseUrl
+  const text = JSON.stringify({ press: encodePress(press), place: { ...place, responseUrl }, ...rest })
   if (text.length > maxLength) throw new Error(`a form cannot carry ${text.length} characters`)
   return text
 }
