@@ -164,7 +164,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return ''
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 
 /** Payloads in the shape of Slack's own samples, with what a test is about filled in. */
-export const team = { id: 'T0HARBOUR', domain: 'north-harbour' } as const
+export const team = { id: 'T000000001', domain: 'north-harbour' } as const
 
 export type Who = { readonly id: string; readonly team?: string }
 
@@ -17,9 +17,9 @@ export function buttonPress(options: {
   readonly view?: { readonly id: string; readonly type: 'home' | 'modal' }
   readonly overflow?: boolean
   readonly actionId?: string
-  readonly rest?: object
+  readonly triggerId?: string
 }) {
-  const { who, value, responseUrl, view, overflow = false, actionId = 'gr:test', rest = {} } = options
+  const { who, value, responseUrl, view, overflow = false, actionId = 'gr:test' } = options
   const action = overflow
     ? { type: 'overflow', selected_option: { text: { type: 'plain_text', text: 'x' }, value } }
     : { type: 'button', text: { type: 'plain_text', text: 'x', emoji: false }, value }
@@ -31,7 +31,7 @@ export function buttonPress(options: {
     container: view
       ? { type: 'view', view_id: view.id }
       : { type: 'message', message_ts: '1763600000.000100', channel_id: 'C0DESK', is_ephemeral: false },
-    trigger_id: trigger(),
+    trigger_id: options.triggerId ?? trigger(),
     is_enterprise_install: false,
     ...(view
       ? { view: { ...view, callback_id: '', private_metadata: '', state: { values: {} } } }
@@ -39,7 +39,6 @@ export function buttonPress(options: {
     ...(responseUrl === undefined ? {} : { response_url: responseUrl }),
     state: { values: {} },
     actions: [{ ...action, action_id: actionId, block_id: 'b1', action_ts: `1763600000.${trigger()}` }],
-    ...rest,
   }
 }
 
@@ -83,6 +82,7 @@ export function slashCommand(options: {
   readonly who: Who
   readonly text: string
   readonly responseUrl: string
+  readonly triggerId?: string
 }) {
   const { who, text, responseUrl } = options
   return {
@@ -98,7 +98,7 @@ export function slashCommand(options: {
     api_app_id: 'A0GREENROOM',
     is_enterprise_install: 'false',
     response_url: responseUrl,
-    trigger_id: trigger(),
+    trigger_id: options.triggerId ?? trigger(),
   }
 }
 

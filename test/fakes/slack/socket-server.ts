@@ -4,16 +4,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream'
 import { encodeFrame, opcodes, takeFrames } from './frames.ts'
 
-/** What a method of the Web API is answered with. `status` is 200 where it is not given. */
-export type ApiAnswer = { readonly status?: number; readonly retryAfter?: number; readonly body: object }
-export type ApiCall = { readonly method: string; readonly args: Readonly<Record<string, unknown>> }
+/** `status` is 200 where it is not given. */
+export type OpenAnswer = { readonly status?: number; readonly retryAfter?: number; readonly body: object }
 
-/** Slack on loopback, as far as clicks go: Socket Mode, addresses for answers, and a Web API that says what it is told. */
+/** Slack on loopback, as far as clicks go: Socket Mode, and addresses for answers. What else is called is passed on to a Web API. */
 export type SocketServer = {
   /** Ends in `/api/`. */
   readonly apiUrl: string
-  /** Calls of the Web API but `apps.connections.open`, oldest first. */
-  readonly calls: readonly ApiCall[]
   /** What was said to each response address, oldest first. */
   readonly said: readonly { readonly to: string; readonly body: Readonly<Record<string, unknown>> }[]
   /** How many sockets have said hello and are open. */
@@ -22,6 +19,8 @@ export type SocketServer = {
   opens(): number
   /** Waits until this holds; it is looked at whenever anything has happened. */
   until(holds: () => boolean): Promise<void>
+  /** Something has happened elsewhere: whoever waits looks again. */
+  poke(): void
   responseUrl(name: string): string
   /** Sends an envelope over the latest live socket, or over the one of this index among them. */
   send(type: string, payload: unknown, socket?: number): Sent
@@ -34,7 +33,7 @@ export type SocketServer = {
   /** Cuts the connection without a word. */
   drop(socket: number): void
   /** Answers the next calls of `apps.connections.open` so. */
-  refuseOpens(...answers: readonly ApiAnswer[]): void
+  refuseOpens(...answers: readonly OpenAnswer[]): void
   stop(): Promise<void>
 }
 
@@ -42,17 +41,15 @@ export type Sent = { readonly envelopeId: string; readonly text: string; readonl
 
 type Socket = { readonly stream: Duplex; isLive: boolean }
 
-export async function openSocketServer(
-  answerApi: (call: ApiCall) => ApiAnswer | Promise<ApiAnswer>,
-): Promise<SocketServer> {
+/** `apiUrl`: of the Web API behind it, ending in `/api/`. */
+export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
   const events = new EventEmitter({ captureRejections: true })
   events.setMaxListeners(0)
   const happened = () => void events.emit('happened')
-  const calls: ApiCall[] = []
   const said: { to: string; body: Record<string, unknown> }[] = []
   const sockets: Socket[] = []
   const acks = new Map<string, ((payload: unknown) => void)[]>()
-  const refusals: ApiAnswer[] = []
+  const refusals: OpenAnswer[] = []
   let opens = 0
   let serial = 0
 
@@ -64,17 +61,19 @@ export async function openSocketServer(
       response.end('ok')
       return happened()
     }
-    const call = { method: path.replace('/api/', ''), args: argsOf(text) }
-    const isOpen = call.method === 'apps.connections.open'
-    if (isOpen) opens += 1
-    else calls.push(call)
-    happened()
-    const answer = isOpen ? (refusals.shift() ?? { body: { ok: true, url: linkUrl() } }) : await answerApi(call)
-    response.writeHead(answer.status ?? 200, {
+    if (!path.startsWith('/api/')) return void response.writeHead(404).end()
+    if (path !== '/api/apps.connections.open') {
+      await passOn(new URL(path.replace('/api/', ''), apiUrl), request, text, response)
+      return happened()
+    }
+    opens += 1
+    const { status = 200, retryAfter, body } = refusals.shift() ?? { body: { ok: true, url: linkUrl() } }
+    response.writeHead(status, {
       'content-type': 'application/json',
-      ...(answer.retryAfter === undefined ? {} : { 'retry-after': String(answer.retryAfter) }),
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
     })
-    response.end(JSON.stringify(answer.body))
+    response.end(JSON.stringify(body))
+    happened()
   }
 
   const server = createServer((request, response) => void api(request, response))
@@ -122,13 +121,13 @@ export async function openSocketServer(
 
   return {
     apiUrl: `http://127.0.0.1:${port}/api/`,
-    calls,
     said,
     live: () => live().length,
     opens: () => opens,
     async until(holds) {
       while (!holds()) await once(events, 'happened')
     },
+    poke: happened,
     responseUrl: (name) => `http://127.0.0.1:${port}/respond/${name}`,
     send(type, payload, socket) {
       const envelopeId = `envelope-${(serial += 1)}`
@@ -168,16 +167,27 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-/** Arguments come as a form; what is no text in it is JSON. */
-function argsOf(text: string): Record<string, unknown> {
-  return Object.fromEntries([...new URLSearchParams(text)].map(([name, value]) => [name, jsonOr(value)]))
-}
-
-function jsonOr(value: string): unknown {
-  if (!/^[[{]/.test(value)) return value
+/** Where the Web API drops the connection, so do we. */
+async function passOn(
+  url: URL,
+  { headers }: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+): Promise<void> {
+  const passed = new Headers({
+    authorization: headers.authorization ?? '',
+    'content-type': headers['content-type'] ?? '',
+  })
   try {
-    return JSON.parse(value)
+    const answer = await fetch(url, { method: 'POST', headers: passed, body })
+    const { status } = answer
+    const retryAfter = answer.headers.get('retry-after')
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
+    })
+    response.end(await answer.text())
   } catch {
-    return value
+    response.destroy()
   }
 }

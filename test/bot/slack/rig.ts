@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { answerMessage, lookView, replyMessage } from '../../../src/bot/slack/answers.ts'
+import { doneView, formTitle, formView, loadingView, savingView } from '../../../src/bot/slack/forms.ts'
+import { readForm } from '../../../src/bot/slack/forms/read-form.ts'
+import { homeView } from '../../../src/bot/slack/home-view.ts'
+import { askWorkspace } from '../../../src/bot/slack/identity.ts'
+import { openSlack, type OpenedSlack } from '../../../src/bot/slack/open-slack.ts'
+import { clientOptions, slackClient } from '../../../src/bot/slack/slack-client.ts'
+import type { Health } from '../../../src/bot/slack/sockets.ts'
+import type { Deps, Store } from '../../../src/ports.ts'
+import { openSlackApi, type SlackApi } from '../../fakes/slack/web-api.ts'
+import { openSocketServer, type SocketServer } from '../../fakes/slack/socket-server.ts'
+import { harbour, openDesk, type Desk } from '../desk.ts'
+
+export const signingSecret = 'a-signing-secret-of-a-test'
+
+/** A drafted desk whose reviewers are on Slack: Ann approves, Ben is admin. */
+export type Rig = {
+  readonly desk: Desk
+  readonly api: SlackApi
+  readonly slack: SocketServer
+  readonly health: readonly Health[]
+  /** Where requests go; of the process that was opened last. */
+  readonly address: () => string
+  readonly journal: string
+  /** Another process on the same home. */
+  readonly open: (options?: Partial<Opening>) => Promise<OpenedSlack>
+  readonly stop: () => Promise<void>
+}
+
+type Opening = {
+  readonly http: boolean
+  readonly store: (store: Store) => Store
+  /** Returns before the sockets are open. */
+  readonly early: boolean
+}
+
+const pace = { staggerMs: 0, retryMs: 1, maxRetryMs: 20, helloMs: 5000, settledMs: 0 }
+
+export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
+  const api = await openSlackApi()
+  const slack = await openSocketServer(api.url)
+  const desk = await deskOf(api)
+  const folder = await mkdtemp(join(tmpdir(), 'greenroom-slack-'))
+  const opened: OpenedSlack[] = []
+  const health: Health[] = []
+  const { log } = desk.deps
+  const open: Rig['open'] = async ({ http = false, store = (same: Store) => same, early = false } = options) => {
+    const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
+    const client = slackClient(api.botToken, { apiUrl: slack.apiUrl, log })
+    const one = await openSlack({
+      deps,
+      views: {
+        answerMessage,
+        doneView,
+        formTitle,
+        formView,
+        homeView,
+        loadingView,
+        lookView,
+        readForm,
+        replyMessage,
+        savingView,
+      },
+      client,
+      clientOptions: clientOptions({ apiUrl: slack.apiUrl, log }),
+      workspace: await askWorkspace(client),
+      transport: http
+        ? { kind: 'http', signingSecret, host: '127.0.0.1', port: 0 }
+        : { kind: 'socket', appToken: 'xapp-test' },
+      inboxFolder: folder,
+      onHealth: (now) => {
+        health.push(now)
+        slack.poke()
+      },
+      pace,
+    })
+    opened.push(one)
+    if (!http && !early) await slack.until(() => slack.live() >= 2)
+    return one
+  }
+  await open()
+  return {
+    desk,
+    api,
+    slack,
+    health,
+    address: () => `http://127.0.0.1:${opened.at(-1)?.port}/slack/events`,
+    journal: join(folder, 'slack.jsonl'),
+    open,
+    async stop() {
+      for (const one of opened) await one.stop()
+      await slack.stop()
+      await rm(folder, { recursive: true })
+      await api.stop()
+    },
+  }
+}
+
+async function deskOf({ people }: SlackApi): Promise<Desk> {
+  const ids = [people.ann, people.ben]
+  const reviewers = harbour.reviewers.map((one, index) => {
+    const id = ids[index]
+    return id === undefined ? one : { ...one, ids: { slack: id } }
+  })
+  const desk = await openDesk(undefined, [{ ...harbour, reviewers }])
+  await desk.draft()
+  return desk
+}
