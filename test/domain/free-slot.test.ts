@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { nextFreeSlot } from '../../src/domain/free-slot.ts'
 import type { Post, PostStatus } from '../../src/domain/post.ts'
-import { instantOf, type Slot } from '../../src/domain/slot.ts'
+import { addDays, instantOf, type Slot } from '../../src/domain/slot.ts'
 import { anAccount, aPost } from '../given.ts'
 
 const zone = 'Europe/Berlin'
@@ -107,6 +107,24 @@ describe('the next free slot', () => {
     const posts = [at('2026-11-20'), at('2026-11-21')]
     expect(offered('2026-11-20 07:00', { posts, days: 2 })).toBeNull()
     expect(offered('2026-11-20 07:00', { posts, days: 3 })).toBe('2026-11-22 09:00')
+  })
+
+  it('is beside a post that is only planned, a minimum spacing later, where every day near has its post', () => {
+    const month = Array.from({ length: 35 }, (_, day) =>
+      at(addDays('2026-11-20', day), { status: 'planned' }),
+    )
+    const account = anAccount({ minSpacingHours: 4 })
+    expect(offered('2026-11-20 20:50', { posts: month, account })).toBe('2026-11-21 13:00')
+    expect(offered('2026-11-20 09:30', { posts: month, account })).toBe('2026-11-20 13:00')
+    // Too far apart for one day: the first day without a post.
+    const far = anAccount({ minSpacingHours: 13 })
+    expect(offered('2026-11-20 20:50', { posts: month.slice(0, 10), account: far })).toBe('2026-11-30 09:00')
+    // A day with a post that is written is not shared.
+    const written = month.map((post, day) => (day === 1 ? at('2026-11-21') : post))
+    expect(offered('2026-11-20 20:50', { posts: written, account })).toBe('2026-11-22 13:00')
+    // A free day near is worth waiting for.
+    const gap = month.filter(({ slot }) => slot.date !== '2026-11-22')
+    expect(offered('2026-11-20 20:50', { posts: gap, account })).toBe('2026-11-22 09:00')
   })
 
   it('keeps the local time across a change of the clocks', () => {
