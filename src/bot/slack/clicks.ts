@@ -7,7 +7,6 @@ import { decideCommand } from './command-click.ts'
 import type { Click } from './envelope.ts'
 import type { WhoIs } from './identity.ts'
 import { decidePress } from './press-click.ts'
-import type { Views } from './slack-parts.ts'
 import { decideSubmission } from './submission-click.ts'
 import { sayPlainly, type Ear, type Mouth } from './tell.ts'
 
@@ -16,7 +15,6 @@ export type SlackDesk = {
   readonly deps: Deps
   readonly client: WebClient
   readonly whoIs: WhoIs
-  readonly views: Views
   readonly mouth: Mouth
 }
 

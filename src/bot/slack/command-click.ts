@@ -6,9 +6,10 @@ import { earOf, isHeard, refuseOld, type Answering, type SlackDesk, type Taken }
 import type { Command } from './envelope.ts'
 import { openForm } from './open-view.ts'
 import { tell } from './tell.ts'
+import { answerMessage } from './answers.ts'
 
 export async function decideCommand(slack: SlackDesk, taken: Taken<Command>): Promise<Answering> {
-  const { deps, views, mouth } = slack
+  const { deps, mouth } = slack
   const { click } = taken
   const outcome = await attempt(deps, async () => {
     if (!(await isHeard(slack, taken))) return null
@@ -22,7 +23,7 @@ export async function decideCommand(slack: SlackDesk, taken: Taken<Command>): Pr
     const ear = earOf(slack, taken)
     if (answer.form && !taken.again && (await openForm(slack, click, answer.form))) return
     const lines = taken.again ? [restarted(click.text), ...answer.lines] : answer.lines
-    await tell(mouth, ear, views.answerMessage({ ...answer, lines }), answer.everyone)
+    await tell(mouth, ear, answerMessage({ ...answer, lines }), answer.everyone)
   }
 }
 

@@ -2,17 +2,15 @@ import { Refusal } from '../../domain/errors.ts'
 import { loadHome } from '../chat/load-home.ts'
 import type { SlackDesk } from './clicks.ts'
 import type { Sender } from './envelope.ts'
+import { homeView } from './home-view.ts'
 
 /** The page that a person sees who opens the app. Nobody waits for it, so what goes wrong is only logged. */
-export async function publishHome(
-  { client, deps, views, whoIs }: SlackDesk,
-  sender: Sender,
-): Promise<void> {
+export async function publishHome({ client, deps, whoIs }: SlackDesk, sender: Sender): Promise<void> {
   try {
     const home = await whoIs(sender)
       .then((who) => loadHome(deps, who))
       .catch(strangersHome)
-    await client.views.publish({ user_id: sender.user, view: views.homeView(home, sender.user) })
+    await client.views.publish({ user_id: sender.user, view: homeView(home, sender.user) })
   } catch (error) {
     deps.log.warn({ err: error, user: sender.user }, 'the page of the app could not be shown')
   }

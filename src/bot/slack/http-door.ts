@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { HTTPModuleFunctions, HTTPReceiver } from '@slack/bolt'
 import { Trouble } from '../../domain/errors.ts'
 import { minuteMs } from '../../domain/slot.ts'
-import type { Clock, Log } from '../../ports.ts'
+import type { Log } from '../../ports.ts'
 import { slackLogger } from './slack-client.ts'
 
 /** Where Slack's requests go: what is entered as Request URL ends in it. */
@@ -10,13 +10,13 @@ export const eventsPath = '/slack/events'
 
 /** Slack's views hold 250 kB and messages less; nothing that it sends comes near. */
 const maxBytes = 1_000_000
-/** Bolt refuses what is older than five minutes, but takes any time ahead: a recorded request with such a time could be brought for ever. */
+/**
+ * Bolt refuses what is older than five minutes by the machine's clock, but takes any time ahead: a request that was recorded with such a time
+ * could be brought again until then.
+ */
 const maxAheadMs = minuteMs
 
-export function slackReceiver(options: {
-  readonly signingSecret: string
-  readonly log: Log
-}): HTTPReceiver {
+export function slackReceiver(options: { readonly signingSecret: string; readonly log: Log }): HTTPReceiver {
   const { signingSecret, log } = options
   return new HTTPReceiver({
     signingSecret,
@@ -35,7 +35,6 @@ export async function openHttpDoor(options: {
   readonly receiver: HTTPReceiver
   readonly host: string
   readonly port: number
-  readonly clock: Clock
   readonly log: Log
 }): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
   const { host, port, log } = options
@@ -70,7 +69,7 @@ export async function openHttpDoor(options: {
 }
 
 async function enter(
-  { receiver, clock, log }: { readonly receiver: HTTPReceiver; readonly clock: Clock; readonly log: Log },
+  { receiver, log }: { readonly receiver: HTTPReceiver; readonly log: Log },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -78,7 +77,7 @@ async function enter(
   if (path !== eventsPath) return turnAway(response, 404)
   if (request.method !== 'POST') return turnAway(response, 405, { allow: 'POST' })
   const sentAt = Number(request.headers['x-slack-request-timestamp']) * 1000
-  if (!(sentAt <= clock.now().getTime() + maxAheadMs)) {
+  if (!(sentAt <= Date.now() + maxAheadMs)) {
     log.warn({ from: 'slack' }, 'a request without a time, or with one ahead of the clock, was turned away')
     return turnAway(response, 401)
   }

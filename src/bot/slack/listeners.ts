@@ -17,6 +17,7 @@ import { openForm, openLook } from './open-view.ts'
 import { hasForm } from './press-click.ts'
 import { readSubmitted } from './submission-click.ts'
 import { sayPlainly, type Ear } from './tell.ts'
+import { doneView, savingView } from './forms.ts'
 
 /**
  * What Bolt has verified is acknowledged and handed on. Before the acknowledgement nothing is waited for but the inbox: no database, no
@@ -66,7 +67,6 @@ class Listeners {
   }
 
   async submission(body: unknown, ack: (answer?: ViewAnswer) => Promise<void>): Promise<void> {
-    const { views } = this.#slack
     const heard = this.#read(body, readSubmission)
     if (!heard) return this.#acknowledge(ack)
     const { title } = heard.click.view
@@ -76,10 +76,10 @@ class Listeners {
         return await this.#acknowledge(() => ack({ response_action: 'errors', errors: { ...form.errors } }))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      const view = views.doneView('Not done', error.message)
+      const view = doneView('Not done', error.message)
       return this.#acknowledge(() => ack({ response_action: 'update', view }))
     }
-    const view = views.savingView({ title: { type: 'plain_text', text: title.text } })
+    const view = savingView({ title: { type: 'plain_text', text: title.text } })
     return this.#decide(heard, () => ack({ response_action: 'update', view }))
   }
 

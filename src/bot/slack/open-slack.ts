@@ -7,13 +7,11 @@ import { parseClick } from './envelope.ts'
 import { openHttpDoor, slackReceiver } from './http-door.ts'
 import { openWhoIs, type Workspace } from './identity.ts'
 import { listen } from './listeners.ts'
-import type { Views } from './slack-parts.ts'
 import { slackLogger } from './slack-client.ts'
 import { Sockets, type Health, type Pace } from './sockets.ts'
 
 export type SlackOptions = {
   readonly deps: Deps
-  readonly views: Views
   readonly client: WebClient
   /** For the calls that Slack's libraries make by themselves: one attempt, with a timeout. */
   readonly clientOptions: WebClientOptions
@@ -44,13 +42,12 @@ export type OpenedSlack = {
 
 /** Takes clicks from Slack. Goes on with what the process before left behind. Over sockets this returns before they are open. */
 export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
-  const { deps, views, client, workspace, timeoutMs = 10_000 } = options
+  const { deps, client, workspace, timeoutMs = 10_000 } = options
   const { clock, log } = deps
   const inbox = await openInbox({ folder: options.inboxFolder, name: 'slack', parse: parseClick, log })
   const slack: SlackDesk = {
     deps,
     client,
-    views,
     whoIs: openWhoIs({ client, workspace, clock, log }),
     mouth: { client, log, timeoutMs },
   }
@@ -99,12 +96,12 @@ async function openDoor(
   { transport, clientOptions, deps, onHealth, pace }: SlackOptions,
   appOf: (receiver: Receiver) => App,
 ): Promise<OpenedSlack> {
-  const { clock, log } = deps
+  const { log } = deps
   if (transport.kind === 'http') {
     const { signingSecret, host, port } = transport
     const receiver = slackReceiver({ signingSecret, log })
     appOf(receiver)
-    const door = await openHttpDoor({ receiver, host, port, clock, log })
+    const door = await openHttpDoor({ receiver, host, port, log })
     onHealth({ live: 1, of: 1, problem: null })
     return door
   }

@@ -10,6 +10,8 @@ import { attempt } from './attempt.ts'
 import type { SlackDesk } from './clicks.ts'
 import type { Command, Press } from './envelope.ts'
 import { withoutAddresses } from './slack-client.ts'
+import { lookView } from './answers.ts'
+import { doneView, formTitle, formView, loadingView } from './forms.ts'
 
 /** What was clicked to see a view: a button, or a command. */
 type Opener = Pick<Press | Command, 'triggerId' | 'sender' | 'responseUrl'> & {
@@ -18,7 +20,7 @@ type Opener = Pick<Press | Command, 'triggerId' | 'sender' | 'responseUrl'> & {
 
 /** False where Slack did not open it. */
 export function openForm(slack: SlackDesk, opener: Opener, press: PostPress): Promise<boolean> {
-  return openView(slack, opener, slack.views.formTitle(press), () => formOf(slack, opener, press))
+  return openView(slack, opener, formTitle(press), () => formOf(slack, opener, press))
 }
 
 /** False where Slack did not open it. */
@@ -27,9 +29,9 @@ export function openLook(
   opener: Opener,
   asked: { readonly what: Look; readonly postId: string },
 ): Promise<boolean> {
-  const { views, deps, whoIs } = slack
+  const { deps, whoIs } = slack
   return openView(slack, opener, lookTitles[asked.what], async () =>
-    views.lookView(lookTitles[asked.what], await look(deps, await whoIs(opener.sender), asked)),
+    lookView(lookTitles[asked.what], await look(deps, await whoIs(opener.sender), asked)),
   )
 }
 
@@ -60,8 +62,8 @@ async function openView(
   title: string,
   make: () => Promise<ModalView>,
 ): Promise<boolean> {
-  const { client, deps, views } = slack
-  const asked = { trigger_id: triggerId, view: views.loadingView(title) }
+  const { client, deps } = slack
+  const asked = { trigger_id: triggerId, view: loadingView(title) }
   let id: string | undefined
   try {
     const opened = view?.type === 'modal' ? await client.views.push(asked) : await client.views.open(asked)
@@ -71,12 +73,12 @@ async function openView(
   }
   if (id === undefined) return false
   const outcome = await attempt(deps, make)
-  await updateView(slack, id, outcome.ok ? outcome.made : views.doneView(title, outcome.reply.sentence))
+  await updateView(slack, id, outcome.ok ? outcome.made : doneView(title, outcome.reply.sentence))
   return true
 }
 
 async function formOf(
-  { deps, whoIs, views }: SlackDesk,
+  { deps, whoIs }: SlackDesk,
   { sender, responseUrl }: Opener,
   press: PostPress,
 ): Promise<ModalView> {
@@ -89,5 +91,5 @@ async function formOf(
   // Nobody should have to write before they learn that it is over.
   if (!card.buttons.some(({ press: { verb } }) => verb === press.verb))
     throw new Refusal('wrong_state', `${card.state.label}: ${card.state.sentence}`)
-  return views.formView(card, press, { channel: null, responseUrl }, null)
+  return formView(card, press, { channel: null, responseUrl }, null)
 }

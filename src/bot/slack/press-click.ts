@@ -18,6 +18,8 @@ import type { Press } from './envelope.ts'
 import { publishHome } from './home-page.ts'
 import { updateView } from './open-view.ts'
 import { tell } from './tell.ts'
+import { replyMessage } from './answers.ts'
+import { doneView } from './forms.ts'
 
 /** "It is live" asks for the link; the other answers ask for nothing. */
 export function hasForm({ verb, arg }: PostPress): boolean {
@@ -52,13 +54,13 @@ async function decideWish(deps: Deps, who: Identity, wish: ChatPress): Promise<R
 
 /** In the modal, if it was pressed in one; beside the message otherwise. The page of the app changes under the finger. */
 async function answerPress(slack: SlackDesk, taken: Taken<Press>, reply: Reply): Promise<void> {
-  const { views, mouth } = slack
+  const { mouth } = slack
   const { view, sender } = taken.click
   const shown =
     view?.type === 'modal' && reply.offer === null
-      ? await updateView(slack, view.id, views.doneView(outcomeTitles[reply.outcome], reply.sentence))
+      ? await updateView(slack, view.id, doneView(outcomeTitles[reply.outcome], reply.sentence))
       : false
-  if (!shown || taken.again) await tell(mouth, earOf(slack, taken), [views.replyMessage(reply)])
+  if (!shown || taken.again) await tell(mouth, earOf(slack, taken), [replyMessage(reply)])
   if (view?.type === 'home') await publishHome(slack, sender)
 }
 

@@ -137,6 +137,8 @@ export class Sockets {
   #tellFailure(client: Client, error: unknown, failures: number): void {
     const { log } = this.#options
     const problem = problemOf(error)
+    // The latest is the one that is told.
+    this.#problems.delete(client)
     this.#problems.set(client, problem)
     log.warn({ problem, failures }, 'a socket to Slack could not be opened; it is tried again')
     this.#tellHealth()
@@ -144,7 +146,7 @@ export class Sockets {
 
   #tellHealth(): void {
     const live = this.#live.size
-    const [problem = null] = this.#problems.values()
+    const problem = [...this.#problems.values()].at(-1) ?? null
     this.#options.onHealth({ live, of: this.receivers.length, problem })
   }
 

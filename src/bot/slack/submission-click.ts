@@ -12,15 +12,14 @@ import { afterRestart, isHeard, type Answering, type SlackDesk, type Taken } fro
 import type { Submission, SubmittedView } from './envelope.ts'
 import { updateView } from './open-view.ts'
 import { outcomeTitles } from './press-click.ts'
-import type { FormRead } from './slack-parts.ts'
 import { tell } from './tell.ts'
+import { answerMessage, replyMessage } from './answers.ts'
+import { doneView, formView } from './forms.ts'
+import { readForm, type FormRead } from './forms/read-form.ts'
 
 /** Judged by itself, with nothing to wait for; throws a refusal for a form that is not ours. */
-export function readSubmitted(
-  { views, deps }: Pick<SlackDesk, 'views' | 'deps'>,
-  view: SubmittedView,
-): FormRead {
-  return views.readForm(view, (network) => limitsOf(deps, null, { network, handle: '' }))
+export function readSubmitted({ deps }: Pick<SlackDesk, 'deps'>, view: SubmittedView): FormRead {
+  return readForm(view, (network) => limitsOf(deps, null, { network, handle: '' }))
 }
 
 export async function decideSubmission(slack: SlackDesk, taken: Taken<Submission>): Promise<Answering> {
@@ -56,23 +55,23 @@ async function answer(
   form: Form | null,
   reply: Reply,
 ): Promise<void> {
-  const { views, mouth } = slack
+  const { mouth } = slack
   const { view, sender } = taken.click
   const isShown = await updateView(slack, view.id, await viewOf(slack, form, reply))
   if (isShown && !taken.again && reply.offer === null) return
   const sentence = afterRestart(reply.sentence, taken)
-  const messages = [views.replyMessage({ ...reply, sentence })]
+  const messages = [replyMessage({ ...reply, sentence })]
   const typed = reply.outcome === 'done' || !form ? [] : typedLines(form)
-  const more = typed.length > 0 ? views.answerMessage(saying(typed)) : []
+  const more = typed.length > 0 ? answerMessage(saying(typed)) : []
   const responseUrl = taken.again ? null : (form?.place.responseUrl ?? null)
   await tell(mouth, { user: sender.user, responseUrl, thread: null }, [...messages, ...more])
 }
 
 /** The form again, with what was typed and why it was not taken; or the sentence alone where it is over. */
-async function viewOf({ views, deps }: SlackDesk, form: Form | null, reply: Reply): Promise<ModalView> {
+async function viewOf({ deps }: SlackDesk, form: Form | null, reply: Reply): Promise<ModalView> {
   const card = form && reply.outcome !== 'done' ? (reply.card ?? (await cardFor(deps, form, reply))) : null
-  if (!form || !card) return views.doneView(outcomeTitles[reply.outcome], reply.sentence)
-  return views.formView(card, form.press, form.place, { fields: form.fields, problem: reply.sentence })
+  if (!form || !card) return doneView(outcomeTitles[reply.outcome], reply.sentence)
+  return formView(card, form.press, form.place, { fields: form.fields, problem: reply.sentence })
 }
 
 /** Not for somebody who turned out not to review (any more). */

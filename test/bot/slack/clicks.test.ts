@@ -78,13 +78,16 @@ describe('a press', () => {
     expect(await pressed(value)).toMatch(/approved|Nothing was approved/)
   })
 
-  it.each(['forged', 'approve|x', 'desk|freeze|north-harbour-coffee', 'approve|../etc|1', '{"verb":"approve"}'])(
-    'that carries %j, which is not ours, is told so',
-    async (value) => {
-      rig = await openRig()
-      expect(await pressed(value)).toContain('not one of ours')
-    },
-  )
+  it.each([
+    'forged',
+    'approve|x',
+    'desk|freeze|north-harbour-coffee',
+    'approve|../etc|1',
+    '{"verb":"approve"}',
+  ])('that carries %j, which is not ours, is told so', async (value) => {
+    rig = await openRig()
+    expect(await pressed(value)).toContain('not one of ours')
+  })
 
   it('of a post that is gone is told so', async () => {
     rig = await openRig()
@@ -101,7 +104,11 @@ describe('a press', () => {
 
   it('that cannot be read is acknowledged, told, and in the log under the id that is told', async () => {
     rig = await openRig()
-    const press = buttonPress({ who: { id: rig.api.people.ann }, value: 'x', responseUrl: rig.slack.responseUrl('bad') })
+    const press = buttonPress({
+      who: { id: rig.api.people.ann },
+      value: 'x',
+      responseUrl: rig.slack.responseUrl('bad'),
+    })
     await rig.slack.send('interactive', { ...press, actions: [{ action_id: 7 }] }).acked
     await rig.slack.until(() => rig.slack.said.length === 1)
     const id = /log has it as (\w+)/.exec(textSaid())?.[1]
@@ -112,7 +119,11 @@ describe('a press', () => {
     rig = await openRig()
     const post = await rig.desk.post('x')
     const { ann } = rig.api.people
-    const press = buttonPress({ who: { id: ann }, value: valueOf('approve', post), view: { id: 'V1', type: 'home' } })
+    const press = buttonPress({
+      who: { id: ann },
+      value: valueOf('approve', post),
+      view: { id: 'V1', type: 'home' },
+    })
     await rig.slack.send('interactive', press).acked
     await pressed('forged')
     await rig.slack.until(() => rig.api.home(ann) !== null)
@@ -122,7 +133,11 @@ describe('a press', () => {
   it('whose answer is not taken beside the message is answered by direct message', async () => {
     rig = await openRig()
     const { ann } = rig.api.people
-    const press = buttonPress({ who: { id: ann }, value: 'forged', responseUrl: rig.slack.responseUrl('x').replace('/respond/', '/expired/') })
+    const press = buttonPress({
+      who: { id: ann },
+      value: 'forged',
+      responseUrl: rig.slack.responseUrl('x').replace('/respond/', '/expired/'),
+    })
     await rig.slack.send('interactive', press).acked
     await rig.slack.until(() => rig.api.calls('chat.postMessage').length === 1)
     expect((await rig.api.dm(ann))[0]?.text).toContain('not one of ours')
@@ -172,7 +187,11 @@ describe('a form', () => {
     const post = await rig.desk.post('x')
     store.stall()
     const { ann } = rig.api.people
-    const press = buttonPress({ who: { id: ann }, value: valueOf('reject', post), triggerId: await rig.api.triggerId(ann) })
+    const press = buttonPress({
+      who: { id: ann },
+      value: valueOf('reject', post),
+      triggerId: await rig.api.triggerId(ann),
+    })
     await rig.slack.send('interactive', press).acked
     await rig.slack.until(() => rig.api.views().length === 1)
     expect(view().words).toContain('Loading')
@@ -197,7 +216,10 @@ describe('a form', () => {
     const post = await rig.desk.post('x')
     await opened('hold', post)
     const answer = await rig.slack.send('interactive', handIn({ reason: { value: ' ' } })).acked
-    expect(answer).toMatchObject({ response_action: 'errors', errors: { reason: 'Say why, in a few words.' } })
+    expect(answer).toMatchObject({
+      response_action: 'errors',
+      errors: { reason: 'Say why, in a few words.' },
+    })
     expect(await statusOf(post)).toBe('in_review')
   })
 
@@ -205,13 +227,17 @@ describe('a form', () => {
     rig = await openRig()
     const post = await rig.desk.post('x')
     await opened('reject', post)
-    await handle(rig.desk.deps, { surface: 'web', id: 'Ben Okafor' }, {
-      verb: 'edit',
-      postId: post.id,
-      version: post.version,
-      variant: 'a',
-      text: 'Every bag names its farm.',
-    })
+    await handle(
+      rig.desk.deps,
+      { surface: 'web', id: 'Ben Okafor' },
+      {
+        verb: 'edit',
+        postId: post.id,
+        version: post.version,
+        variant: 'a',
+        text: 'Every bag names its farm.',
+      },
+    )
     const sent = handIn({
       reason: { selected_option: { value: 'Dull' } },
       note: { value: 'Waiting for the photo' },
@@ -228,12 +254,16 @@ describe('a form', () => {
     const post = await rig.desk.post('x')
     await opened('reject', post)
     const sent = handIn({ reason: { selected_option: { value: 'Dull' } }, note: { value: 'A long thought' } })
-    await handle(rig.desk.deps, { surface: 'web', id: 'Ben Okafor' }, {
-      verb: 'reject',
-      postId: post.id,
-      version: post.version,
-      reason: 'Dull',
-    })
+    await handle(
+      rig.desk.deps,
+      { surface: 'web', id: 'Ben Okafor' },
+      {
+        verb: 'reject',
+        postId: post.id,
+        version: post.version,
+        reason: 'Dull',
+      },
+    )
     rig.api.fault('views.update', { kind: 'error', code: 'not_found' })
     await rig.slack.send('interactive', sent).acked
     await rig.slack.until(() => rig.slack.said.length === 2)

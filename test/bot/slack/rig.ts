@@ -1,10 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { answerMessage, lookView, replyMessage } from '../../../src/bot/slack/answers.ts'
-import { doneView, formTitle, formView, loadingView, savingView } from '../../../src/bot/slack/forms.ts'
-import { readForm } from '../../../src/bot/slack/forms/read-form.ts'
-import { homeView } from '../../../src/bot/slack/home-view.ts'
 import { askWorkspace } from '../../../src/bot/slack/identity.ts'
 import { openSlack, type OpenedSlack } from '../../../src/bot/slack/open-slack.ts'
 import { clientOptions, slackClient } from '../../../src/bot/slack/slack-client.ts'
@@ -47,23 +43,15 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const opened: OpenedSlack[] = []
   const health: Health[] = []
   const { log } = desk.deps
-  const open: Rig['open'] = async ({ http = false, store = (same: Store) => same, early = false } = options) => {
+  const open: Rig['open'] = async ({
+    http = false,
+    store = (same: Store) => same,
+    early = false,
+  } = options) => {
     const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
     const client = slackClient(api.botToken, { apiUrl: slack.apiUrl, log })
     const one = await openSlack({
       deps,
-      views: {
-        answerMessage,
-        doneView,
-        formTitle,
-        formView,
-        homeView,
-        loadingView,
-        lookView,
-        readForm,
-        replyMessage,
-        savingView,
-      },
       client,
       clientOptions: clientOptions({ apiUrl: slack.apiUrl, log }),
       workspace: await askWorkspace(client),

@@ -124,7 +124,9 @@ export function signedRequest(
   const isForm = !('event' in payload)
   const fields = 'command' in payload ? Object.entries(payload) : [['payload', JSON.stringify(payload)]]
   const body = isForm
-    ? new URLSearchParams(fields.map(([name, value]): [string, string] => [String(name), String(value)])).toString()
+    ? new URLSearchParams(
+        fields.map(([name, value]): [string, string] => [String(name), String(value)]),
+      ).toString()
     : JSON.stringify(payload)
   return signedBody(secret, body, isForm ? 'application/x-www-form-urlencoded' : 'application/json', at)
 }

@@ -95,14 +95,19 @@ export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
             gone()
           }
           if (opcode !== opcodes.text) return
-          const { envelope_id: id, payload: answer } = JSON.parse(payload.toString()) as Record<string, unknown>
+          const { envelope_id: id, payload: answer } = JSON.parse(payload.toString()) as Record<
+            string,
+            unknown
+          >
           for (const resolve of acks.get(String(id))?.splice(0) ?? []) resolve(answer)
           happened()
         }),
       )
     })
     sockets.push(socket)
-    stream.write(encodeFrame(opcodes.text, JSON.stringify({ type: 'hello', num_connections: sockets.length })))
+    stream.write(
+      encodeFrame(opcodes.text, JSON.stringify({ type: 'hello', num_connections: sockets.length })),
+    )
     happened()
   })
   server.listen(0, '127.0.0.1')
