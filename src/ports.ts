@@ -242,9 +242,9 @@ export type RoomMessage = MessageWish & {
   readonly at: Date
   /** Rises whenever what it shows may have changed. */
   readonly wanted: number
-  /** `wanted` as of what the room shows; 0 before it is there. */
+  /** `wanted` as of what the room shows, or as of what the surface refused to show; 0 before that. */
   readonly shown: number
-  /** Of what was sent, so that a wish that changes nothing sends nothing. */
+  /** Of what was sent, or refused, so that a wish that changes nothing sends nothing. Null while a change has no clear outcome. */
   readonly shownHash: string | null
   /** The surface's own id; null before it is there. */
   readonly remoteId: string | null
