@@ -19,7 +19,7 @@ export type DelivererOptions = {
 }
 
 const outages: Growth = { firstMs: 1000, mostMs: 30_000 }
-/** Calls of a surface end by themselves after 10 s. */
+/** A call of a surface ends by itself after 10 s. What has not ended by then is looked up by the next process. */
 const stopWithinMs = 12_000
 
 /**
@@ -32,7 +32,7 @@ export function openDeliverer(options: DelivererOptions): { readonly stop: () =>
     ...options,
     openedAt: clock.now().getTime(),
     notBefore: { create: 0, update: 0 },
-    shutOut: new Map(),
+    standings: new Map(),
   }
   const now = () => timeOf(sender)
   const channels = new Map<string, readonly Runner[]>()

@@ -15,7 +15,10 @@ export type Trouble =
       readonly brand: string
       readonly reason: string
     }
-  /** It can be written to again; told to whom `shut_out` was told. */
+  /**
+   * It can be written to again. Told to each brand that was told `shut_out`, and to each with its first new message after a start: an
+   * earlier process may have told it.
+   */
   | { readonly kind: 'back'; readonly channel: string; readonly brand: string }
 
 /** What the lanes of one surface share. */
@@ -29,8 +32,14 @@ export type Sender = {
   readonly openedAt: number
   /** Before when no lane of a kind makes a call in any channel: the surface wants fewer. Epoch milliseconds. */
   readonly notBefore: Record<LaneKind, number>
-  /** Channels that cannot be written to: who was told, and which lanes have found out. */
-  readonly shutOut: Map<string, { readonly brands: Set<string>; readonly lanes: Set<LaneKind> }>
+  /** By channel. */
+  readonly standings: Map<string, Standing>
+}
+
+/** Which lanes of a channel found that it cannot be written to, and what each brand was told last. */
+export type Standing = {
+  readonly shut: Set<LaneKind>
+  readonly told: Map<string, 'shut_out' | 'back'>
 }
 
 export type LaneKind = 'create' | 'update'
@@ -63,8 +72,8 @@ export type Turn = {
 }
 
 /**
- * A request that had no answer may still arrive: the sender gives up on it after 10 s at the most (see the surfaces' time-outs), and
- * proxies and queues hold on to it for seconds, not for minutes. Only what is absent after this long counts as absent.
+ * A request that had no answer may still arrive: proxies and queues hold on to one for seconds, not for minutes. Only what is absent
+ * this long after the sender gave up, or began, counts as absent.
  */
 export const arrivalMs = 10_000
 

@@ -1,7 +1,7 @@
 import type { RoomMessage } from '../../ports.ts'
 import type { Sent } from './chat-surface.ts'
 import { pauseAfter } from './pause.ts'
-import { hold, nameOf, resting, timeOf, type Turn } from './lane.ts'
+import { hold, nameOf, resting, timeOf, type Sender, type Standing, type Turn } from './lane.ts'
 
 /** Takes in what came of a call that carried what hashes to `hash`. When to go on is set first, so that it holds even if the store fails. */
 export async function settle(
@@ -59,24 +59,32 @@ async function forget({ sender, row }: Turn, lost: RoomMessage, reason: string):
 
 async function shutOut({ sender, lane, unsent }: Turn, reason: string): Promise<void> {
   const { channel } = lane
-  const told = sender.shutOut.get(channel) ?? { brands: new Set(), lanes: new Set() }
-  sender.shutOut.set(channel, told)
-  told.lanes.add(lane.kind)
+  const { shut, told } = standingOf(sender, channel)
+  shut.add(lane.kind)
   for (const brand of new Set(unsent.map((row) => row.brand))) {
-    if (told.brands.has(brand)) continue
+    if (told.get(brand) === 'shut_out') continue
     await sender.onTrouble({ kind: 'shut_out', channel, brand, reason })
-    told.brands.add(brand)
+    told.set(brand, 'shut_out')
   }
 }
 
 /** Only once every lane that was shut out gets through: a room may take changes and no new messages. */
-async function worksAgain({ sender, lane }: Turn): Promise<void> {
+async function worksAgain({ sender, lane, row }: Turn): Promise<void> {
   const { channel } = lane
-  const told = sender.shutOut.get(channel)
-  told?.lanes.delete(lane.kind)
-  if (!told || told.lanes.size > 0) return
-  for (const brand of told.brands) {
+  const { shut, told } = standingOf(sender, channel)
+  shut.delete(lane.kind)
+  if (shut.size > 0) return
+  // An earlier process may have told that the room was shut, and nobody else would take that back.
+  if (lane.kind === 'create' && !told.has(row.brand)) told.set(row.brand, 'shut_out')
+  for (const [brand, kind] of told) {
+    if (kind === 'back') continue
     await sender.onTrouble({ kind: 'back', channel, brand })
-    told.brands.delete(brand)
+    told.set(brand, 'back')
   }
+}
+
+function standingOf({ standings }: Sender, channel: string): Standing {
+  const standing = standings.get(channel) ?? { shut: new Set(), told: new Map() }
+  standings.set(channel, standing)
+  return standing
 }
