@@ -42,13 +42,15 @@ export async function create(turn: Turn): Promise<boolean> {
     await store.markMessage(row, { state: 'gone', attemptedAt: null })
     return false
   }
-  if (row.shown > 0 && row.shownHash === now.hash) {
+  if (row.attemptedAt === null && row.shown > 0 && row.shownHash === now.hash) {
     // It was refused as it is, and would be again.
     await store.markMessage(row, { shown: row.wanted })
     return false
   }
   const attemptedAt = row.attemptedAt ?? sender.clock.now()
-  await store.markMessage(row, { attemptedAt, shownHash: now.hash })
+  // Of several attempts nobody could tell which one had arrived after all.
+  const shownHash = row.attemptedAt === null ? now.hash : null
+  await store.markMessage(row, { attemptedAt, shownHash })
   const sent = mustWait(turn) ?? (await surface.create(place, now.drawn, row.key))
   await settle(turn, sent, now.hash, parent)
   return true

@@ -383,7 +383,7 @@ describe('a new message without an answer', () => {
     expect(secondsOf(delivery, 'create')).toEqual([1, 19.3, 20.5])
   })
 
-  it('is looked for since the first attempt, however many followed', async () => {
+  it('is looked for since the first attempt, and shows its newest state whichever arrived', async () => {
     const delivery = openDelivery()
     const { surface } = delivery.service
     once(delivery, { kind: 'unanswered', arrivesMs: 0 }, null, unanswered)
@@ -395,6 +395,7 @@ describe('a new message without an answer', () => {
         find: async (place, key, since) => {
           const found = await surface.find(place, key, since)
           const seen = isBlind ? ({ kind: 'absent' } as const) : found
+          if (isBlind) delivery.truth.set('a', 'newest')
           isBlind = false
           return seen
         },
@@ -402,7 +403,7 @@ describe('a new message without an answer', () => {
     })
     await delivery.time.passAll()
     await stop()
-    expect(delivery.texts()).toEqual(['first'])
+    expect(delivery.texts()).toEqual(['newest'])
   })
 
   it('that had a clear answer in between begins its patience anew', async () => {
@@ -658,6 +659,20 @@ describe('a message that is refused', () => {
     await delivery.time.passAll()
     await stop()
     expect(delivery.texts()).toEqual(['good', 'mended'])
+  })
+
+  it('is sent once it says something else, even if that has no answer at first', async () => {
+    const delivery = openDelivery()
+    const bad: Fault = { kind: 'refused', reason: 'invalid_blocks' }
+    once(delivery, bad)
+    await delivery.wish('a', 'bad')
+    const { stop } = delivery.open()
+    await delivery.time.passAll()
+    once(delivery, unanswered)
+    await delivery.wish('a', 'mended')
+    await delivery.time.passAll()
+    await stop()
+    expect(delivery.texts()).toEqual(['mended'])
   })
 
   it('may be a change: the message stays as it was until it says something else', async () => {
