@@ -4,7 +4,7 @@ import type { Trouble } from '../../../src/bot/chat/lane.ts'
 import type { After } from '../../../src/bot/chat/runner.ts'
 import type { MessageWish, RoomMessage } from '../../../src/ports.ts'
 import { MemoryStore } from '../../../src/store/memory-store.ts'
-import { openChatService, type ChatService } from '../../fakes/chat-service.ts'
+import { openChatService, type ChatService, type Fault } from '../../fakes/chat-service.ts'
 
 /** A time in which nothing waits: the clock jumps from one timer to the next. */
 export type Time = {
@@ -126,4 +126,29 @@ export function wishFor(key: string, wish: Partial<MessageWish> = {}): MessageWi
 
 function lineOf(text: string): Line {
   return text.startsWith('->') ? [{ messageKey: text.slice(2), label: 'there' }] : [text]
+}
+
+export const unanswered: Fault = { kind: 'unanswered', arrivesMs: null }
+export const archived: Fault = { kind: 'shut_out', reason: 'archived' }
+
+/** Misbehaves once for each fault, whatever is called; null lets a call through. */
+export function once({ service }: Delivery, ...faults: readonly (Fault | null)[]): void {
+  const left = [...faults]
+  service.misbehave = () => left.shift() ?? null
+}
+
+/** The first message after a start takes back what an earlier process may have told: of no interest here. */
+export async function begun(delivery: Delivery): Promise<void> {
+  await delivery.time.passAll()
+  delivery.troubles.splice(0)
+}
+
+export function delay({ time }: Delivery, ms: number): Promise<void> {
+  return new Promise((done) => void time.after(ms, done))
+}
+
+export function secondsOf({ service }: Delivery, kind: 'create' | 'update' | 'find'): readonly number[] {
+  return service.calls
+    .filter((call) => call.kind === kind)
+    .map(({ at }) => (at.getTime() - Date.parse('2026-11-20T06:00:00Z')) / 1000)
 }
