@@ -3,6 +3,7 @@ import { commandNames } from '../../../src/bot/chat/commands/table.ts'
 import { draftDay } from '../../../src/service/draft-day.ts'
 import { plan } from '../../../src/service/plan.ts'
 import { MemoryStore } from '../../../src/store/memory-store.ts'
+import { openDesk } from '../desk.ts'
 import { ann, ben, cleo, dov, drafted, fern, roomed, stranger, textOf, type, typed } from './chat-desk.ts'
 
 describe('who asks', () => {
@@ -153,9 +154,10 @@ describe('which brand, and which post', () => {
   })
 
   it('several posts that may be meant are listed, what has a text first', async () => {
-    const desk = await drafted()
+    const desk = await openDesk('2026-11-20T05:10:00Z', [roomed])
+    await draftDay(desk.deps, { brand: roomed.id, date: '2026-11-22' })
     const said = textOf(await type(desk, ann, 'hold x-2026 legal'))
-    expect(said).toContain(`may be any of 30 posts: ${(await desk.post('x')).id}, `)
+    expect(said).toContain('may be any of 30 posts: x-2026-11-22-')
     expect(said).toContain('and 25 more. Say more of its id.')
   })
 

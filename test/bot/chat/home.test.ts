@@ -3,6 +3,8 @@ import { loadHome } from '../../../src/bot/chat/load-home.ts'
 import { deadlineOf, waitingPosts } from '../../../src/bot/chat/waiting.ts'
 import { dayMs } from '../../../src/domain/slot.ts'
 import type { Identity } from '../../../src/bot/identity.ts'
+import { draftDay } from '../../../src/service/draft-day.ts'
+import { plan } from '../../../src/service/plan.ts'
 import { openDesk, type Desk } from '../desk.ts'
 import { ann, ben, cleo, dov, drafted, fern, lineText, roomed, stranger, typed } from './chat-desk.ts'
 
@@ -77,6 +79,25 @@ describe('what waits for a person', () => {
       '2026-11-20T08:10:00.000Z',
       '2026-11-20T08:10:00.000Z',
     ])
+  })
+
+  it('not while the desk will try again by itself', async () => {
+    const desk = await drafted()
+    const retryAt = new Date('2026-11-20T11:30:00Z')
+    desk.answer({ kind: 'refused', reason: 'Too many at once.', retryAt })
+    await typed(desk, ann, 'approve {x}@1')
+    const post = await desk.goOut(await desk.post('x'))
+    expect(post).toMatchObject({ status: 'publish_failed', retryAt })
+    expect(await waiting(desk, ann)).not.toContain('x')
+  })
+
+  it('no rehearsed post whose slot has passed', async () => {
+    const desk = await openDesk('2026-11-20T05:10:00Z', [roomed, fern])
+    await plan(desk.deps, { brand: fern.id, simulated: true })
+    await draftDay(desk.deps, { brand: fern.id })
+    expect(await waitingPosts(desk.deps, fern)).toHaveLength(3)
+    desk.tick(4 * 3_600_000)
+    expect(await waitingPosts(desk.deps, fern)).toHaveLength(2)
   })
 
   it('trouble of last month is history', async () => {
