@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { commandNames } from '../../../src/bot/chat/commands/table.ts'
+import { commandNames, commands } from '../../../src/bot/chat/commands/table.ts'
 import { draftDay } from '../../../src/service/draft-day.ts'
 import { plan } from '../../../src/service/plan.ts'
 import { MemoryStore } from '../../../src/store/memory-store.ts'
@@ -84,6 +84,15 @@ describe('who asks', () => {
     expect((await typed(desk, ann, 'today')).cards.map(({ network }) => network)).toEqual(['linkedin', 'x'])
     expect((await typed(desk, ben, 'today')).cards).toHaveLength(3)
   })
+})
+
+it('only what the table says may concern everyone is ever told to everyone', async () => {
+  const desk = await drafted()
+  const { id } = await desk.post('x')
+  for (const spec of commands.filter(({ everyone }) => !everyone)) {
+    const line = spec.options.some(({ required }) => required) ? `${spec.name} ${id}` : spec.name
+    expect([line, (await type(desk, ann, line)).everyone]).toEqual([line, false])
+  }
 })
 
 describe('which brand, and which post', () => {

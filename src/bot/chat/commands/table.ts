@@ -9,9 +9,7 @@ export type CommandSpec = {
   readonly options: readonly OptionSpec[]
   /** What follows the word in an example. */
   readonly example: string
-  /** Whether it may change anything: such a command must not be lost once it has been acknowledged. */
-  readonly changes: boolean
-  /** Whether what it answers may concern everyone in the room. */
+  /** Whether what it answers may concern everyone in the room: some surfaces have to know before there is an answer. */
   readonly everyone: boolean
 }
 
@@ -86,10 +84,10 @@ const named = (one: OptionSpec): OptionSpec => ({ ...one, named: true })
 
 const id = 'x-2026-11-20-1a2b3c4d'
 
-const looking = { group: 'What there is', changes: false, everyone: false } as const
-const deciding = { group: 'Decide on a post', changes: true, everyone: false } as const
-const running = { group: 'Run the desk', changes: true, everyone: true } as const
-const asking = { group: 'Run the desk', changes: false, everyone: false } as const
+const looking = { group: 'What there is', everyone: false } as const
+const deciding = { group: 'Decide on a post', everyone: false } as const
+const running = { group: 'Run the desk', everyone: true } as const
+const asking = { group: 'Run the desk', everyone: false } as const
 
 const specs: Readonly<Record<CommandName, Omit<CommandSpec, 'name'>>> = {
   today: { ...looking, summary: 'how the day stands, and what waits for you', options: [brand], example: '' },
@@ -104,7 +102,6 @@ const specs: Readonly<Record<CommandName, Omit<CommandSpec, 'name'>>> = {
   why: { ...looking, summary: 'the whole story of a post', options: [post], example: id },
   report: {
     ...looking,
-    changes: true,
     everyone: true,
     summary: 'the report of last week, or of another',
     options: [option('week', 'week'), brand],
