@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { openDeliverer } from '../bot/chat/deliver.ts'
 import { openRooms } from '../bot/chat/keep-rooms.ts'
-import type { Trouble } from '../bot/chat/lane.ts'
 import { contentOf } from '../bot/chat/room-content.ts'
-import { takeBack, tellElsewhere } from '../bot/chat/tell-elsewhere.ts'
+import { chatLabels, tellTrouble } from '../bot/chat/tell-trouble.ts'
 import type { ChatSurface } from '../bot/chat/chat-surface.ts'
 import type { Config } from '../config.ts'
 import { minuteMs } from '../domain/slot.ts'
@@ -55,7 +54,7 @@ export function openChat(
         ...deps,
         surface,
         contentOf: (message) => contentOf(deps, message),
-        onTrouble: (trouble) => tell(deps, surface.name, trouble),
+        onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
       }),
   }
   if (config.slack) {
@@ -78,30 +77,13 @@ function unserved({ brands }: Deps, served: readonly ChatName[]): readonly strin
     .flatMap((name) => {
       const named = all.filter(({ rooms }) => rooms.some(({ surface }) => surface === name))
       const mend = setUp[name] ?? 'this version does not serve them'
-      return named.map((brand) => `${brand.name}: its rooms on ${labels[name]} stay closed: ${mend}.`)
+      return named.map((brand) => `${brand.name}: its rooms on ${chatLabels[name]} stay closed: ${mend}.`)
     })
   const idle = served
     .filter((name) => !all.some(({ rooms }) => rooms.some(({ surface }) => surface === name)))
     .map(
-      (name) => `${labels[name]} is set up, but no brand file names a room on it (rooms: surface, channel).`,
+      (name) =>
+        `${chatLabels[name]} is set up, but no brand file names a room on it (rooms: surface, channel).`,
     )
   return [...missing, ...idle]
-}
-
-const labels: Readonly<Record<ChatName, string>> = { slack: 'Slack', discord: 'Discord' }
-
-async function tell(deps: Deps, surface: ChatName, trouble: Trouble): Promise<void> {
-  const where = labels[surface]
-  if (trouble.kind === 'deleted') {
-    const brand = deps.brands.get(trouble.message.brand)
-    if (!brand) return
-    const key = `deleted ${surface} ${trouble.message.channel} ${trouble.message.key}`
-    const text = `A message of Greenroom was deleted on ${where}, and stays deleted. What still waits is on the other surfaces, in \`/greenroom queue\`, and comes up again tomorrow.`
-    return tellElsewhere(deps, brand, { key, text, surface })
-  }
-  const key = `room ${surface} ${trouble.channel}`
-  if (trouble.kind === 'back') return takeBack(deps, trouble.brand, key)
-  const brand = deps.brands.get(trouble.brand)
-  const text = `Nothing can be shown in the room ${trouble.channel} on ${where}. ${trouble.reason}`
-  if (brand) await tellElsewhere(deps, brand, { key, text, surface })
 }

@@ -1,7 +1,7 @@
 import type { Clock, Log, RoomMessage, Store } from '../../ports.ts'
 import type { ChatSurface, MessageContent } from './chat-surface.ts'
 import { stepLane } from './lane-step.ts'
-import { openLane, timeOf, type LaneKind, type Sender, type Trouble } from './lane.ts'
+import { openLane, timeOf, type LaneKind, type Sender, type SendingTrouble } from './lane.ts'
 import { pauseAfter, type Growth, type Pause } from './pause.ts'
 import { afterMs, openRunner, within, type After, type Runner } from './runner.ts'
 
@@ -13,7 +13,7 @@ export type DelivererOptions = {
   /** What a message is to show now; null if there is nothing to show any more. */
   readonly contentOf: (message: RoomMessage) => Promise<MessageContent | null>
   /** Hears the same again after a crash, and about a room that is still shut after a restart. */
-  readonly onTrouble: (trouble: Trouble) => Promise<void>
+  readonly onTrouble: (trouble: SendingTrouble) => Promise<void>
   /** Real timers unless given. */
   readonly after?: After
 }

@@ -4,6 +4,7 @@ import { gather, type Gatherer } from './gather.ts'
 import { afterMs, type After } from './runner.ts'
 import { isMorning } from './room-wishes.ts'
 import { tendRooms, type Changes } from './tend-rooms.ts'
+import { forgetDeleted } from './tell-trouble.ts'
 
 export type Rooms = {
   /** Looks at everything of a brand, or of every brand, again: it is new, or its file has changed. */
@@ -44,6 +45,7 @@ export function openRooms(deps: Needs, surfaces: readonly ChatName[], after: Aft
     const isBeginning = isMorning(brand, now) && keeper.begunOn !== today
     const changes = changesOf(isBeginning ? [...all, 'morning'] : all, keeper.pointing)
     const pointing = await tendRooms(deps, brand, surfaces, changes)
+    if (changes.morning) await forgetDeleted(deps, id)
     const isLooked = (post: string) => changes.posts.has(post) || changes.pointing.has(post)
     const isWhole = changes.everything || changes.morning
     const others = isWhole ? [] : [...keeper.pointing].filter((post) => !isLooked(post))

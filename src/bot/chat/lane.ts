@@ -5,7 +5,7 @@ import type { ChatSurface, MessageContent, Sent } from './chat-surface.ts'
 import { pauseAfter, type Growth, type Pause } from './pause.ts'
 
 /** What a brand's people should hear of somewhere else than in the room. */
-export type Trouble =
+export type SendingTrouble =
   /** Somebody deleted it; it stays deleted. */
   | { readonly kind: 'deleted'; readonly message: RoomMessage; readonly reason: string }
   /** The room cannot be written to; the reason says how to mend it. Told once to each brand that has something to say there. */
@@ -28,7 +28,7 @@ export type Sender = {
   readonly log: Log
   readonly surface: ChatSurface
   readonly contentOf: (message: RoomMessage) => Promise<MessageContent | null>
-  readonly onTrouble: (trouble: Trouble) => Promise<void>
+  readonly onTrouble: (trouble: SendingTrouble) => Promise<void>
   readonly openedAt: number
   /** Before when no lane of a kind makes a call in any channel: the surface wants fewer. Epoch milliseconds. */
   readonly notBefore: Record<LaneKind, number>

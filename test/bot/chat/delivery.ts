@@ -1,6 +1,6 @@
 import type { Line } from '../../../src/bot/chat/say.ts'
 import { openDeliverer, type DelivererOptions } from '../../../src/bot/chat/deliver.ts'
-import type { Trouble } from '../../../src/bot/chat/lane.ts'
+import type { SendingTrouble } from '../../../src/bot/chat/lane.ts'
 import type { After } from '../../../src/bot/chat/runner.ts'
 import type { MessageWish, RoomMessage } from '../../../src/ports.ts'
 import { MemoryStore } from '../../../src/store/memory-store.ts'
@@ -63,7 +63,7 @@ export type Delivery = {
   readonly store: MemoryStore
   readonly service: ChatService
   readonly truth: Truth
-  readonly troubles: Trouble[]
+  readonly troubles: SendingTrouble[]
   readonly logged: { readonly level: string; readonly message: string; readonly facts: object }[]
   readonly options: DelivererOptions
   /** Begins to send, in a process of its own that may be broken off. */
@@ -82,7 +82,7 @@ export function openDelivery(gapMs?: { readonly create: number; readonly update:
   const store = new MemoryStore({ next: () => 'id' })
   const service = openChatService({ now: time.now, after: time.after, ...(gapMs && { gapMs }) })
   const truth: Truth = new Map()
-  const troubles: Trouble[] = []
+  const troubles: SendingTrouble[] = []
   const logged: Delivery['logged'] = []
   const note = (level: string) => (facts: object, message: string) =>
     void logged.push({ level, message, facts })
