@@ -19,8 +19,8 @@ export type Sight = {
   readonly posts: readonly Post[]
   /** Whether what the cards of a post show may have changed; of the others only what points to a newer card. */
   readonly isChanged: (post: Post) => boolean
-  /** Every post of the desk is looked at, so that on a new day what still waits comes up again. */
-  readonly isWhole: boolean
+  /** A day begins, and every post of the desk is looked at: what still waits comes up again. */
+  readonly isBeginning: boolean
   readonly isHeadChanged: boolean
   /** Something was drafted or is: reason enough to open the day before its time. */
   readonly isDrafting: boolean
@@ -93,13 +93,13 @@ function headWishes(sight: Sight, isOpening: boolean): readonly MessageWish[] {
 
 /** A card that the room does not show yet and that has something to decide or to tell, or one that comes up again. */
 function freshCard(sight: Sight, post: Post): MessageWish | null {
-  const { brand, isWhole, now } = sight
+  const { brand, isBeginning, now } = sight
   if (post.simulated) return null
   const latest = sight.cards.get(post.id)?.at(-1)
   const date = dateIn(now, brand.timeZone)
   const key = messageKey({ kind: 'post', postId: post.id, date })
   if (latest) {
-    const comesUp = isWhole && isMorning(brand, now) && isWaiting(post) && dateOf(latest) < date
+    const comesUp = isBeginning && isWaiting(post) && dateOf(latest) < date
     const { since } = readCardPayload(latest.payload)
     return comesUp ? wish(sight, key, { payload: cardPayload({ since, again: true }) }) : null
   }

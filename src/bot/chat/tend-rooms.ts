@@ -60,7 +60,7 @@ export async function tendRooms(
       now,
       posts,
       isChanged: isTouched,
-      isWhole: changes.everything || changes.morning,
+      isBeginning: changes.morning,
       isHeadChanged: changes.head,
       isDrafting: changes.drafting,
       cards: byPost(cards.filter(isIn(room))),
@@ -75,11 +75,11 @@ export async function tendRooms(
   return new Set(seen.flatMap(({ pointing }) => pointing))
 }
 
-/** The rooms of a brand on surfaces that are served, each once. */
-export function chatRooms(brand: Brand, surfaces: readonly ChatName[]): readonly ChatRoom[] {
-  return surfaces.flatMap((surface) => {
-    const channels = brand.rooms.filter((room) => room.surface === surface).map(({ channel }) => channel)
-    return [...new Set(channels)].map((channel) => ({ surface, channel }))
+/** The rooms of a brand on surfaces that are served. */
+function chatRooms(brand: Brand, surfaces: readonly ChatName[]): readonly ChatRoom[] {
+  return brand.rooms.flatMap(({ surface, channel }) => {
+    const served = surfaces.find((one) => one === surface)
+    return served ? [{ surface: served, channel }] : []
   })
 }
 

@@ -275,6 +275,28 @@ describe('a new day', () => {
     expect(await test.send()).toEqual([])
   })
 
+  it('brings up no card that waits for nobody, and none in the middle of a day', async () => {
+    const test = await openTestRooms()
+    const { store } = test.desk.deps
+    await commitInReview(store, 1, { date: '2026-11-23' })
+    const decide = async (verb: 'approve' | 'undo') => {
+      const { id, version } = (await store.post('burst-0')) ?? { id: '', version: 0 }
+      await review(test.desk.deps, { verb, postId: id, version, actor: ann })
+    }
+    await test.send()
+    await decide('approve')
+    test.desk.tick(dayMs)
+    test.rooms.wake()
+    await test.send()
+    await decide('undo')
+    test.rooms.lookAgain()
+    const cards = [`post burst-0 ${today}`]
+    expect(await test.keys({ prefix: 'post ' })).toEqual(cards)
+    test.desk.tick(dayMs)
+    test.rooms.wake()
+    expect(await test.keys({ prefix: 'post ' })).toEqual([...cards, 'post burst-0 2026-11-22'])
+  })
+
   it('begins with whatever is heard first in the morning, older cards before those that are drafted then', async () => {
     const test = await morning()
     test.desk.tick(dayMs)

@@ -49,11 +49,12 @@ describe('the head of a day', () => {
 
   it('says how many cards of days before came up again and still wait', async () => {
     const test = await morning()
-    const { id: postId, version } = await test.desk.post('x')
+    const slot = `${tomorrow}T18:00[${brand.timeZone}]`
+    const { id: postId, version } = await test.press('x', { verb: 'reslot', slot })
     await nextMorning(test)
     await test.desk.draft()
     expect(await content(test, 'day ', tomorrow)).toMatchObject({ earlier: 3 })
-    await review(test.desk.deps, { verb: 'reject', postId, version, reason: 'Dull', note: null, actor: ann })
+    await review(test.desk.deps, { verb: 'approve', postId, version, actor: ann })
     expect(await content(test, 'day ', tomorrow)).toMatchObject({ earlier: 2 })
   })
 
