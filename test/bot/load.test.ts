@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { handle } from '../../src/bot/handle.ts'
 import { belongsOnDesk, deskPosts, loadCard } from '../../src/bot/load.ts'
+import { CardView } from '../../src/bot/web/card.tsx'
+import { renderPiece } from '../../src/bot/web/render.ts'
+import { viewOf } from '../../src/bot/web/view.ts'
 import type { Post } from '../../src/domain/post.ts'
 import { addDays, dateIn, dayMs, hourMs } from '../../src/domain/slot.ts'
 import type { Metric } from '../../src/ports.ts'
@@ -34,6 +37,16 @@ describe('the card of a published post', () => {
       clicks: 2,
       through: '2026-11-21',
     })
+  })
+
+  it('says them on the page, and how far they go', async () => {
+    const { desk, post } = await published()
+    await desk.deps.store.putMetrics([{ ...figures(desk, post.id, 0), impressions: 1204, clicks: 1 }])
+    const who = { brand: harbour, brands: [harbour], viewer: null, now: desk.deps.clock.now() }
+    const view = viewOf({ ...who, path: '/', flash: null, assets: { css: '', script: '' } })
+    const card = await loadCard(desk.deps, harbour, post)
+    const page = renderPiece(CardView({ card, view, heading: 'h3' }))
+    expect(page).toContain('1,204 impressions · 10 engagements · 1 click through Fri 20 Nov')
   })
 
   it('is the only one that figures are asked for', async () => {
