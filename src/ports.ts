@@ -132,6 +132,8 @@ export type Store = {
   hearPress(id: string, at: Date): Promise<boolean>
   /** Clicks that were heard before `before` are forgotten; nobody can bring them again. */
   forgetPresses(before: Date): Promise<void>
+  /** Messages wished for before `before` stay in their rooms as they are. */
+  forgetMessages(before: Date): Promise<void>
 
   /** Called after every commit of any process on this store. Returns how to stop. */
   onChange(listener: (change: StoreChange) => void): () => void

@@ -8,6 +8,8 @@ import { act, jobsOf, setClock } from './act.ts'
 
 /** A request can be replayed for five minutes, and what was not acknowledged comes again for some hours. */
 const pressMemoryMs = dayMs
+/** Nothing of a post is told in its room a month after it was over. */
+const messageMemoryMs = 90 * dayMs
 
 const sweeper = { kind: 'system', id: 'sweeper' } as const
 
@@ -20,7 +22,7 @@ export type Swept = {
 
 /**
  * Once a minute: expires what nobody decided, gives up attempts whose sender is gone, and brings the clock into line with the
- * database, so that a crash between a commit and its job heals itself. Clicks that nobody can bring again are forgotten.
+ * database, so that a crash between a commit and its job heals itself. Clicks that nobody can bring again are forgotten, and so are old messages.
  */
 export async function sweep(deps: Deps): Promise<Swept> {
   const now = deps.clock.now()
@@ -33,6 +35,7 @@ export async function sweep(deps: Deps): Promise<Swept> {
   const interrupted = await each(deps, sending, { type: 'interrupt', actor: sweeper })
   const clock = await alignClock(deps)
   await deps.store.forgetPresses(new Date(now.getTime() - pressMemoryMs))
+  await deps.store.forgetMessages(new Date(now.getTime() - messageMemoryMs))
   return { expired, interrupted, ...clock }
 }
 

@@ -51,6 +51,7 @@ export class MemoryStore implements Store {
   readonly #notices = new Map<string, Notice>()
   /** In the order of `seq`. */
   readonly #messages = new Map<string, RoomMessage>()
+  #seq = 0
   readonly #presses = new Map<string, Date>()
   readonly #listeners = new Set<(change: StoreChange) => void>()
 
@@ -225,7 +226,7 @@ export class MemoryStore implements Store {
   async wishMessages(wishes: readonly MessageWish[], at: Date): Promise<void> {
     for (const wish of distinct(wishes)) {
       const old = this.#messages.get(messageId(wish))
-      const fresh = { ...wish, ...unsentMessage, seq: this.#messages.size + 1, at }
+      const fresh = { ...wish, ...unsentMessage, seq: ++this.#seq, at }
       this.#messages.set(messageId(wish), old ? { ...old, wanted: old.wanted + 1 } : fresh)
     }
     for (const { brand, channel } of placesOf(wishes)) this.#tell({ kind: 'message', brand, id: channel })
@@ -244,6 +245,10 @@ export class MemoryStore implements Store {
     if (this.#presses.has(id)) return false
     this.#presses.set(id, at)
     return true
+  }
+
+  async forgetMessages(before: Date): Promise<void> {
+    for (const [id, { at }] of this.#messages) if (at < before) this.#messages.delete(id)
   }
 
   async forgetPresses(before: Date): Promise<void> {

@@ -277,6 +277,10 @@ class PrismaStore implements Store {
     return hearPress(this.#prisma, id, at)
   }
 
+  async forgetMessages(before: Date): Promise<void> {
+    await this.#prisma.message.deleteMany({ where: { at: { lt: before } } })
+  }
+
   async forgetPresses(before: Date): Promise<void> {
     await this.#prisma.press.deleteMany({ where: { at: { lt: before } } })
   }

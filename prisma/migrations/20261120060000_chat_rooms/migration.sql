@@ -33,4 +33,7 @@ CREATE UNIQUE INDEX "messages_seq_key" ON "messages"("seq");
 CREATE INDEX "messages_brand_key_idx" ON "messages"("brand", "key");
 
 -- CreateIndex
+CREATE INDEX "messages_at_idx" ON "messages"("at");
+
+-- CreateIndex
 CREATE INDEX "presses_at_idx" ON "presses"("at");

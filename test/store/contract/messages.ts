@@ -162,6 +162,15 @@ export function messageTests(stores: () => Opened): void {
     expect(await store.hearPress('just inside', now)).toBe(false)
     expect(await store.hearPress('yesterday', now)).toBe(true)
   })
+
+  it('forgets messages that were wished for before a moment, and goes on counting', async () => {
+    const { store, other } = stores()
+    await store.wishMessages([wish('old', '1')], new Date(now.getTime() - 1))
+    await store.wishMessages([wish('old', '2')], now)
+    await other.forgetMessages(now)
+    await store.wishMessages([wish('old', '3')], now)
+    expect((await store.messages({ brand: 'old' })).map(({ key }) => key)).toEqual(['2', '3'])
+  })
 }
 
 const later = new Date(now.getTime() + hourMs)
