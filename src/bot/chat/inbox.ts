@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rename, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Log } from '../../ports.ts'
@@ -20,7 +20,8 @@ export type Inbox<Click> = {
   done(id: string): Promise<void>
   /** What the process before left behind, oldest first. */
   readonly left: readonly Kept<Click>[]
-  close(): Promise<void>
+  /** Resolves once nothing is being written. */
+  settled(): Promise<void>
 }
 
 /** Opens `<folder>/<name>.jsonl`. `parse` reads what was kept, and throws what it cannot read. */
@@ -42,7 +43,7 @@ export async function openInbox<Click>(options: {
   const text = left.map((kept) => lineOf(kept)).join('')
   await writeFile(`${path}.new`, text, { mode: 0o600 })
   await rename(`${path}.new`, path)
-  return new FileInbox(await open(path, 'a'), Buffer.byteLength(text), left, log)
+  return new FileInbox(path, Buffer.byteLength(text), left, log)
 }
 
 type Waiting = {
@@ -55,14 +56,14 @@ class FileInbox<Click> implements Inbox<Click> {
   readonly left: readonly Kept<Click>[]
   /** By id; each resolves when it is written. */
   readonly #open: Map<string, Promise<void>>
-  readonly #file: FileHandle
+  readonly #path: string
   readonly #log: Log
   #size: number
   #waiting: Waiting[] = []
   #writing: Promise<void> | null = null
 
-  constructor(file: FileHandle, size: number, left: readonly Kept<Click>[], log: Log) {
-    this.#file = file
+  constructor(path: string, size: number, left: readonly Kept<Click>[], log: Log) {
+    this.#path = path
     this.#size = size
     this.#log = log
     this.left = left
@@ -89,9 +90,8 @@ class FileInbox<Click> implements Inbox<Click> {
     )
   }
 
-  async close(): Promise<void> {
+  async settled(): Promise<void> {
     await this.#writing
-    await this.#file.close()
   }
 
   #write(line: string): Promise<void> {
@@ -117,16 +117,16 @@ class FileInbox<Click> implements Inbox<Click> {
   async #writeGroup(text: string): Promise<void> {
     // Nothing is open, so this says nothing but that: an empty file says the same.
     if (this.#open.size === 0) {
-      await this.#file.truncate(0)
+      await truncate(this.#path)
       this.#size = 0
       return
     }
     try {
-      await this.#file.appendFile(text)
+      await appendFile(this.#path, text, { mode: 0o600 })
       this.#size += Buffer.byteLength(text)
     } catch (error) {
       // On a full disk half a line may be there, which would spoil the next.
-      await this.#file.truncate(this.#size)
+      await truncate(this.#path, this.#size)
       throw error
     }
   }

@@ -71,7 +71,7 @@ export class Clicks {
     const late = new Promise<void>((resolve) => setTimeout(resolve, stopMs).unref())
     await Promise.race([Promise.all(this.#running), late])
     this.#isOver = true
-    await this.#inbox.close()
+    await this.#inbox.settled()
   }
 
   #finish(taken: Taken<Click>): void {

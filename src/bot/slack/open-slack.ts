@@ -52,12 +52,7 @@ export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
     mouth: { client, log, timeoutMs },
   }
   const clicks = new Clicks(slack, inbox)
-  const door = await openDoor(options, (receiver) => appOn(receiver, options, slack, clicks)).catch(
-    async (error: unknown) => {
-      await inbox.close()
-      throw error
-    },
-  )
+  const door = await openDoor(options, (receiver) => appOn(receiver, options, slack, clicks))
   clicks.resume()
   return {
     port: door.port,

@@ -9,6 +9,9 @@ import { harbour } from '../desk.ts'
 import { openRig, type Rig } from './rig.ts'
 import { stalledStore } from './stalled-store.ts'
 
+/** A full member of the workspace whom no brand file names. */
+const admin = 'U000000001'
+
 let rig: Rig
 afterEach(() => rig.stop())
 
@@ -290,6 +293,16 @@ describe('a form', () => {
     await pressed(valueOf('approve', post))
     await opened('reject', post)
     expect(view().words).toContain('Approved: ')
+  })
+
+  it('shows nothing of a post to a member who is no reviewer of its brand', async () => {
+    rig = await openRig()
+    const post = await rig.desk.post('x')
+    const triggerId = await rig.api.triggerId(admin)
+    const press = buttonPress({ who: { id: admin }, value: valueOf('edit', post), triggerId })
+    await rig.slack.send('interactive', press).acked
+    await rig.slack.until(() => rig.api.calls('views.update').length === 1)
+    expect(view().words).toContain('You are not a reviewer of North Harbour Coffee')
   })
 
   it('that is not ours is turned away', async () => {

@@ -61,6 +61,16 @@ describe('who reviews', () => {
     expect(await refusalOf(await open(), sender)).toContain(reason)
   })
 
+  it('somebody whom Slack calls a stranger does not, whatever else it says of them', async () => {
+    const who = openWhoIs({
+      client: withUser({ id: 'U7', team_id: api.bot.teamId, is_stranger: true }),
+      workspace: await askWorkspace(client()),
+      clock: { now: () => now },
+      log,
+    })
+    expect(await refusalOf(who, { user: 'U7', team: api.bot.teamId })).toContain('another workspace')
+  })
+
   it('an app does not', async () => {
     const sender = { user: api.bot.userId, team: api.bot.teamId }
     expect(await refusalOf(await open(), sender)).toContain('a person has to press')

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { encodePress } from '../../../src/bot/action.ts'
-import { buttonPress } from '../../fakes/slack/envelopes.ts'
+import { buttonPress, homeOpened } from '../../fakes/slack/envelopes.ts'
 import { openRig, type Rig } from './rig.ts'
 import { stalledStore } from './stalled-store.ts'
 
@@ -111,9 +113,45 @@ describe('a redelivered envelope', () => {
     await rig.slack.until(() => rig.slack.said.length === 1)
     expect(await decisions(id)).toBe(1)
   })
+
+  it('does not make the first look handled before it is', async () => {
+    const store = stalledStore()
+    rig = await openRig({ store: store.of })
+    const { value } = await approval()
+    store.stall('hearPress')
+    const click = press(value)
+    const sent = rig.slack.send('interactive', click)
+    await sent.acked
+    await store.reached()
+    await rig.slack.redeliver(sent)
+    await rig.slack.send('interactive', press()).acked
+    await rig.slack.until(() => rig.slack.said.length === 1)
+    expect(await readFile(rig.journal, 'utf8')).toContain(click.trigger_id)
+    store.goOn()
+    await rig.slack.until(() => rig.slack.said.length === 2)
+  })
 })
 
 describe('the acknowledgement', () => {
+  it('does not come where the click cannot be written down; when it can again, the same click is taken', async () => {
+    rig = await openRig()
+    const { id, value } = await approval()
+    const folder = dirname(rig.journal)
+    await rename(folder, `${folder}-away`)
+    const sent = rig.slack.send('interactive', press(value))
+    let isAcked = false
+    void sent.acked.then(() => (isAcked = true))
+    // What comes later over the same socket is taken, so the first has been looked at.
+    await rig.slack.send('events_api', homeOpened({ id: rig.api.people.ann })).acked
+    await rig.slack.until(() => rig.api.home(rig.api.people.ann) !== null)
+    expect(isAcked).toBe(false)
+    expect(await decisions(id)).toBe(0)
+    await rename(`${folder}-away`, folder)
+    await rig.slack.redeliver(sent)
+    await rig.slack.until(() => rig.slack.said.length === 1)
+    expect(await decisions(id)).toBe(1)
+  })
+
   it('waits for no database: a hundred clicks are acknowledged while it stands still', async () => {
     const store = stalledStore()
     rig = await openRig({ store: store.of })

@@ -125,7 +125,7 @@ export function signedRequest(
   const fields = 'command' in payload ? Object.entries(payload) : [['payload', JSON.stringify(payload)]]
   const body = isForm
     ? new URLSearchParams(
-        fields.map(([name, value]): [string, string] => [String(name), String(value)]),
+        fields.map(([name, value]): [string, string] => [name ?? '', String(value)]),
       ).toString()
     : JSON.stringify(payload)
   return signedBody(secret, body, isForm ? 'application/x-www-form-urlencoded' : 'application/json', at)
