@@ -1,5 +1,6 @@
 import type { Deps } from '../../ports.ts'
-import { answered, type Reply } from '../handle.ts'
+import { attempt } from '../attempt.ts'
+import type { Reply } from '../handle.ts'
 import type { Answer } from './answer.ts'
 import type { Line } from './say.ts'
 
@@ -10,12 +11,8 @@ export function saying(lines: readonly Line[], rest: Partial<Omit<Answer, 'lines
 
 /** Runs `make` and answers with what it made, with the sentence of its refusal, or with the id of its bug. Never throws. */
 export async function answering(deps: Deps, make: () => Promise<Answer>): Promise<Answer> {
-  const made: Answer[] = []
-  const { sentence } = await answered(deps, null, async () => {
-    made.push(await make())
-    return ''
-  })
-  return made[0] ?? saying([[sentence]])
+  const outcome = await attempt(deps, make)
+  return outcome.ok ? outcome.made : saying([[outcome.reply.sentence]])
 }
 
 /** What a press was answered: its sentence; the card where there is still something to decide; what would work instead. */

@@ -1,12 +1,12 @@
+import { attempt } from '../attempt.ts'
 import { saying } from '../chat/answers.ts'
-import { readCommand } from '../chat/commands/read.ts'
 import { runCommand } from '../chat/commands.ts'
-import { attempt } from './attempt.ts'
-import { earOf, isHeard, refuseOld, type Answering, type SlackDesk, type Taken } from './clicks.ts'
+import { readCommand } from '../chat/commands/read.ts'
+import { answerMessage } from './answers.ts'
 import type { Command } from './envelope.ts'
 import { openForm } from './open-view.ts'
+import { earOf, isHeard, refuseOld, type Answering, type SlackDesk, type Taken } from './taken.ts'
 import { tell } from './tell.ts'
-import { answerMessage } from './answers.ts'
 
 export async function decideCommand(slack: SlackDesk, taken: Taken<Command>): Promise<Answering> {
   const { deps, mouth } = slack

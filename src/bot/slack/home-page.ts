@@ -1,8 +1,8 @@
 import { Refusal } from '../../domain/errors.ts'
 import { loadHome } from '../chat/load-home.ts'
-import type { SlackDesk } from './clicks.ts'
 import type { Sender } from './envelope.ts'
 import { homeView } from './home-view.ts'
+import type { SlackDesk } from './taken.ts'
 
 /** The page that a person sees who opens the app. Nobody waits for it, so what goes wrong is only logged. */
 export async function publishHome({ client, deps, whoIs }: SlackDesk, sender: Sender): Promise<void> {

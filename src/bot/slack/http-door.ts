@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { HTTPModuleFunctions, HTTPReceiver } from '@slack/bolt'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Trouble } from '../../domain/errors.ts'
 import { minuteMs } from '../../domain/slot.ts'
 import type { Log } from '../../ports.ts'

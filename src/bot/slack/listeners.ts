@@ -2,7 +2,7 @@ import type { App, types, ViewSubmitAction } from '@slack/bolt'
 import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
 import { decodeChatPress, type ChatPress } from '../chat/chat-press.ts'
-import type { Clicks, SlackDesk } from './clicks.ts'
+import type { Clicks } from './clicks.ts'
 import {
   readCommand,
   readHomeOpened,
@@ -12,12 +12,13 @@ import {
   type Heard,
   type Press,
 } from './envelope.ts'
+import { doneView, savingView } from './forms.ts'
 import { publishHome } from './home-page.ts'
 import { openForm, openLook } from './open-view.ts'
 import { hasForm } from './press-click.ts'
 import { readSubmitted } from './submission-click.ts'
+import type { SlackDesk } from './taken.ts'
 import { sayPlainly, type Ear } from './tell.ts'
-import { doneView, savingView } from './forms.ts'
 
 /**
  * What Bolt has verified is acknowledged and handed on. Before the acknowledgement nothing is waited for but the inbox: no database, no

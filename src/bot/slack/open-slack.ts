@@ -2,13 +2,14 @@ import { App, type Receiver } from '@slack/bolt'
 import type { WebClient, WebClientOptions } from '@slack/web-api'
 import type { Deps } from '../../ports.ts'
 import { openInbox } from '../chat/inbox.ts'
-import { Clicks, type SlackDesk } from './clicks.ts'
+import { Clicks } from './clicks.ts'
 import { parseClick } from './envelope.ts'
 import { openHttpDoor, slackReceiver } from './http-door.ts'
 import { openWhoIs, type Workspace } from './identity.ts'
 import { listen } from './listeners.ts'
 import { slackLogger } from './slack-client.ts'
 import { Sockets, type Health, type Pace } from './sockets.ts'
+import type { SlackDesk } from './taken.ts'
 
 export type SlackOptions = {
   readonly deps: Deps
@@ -66,22 +67,17 @@ export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
 /** Bolt asks `authorize` about every click, so it answers from what is known, without a call. */
 function appOn(
   receiver: Receiver,
-  { clientOptions, workspace, client, deps }: SlackOptions,
+  { clientOptions, workspace, deps }: SlackOptions,
   slack: SlackDesk,
   clicks: Clicks,
 ): App {
-  const { botId, botUser, team } = workspace
+  const { botId, botUser } = workspace
   const app = new App({
     receiver,
     clientOptions,
     logger: slackLogger(deps.log),
     convoStore: false,
-    authorize: async () => ({
-      ...(client.token === undefined ? {} : { botToken: client.token }),
-      botId,
-      botUserId: botUser,
-      teamId: team,
-    }),
+    authorize: async () => ({ botId, botUserId: botUser }),
   })
   listen(app, slack, clicks)
   return app

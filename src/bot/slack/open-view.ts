@@ -2,16 +2,17 @@ import type { ModalView } from '@slack/types'
 import { Refusal } from '../../domain/errors.ts'
 import { brandOf } from '../../service/act.ts'
 import type { Press as PostPress } from '../action.ts'
+import { attempt } from '../attempt.ts'
 import type { Look } from '../chat/chat-press.ts'
 import { look } from '../chat/looks.ts'
+import type { Reply } from '../handle.ts'
 import { actorOf } from '../identity.ts'
 import { loadCard } from '../load.ts'
-import { attempt } from './attempt.ts'
-import type { SlackDesk } from './clicks.ts'
-import type { Command, Press } from './envelope.ts'
-import { withoutAddresses } from './slack-client.ts'
 import { lookView } from './answers.ts'
+import type { Command, Press } from './envelope.ts'
 import { doneView, formTitle, formView, loadingView } from './forms.ts'
+import { withoutAddresses } from './slack-client.ts'
+import type { SlackDesk } from './taken.ts'
 
 /** What was clicked to see a view: a button, or a command. */
 type Opener = Pick<Press | Command, 'triggerId' | 'sender' | 'responseUrl'> & {
@@ -45,6 +46,17 @@ export async function updateView({ client, deps }: SlackDesk, id: string, view: 
     deps.log.info({ reason }, 'a view could not be changed; it may be closed')
     return false
   }
+}
+
+/** What is left of a window when there is nothing more to ask. */
+export function replyView({ outcome, sentence }: Reply): ModalView {
+  return doneView(outcomeTitles[outcome], sentence)
+}
+
+const outcomeTitles: Readonly<Record<Reply['outcome'], string>> = {
+  done: 'Done',
+  refused: 'Not done',
+  failed: 'Something went wrong',
 }
 
 const lookTitles: Readonly<Record<Look, string>> = {

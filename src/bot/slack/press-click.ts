@@ -1,10 +1,14 @@
 import type { Deps } from '../../ports.ts'
 import { fieldsOf, formVerbs, type Press as PostPress } from '../action.ts'
+import { attempt } from '../attempt.ts'
 import { decodeChatPress, type ChatPress } from '../chat/chat-press.ts'
-import { handleDesk } from '../handle-desk.ts'
 import { handle, type Reply } from '../handle.ts'
+import { handleDesk } from '../handle-desk.ts'
 import type { Identity } from '../identity.ts'
-import { attempt } from './attempt.ts'
+import { replyMessage } from './answers.ts'
+import type { Press } from './envelope.ts'
+import { publishHome } from './home-page.ts'
+import { replyView, updateView } from './open-view.ts'
 import {
   afterRestart,
   earOf,
@@ -13,13 +17,8 @@ import {
   type Answering,
   type SlackDesk,
   type Taken,
-} from './clicks.ts'
-import type { Press } from './envelope.ts'
-import { publishHome } from './home-page.ts'
-import { updateView } from './open-view.ts'
+} from './taken.ts'
 import { tell } from './tell.ts'
-import { replyMessage } from './answers.ts'
-import { doneView } from './forms.ts'
 
 /** "It is live" asks for the link; the other answers ask for nothing. */
 export function hasForm({ verb, arg }: PostPress): boolean {
@@ -58,14 +57,8 @@ async function answerPress(slack: SlackDesk, taken: Taken<Press>, reply: Reply):
   const { view, sender } = taken.click
   const shown =
     view?.type === 'modal' && reply.offer === null
-      ? await updateView(slack, view.id, doneView(outcomeTitles[reply.outcome], reply.sentence))
+      ? await updateView(slack, view.id, replyView(reply))
       : false
   if (!shown || taken.again) await tell(mouth, earOf(slack, taken), [replyMessage(reply)])
   if (view?.type === 'home') await publishHome(slack, sender)
-}
-
-export const outcomeTitles: Readonly<Record<Reply['outcome'], string>> = {
-  done: 'Done',
-  refused: 'Not done',
-  failed: 'Something went wrong',
 }

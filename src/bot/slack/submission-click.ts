@@ -1,21 +1,20 @@
 import type { ModalView } from '@slack/types'
 import type { Deps } from '../../ports.ts'
 import { brandOf } from '../../service/act.ts'
+import { attempt } from '../attempt.ts'
 import type { PostCard } from '../card.ts'
 import { saying } from '../chat/answers.ts'
 import type { Line } from '../chat/say.ts'
 import { handle, type Reply } from '../handle.ts'
 import { limitsOf, loadCard } from '../load.ts'
 import { inWords } from '../names.ts'
-import { attempt } from './attempt.ts'
-import { afterRestart, isHeard, type Answering, type SlackDesk, type Taken } from './clicks.ts'
-import type { Submission, SubmittedView } from './envelope.ts'
-import { updateView } from './open-view.ts'
-import { outcomeTitles } from './press-click.ts'
-import { tell } from './tell.ts'
 import { answerMessage, replyMessage } from './answers.ts'
-import { doneView, formView } from './forms.ts'
+import type { Submission, SubmittedView } from './envelope.ts'
+import { formView } from './forms.ts'
 import { readForm, type FormRead } from './forms/read-form.ts'
+import { replyView, updateView } from './open-view.ts'
+import { afterRestart, isHeard, type Answering, type SlackDesk, type Taken } from './taken.ts'
+import { tell } from './tell.ts'
 
 /** Judged by itself, with nothing to wait for; throws a refusal for a form that is not ours. */
 export function readSubmitted({ deps }: Pick<SlackDesk, 'deps'>, view: SubmittedView): FormRead {
@@ -55,33 +54,36 @@ async function answer(
   form: Form | null,
   reply: Reply,
 ): Promise<void> {
-  const { mouth } = slack
   const { view, sender } = taken.click
-  const isShown = await updateView(slack, view.id, await viewOf(slack, form, reply))
-  if (isShown && !taken.again && reply.offer === null) return
+  const typed = form && reply.outcome !== 'done' ? typedLines(form) : []
+  const again = form && reply.outcome !== 'done' ? await formAgain(slack, form, reply) : null
+  const isShown = await updateView(slack, view.id, again ?? replyView(reply))
+  const isAllThere = isShown && (again !== null || typed.length === 0)
+  if (isAllThere && !taken.again && reply.offer === null) return
   const sentence = afterRestart(reply.sentence, taken)
-  const messages = [replyMessage({ ...reply, sentence })]
-  const typed = reply.outcome === 'done' || !form ? [] : typedLines(form)
-  const more = typed.length > 0 ? answerMessage(saying(typed)) : []
+  const messages = [
+    replyMessage({ ...reply, sentence }),
+    ...(typed.length > 0 ? answerMessage(saying(typed)) : []),
+  ]
   const responseUrl = taken.again ? null : (form?.place.responseUrl ?? null)
-  await tell(mouth, { user: sender.user, responseUrl, thread: null }, [...messages, ...more])
+  await tell(slack.mouth, { user: sender.user, responseUrl, thread: null }, messages)
 }
 
-/** The form again, with what was typed and why it was not taken; or the sentence alone where it is over. */
-async function viewOf({ deps }: SlackDesk, form: Form | null, reply: Reply): Promise<ModalView> {
-  const card = form && reply.outcome !== 'done' ? (reply.card ?? (await cardFor(deps, form, reply))) : null
-  if (!form || !card) return doneView(outcomeTitles[reply.outcome], reply.sentence)
-  return formView(card, form.press, form.place, { fields: form.fields, problem: reply.sentence })
+/** With what was typed, and why it was not taken; null where there is nothing left to fill in. */
+async function formAgain({ deps }: SlackDesk, form: Form, reply: Reply): Promise<ModalView | null> {
+  const outcome = await attempt(deps, async () => {
+    const card = reply.card ?? (await cardFor(deps, form, reply))
+    const typed = { fields: form.fields, problem: reply.sentence }
+    return card && formView(card, form.press, form.place, typed)
+  })
+  return outcome.ok ? outcome.made : null
 }
 
 /** Not for somebody who turned out not to review (any more). */
 async function cardFor(deps: Deps, { press }: Form, { code }: Reply): Promise<PostCard | null> {
-  if (code === 'unknown_person' || code === 'unknown_post') return null
-  const outcome = await attempt(deps, async () => {
-    const post = await deps.store.post(press.postId)
-    return post && (await loadCard(deps, brandOf(deps, post.brand), post))
-  })
-  return outcome.ok ? outcome.made : null
+  if (code === 'unknown_person') return null
+  const post = await deps.store.post(press.postId)
+  return post && loadCard(deps, brandOf(deps, post.brand), post)
 }
 
 function typedLines({ fields }: Form): readonly Line[] {

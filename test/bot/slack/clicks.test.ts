@@ -275,6 +275,19 @@ describe('a form', () => {
     expect(words).toContain('A long thought')
   })
 
+  it('of somebody who has become a guest meanwhile is refused, and they get back what they typed', async () => {
+    rig = await openRig()
+    const post = await rig.desk.post('x')
+    await opened('reject', post)
+    const sent = handIn({ reason: { selected_option: { value: 'Dull' } }, note: { value: 'A long thought' } })
+    const { gus } = rig.api.people
+    await rig.slack.send('interactive', { ...sent, user: { ...sent.user, id: gus } }).acked
+    await rig.slack.until(() => rig.slack.said.length === 2)
+    expect(view().words).toContain('Guests of a workspace do not review')
+    expect(JSON.stringify(rig.slack.said)).toContain('A long thought')
+    expect(await statusOf(post)).toBe('in_review')
+  })
+
   it('whose trigger is used up is not opened, and the person is asked to press again', async () => {
     rig = await openRig()
     const press = buttonPress({

@@ -122,3 +122,20 @@ describe('what was acknowledged by a process that died', () => {
     expect(words).toContain('The photo is missing')
   })
 })
+
+describe('a stop', () => {
+  it('waits for what is being decided, so that it is answered by this process', async () => {
+    rig = await openRig({ http: true })
+    const second = await rig.open({ http: true, store: store.of })
+    const { id, value } = await approve()
+    store.stall()
+    const responseUrl = rig.slack.responseUrl('stop')
+    await acknowledged(buttonPress({ who: { id: rig.api.people.ann }, value, responseUrl }))
+    await store.reached()
+    const stopped = second.stop()
+    store.goOn()
+    await stopped
+    expect(rig.slack.said).toHaveLength(1)
+    expect((await rig.desk.deps.store.post(id))?.status).toBe('approved')
+  })
+})

@@ -29,11 +29,10 @@ export type Rig = {
 type Opening = {
   readonly http: boolean
   readonly store: (store: Store) => Store
-  /** Returns before the sockets are open. */
-  readonly early: boolean
+  readonly helloMs: number
 }
 
-const pace = { staggerMs: 0, retryMs: 1, maxRetryMs: 20, helloMs: 5000, settledMs: 0 }
+const pace = { staggerMs: 0, retryMs: 1, maxRetryMs: 20, settledMs: 0 }
 
 export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const api = await openSlackApi()
@@ -46,7 +45,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const open: Rig['open'] = async ({
     http = false,
     store = (same: Store) => same,
-    early = false,
+    helloMs = 5000,
   } = options) => {
     const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
     const client = slackClient(api.botToken, { apiUrl: slack.apiUrl, log })
@@ -63,10 +62,10 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
         health.push(now)
         slack.poke()
       },
-      pace,
+      pace: { ...pace, helloMs },
     })
     opened.push(one)
-    if (!http && !early) await slack.until(() => slack.live() >= 2)
+    if (!http) await slack.until(() => slack.live() >= 2)
     return one
   }
   await open()

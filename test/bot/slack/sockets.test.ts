@@ -63,6 +63,18 @@ describe('two sockets', () => {
     expect(rig.health.at(-1)?.problem).toBeNull()
   })
 
+  it('are given up and opened anew where Slack says no hello', async () => {
+    rig = await openRig({ helloMs: 50 })
+    const opens = rig.slack.opens()
+    rig.slack.hush(1)
+    rig.slack.drop(0)
+    await rig.slack.until(() => rig.slack.opens() >= opens + 2 && rig.slack.live() === 2)
+    await rig.slack.until(() => rig.health.at(-1)?.live === 2)
+    expect(rig.health.map(({ problem }) => problem)).toContain(
+      'The socket was closed before Slack said hello.',
+    )
+  })
+
   it('survive messages that make no sense', async () => {
     rig = await openRig()
     for (const text of [

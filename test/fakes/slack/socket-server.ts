@@ -32,6 +32,8 @@ export type SocketServer = {
   refresh(socket: number): void
   /** Cuts the connection without a word. */
   drop(socket: number): void
+  /** The next sockets open, and never say hello. */
+  hush(sockets: number): void
   /** Answers the next calls of `apps.connections.open` so. */
   refuseOpens(...answers: readonly OpenAnswer[]): void
   stop(): Promise<void>
@@ -51,6 +53,7 @@ export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
   const acks = new Map<string, ((payload: unknown) => void)[]>()
   const refusals: OpenAnswer[] = []
   let opens = 0
+  let hushed = 0
   let serial = 0
 
   const api = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -79,7 +82,9 @@ export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
   const server = createServer((request, response) => void api(request, response))
   server.on('upgrade', (request: IncomingMessage, stream: Duplex) => {
     stream.write(handshake(request))
-    const socket: Socket = { stream, isLive: true }
+    const isHushed = hushed > 0
+    if (isHushed) hushed -= 1
+    const socket: Socket = { stream, isLive: !isHushed }
     let rest = Buffer.alloc(0)
     const gone = () => {
       socket.isLive = false
@@ -105,9 +110,7 @@ export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
       )
     })
     sockets.push(socket)
-    stream.write(
-      encodeFrame(opcodes.text, JSON.stringify({ type: 'hello', num_connections: sockets.length })),
-    )
+    if (!isHushed) stream.write(encodeFrame(opcodes.text, JSON.stringify({ type: 'hello' })))
     happened()
   })
   server.listen(0, '127.0.0.1')
@@ -150,6 +153,7 @@ export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
     sendText: (text) => write(text),
     refresh: (socket) => write(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }), socket),
     drop: (socket) => void live()[socket]?.stream.destroy(),
+    hush: (count) => void (hushed = count),
     refuseOpens: (...answers) => void refusals.push(...answers),
     async stop() {
       for (const { stream } of sockets) stream.destroy()

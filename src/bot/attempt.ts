@@ -1,5 +1,5 @@
-import type { Deps } from '../../ports.ts'
-import { answered, type Reply } from '../handle.ts'
+import type { Deps } from '../ports.ts'
+import { answered, type Reply } from './handle.ts'
 
 export type Attempt<T> =
   | { readonly ok: true; readonly made: T }
