@@ -7,7 +7,10 @@ describe('what Slack’s libraries log', () => {
   const logger = slackLogger({ info: note, warn: note, error: note })
 
   it('holds no address that lets whoever reads it act', () => {
-    logger.error('WebSocket error!', new Error('wss://wss-primary.slack.com/link/?ticket=abc&app_id=1 is gone'))
+    logger.error(
+      'WebSocket error!',
+      new Error('wss://wss-primary.slack.com/link/?ticket=abc&app_id=1 is gone'),
+    )
     logger.warn('Failed: https://hooks.slack.com/actions/T1/2/secret')
     expect(lines).toEqual(['WebSocket error! [address] is gone', 'Failed: [address]'])
   })
