@@ -1,6 +1,6 @@
 import type { MrkdwnElement, PlainTextElement } from '@slack/types'
 import type { Line, Span } from '../chat/say.ts'
-import { visible } from '../visible.ts'
+import { graphemesOf, visible } from '../visible.ts'
 import { slackLimits, writtenLength } from './limits.ts'
 
 /** Finds the remote id of a message of the room by its key. */
@@ -16,11 +16,14 @@ export function shown(text: string): string {
     .join('')
 }
 
-/** The same on one line, so that a name or a note cannot pretend to be another line of ours. */
+/** The same on one line. */
 export function shownOnOneLine(text: string): string {
-  return shown(text)
-    .replaceAll(/\s*\n\s*/g, ' ⏎ ')
-    .trim()
+  return shown(onOneLine(text))
+}
+
+/** So that a name or a note cannot pretend to be another line of ours. */
+export function onOneLine(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ⏎ ').trim()
 }
 
 /**
@@ -76,12 +79,17 @@ export function chunks(
 
 /** Plain text on one line: nothing in it is parsed, `:shrimp:` included. Never empty, which Slack would refuse. */
 export function plain(text: string, max: number = slackLimits.text.max): PlainTextElement {
-  return plainLines(shownOnOneLine(text), max)
+  return plainLines(onOneLine(fit(text, 4 * max)), max)
 }
 
 /** The same, with the lines that it has. */
 export function plainLines(text: string, max: number = slackLimits.text.max): PlainTextElement {
-  return { type: 'plain_text', text: fit(shown(text), max).trim() || '–', emoji: false }
+  // Slack may count the entities that it makes of `&`, `<` and `>`.
+  return {
+    type: 'plain_text',
+    text: fit(shown(fit(text, 4 * max)), max, writtenLength).trim() || '–',
+    emoji: false,
+  }
 }
 
 /** A text with marks of ours, such as `lineText` writes. `verbatim`: nothing else in it becomes a link or a mention. */
@@ -91,7 +99,8 @@ export function mrkdwn(text: string): MrkdwnElement {
 
 /** What notifications and screen readers say of a message. Never empty. */
 export function summary(text: string): string {
-  return inert(fit(shownOnOneLine(text), slackLimits.messageText.max, writtenLength)) || '–'
+  const { max } = slackLimits.messageText
+  return inert(fit(shownOnOneLine(fit(text, 4 * max)), max, writtenLength)) || '–'
 }
 
 /** A line in mrkdwn, of any length. Only its typed spans mention, link or format. */
@@ -174,7 +183,6 @@ const utcFormat = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 })
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** No writing has graphemes longer than a flag or a family; a longer one is a heap of marks and may be cut. */
 const longestGrapheme = 40
 
@@ -188,8 +196,8 @@ function goodEnd(text: string): number {
 }
 
 function* partsOf(text: string): Iterable<string> {
-  for (const { segment } of graphemes.segment(text)) {
-    if (segment.length > longestGrapheme) yield* segment
-    else yield segment
+  for (const grapheme of graphemesOf(text)) {
+    if (grapheme.length > longestGrapheme) yield* grapheme
+    else yield grapheme
   }
 }

@@ -103,7 +103,7 @@ function notices({ notices, zone }: DayCard): readonly RichTextBlockElement[] {
   const rest = notices.length - shown.length
   return [
     list([
-      ...shown.map(({ text, at }) => section(words(text, undefined, 700), ' ', moment(at, 'date', zone))),
+      ...shown.map(({ text, at }) => section(words(text, undefined, 600), ' ', moment(at, 'date', zone))),
       ...(rest > 0 ? [section(`${plural(rest, 'more notice')}: /greenroom status`)] : []),
     ]),
   ]

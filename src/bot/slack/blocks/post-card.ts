@@ -11,6 +11,7 @@ import type { Button, PostCard, RiskView, VariantView } from '../../card.ts'
 import { emptyWords, judged, severityWords, writerWords } from '../../card-words.ts'
 import { slotWords } from '../../cards/history.ts'
 import { plural } from '../../names.ts'
+import { slackLimits, weightOf } from '../limits.ts'
 import { plainLines, shownOnOneLine, webLink } from '../text.ts'
 import { cardActions } from './button.ts'
 import {
@@ -28,23 +29,26 @@ import {
   type Rich,
 } from './rich.ts'
 
-// Largest weights of what comes from outside; together with everything else they stay below what a message holds.
+// Largest weights of what comes from outside. The text gets what all the rest leaves to it, which is never less than some 1,500.
 const textWeight = 3500
-const diffWeight = 2000
-const smallPrintLength = 900
-const findingsShown = 4
+const diffWeight = 1200
+const sentenceWeight = 800
+const smallPrintLength = 600
+const findingsShown = 3
 
-/** A post as a card, in at most five blocks: where it stands, its text, the small print, what was found and changed, what can be done. */
+/** A post as a card, in at most four blocks: where it stands and its text, the small print, what was found and changed, what can be done. */
 export function cardBlocks(card: PostCard): readonly KnownBlock[] {
-  const text = card.draft && rich(card.draft.chosen.text, textWeight)
   const diff = diffOf(card)
   const notes = notesOf(card, diff)
-  return [
-    head(card, text),
+  const below = [
     ...(card.draft ? [smallPrint(card, card.draft.chosen)] : []),
     ...(notes.length > 0 ? [richBlock(...notes)] : []),
-    cardActions(card, text?.whole === false || diff?.whole === false),
   ]
+  const rest = weightOf([head(card, null), ...below, cardActions(card, true)])
+  const room = Math.min(textWeight, slackLimits.messageWeight.max - rest - 100)
+  const text = card.draft && rich(card.draft.chosen.text, room)
+  const isShortened = text?.whole === false || diff?.whole === false
+  return [head(card, text), ...below, cardActions(card, isShortened)]
 }
 
 /** `LinkedIn @northharbour, Fri 20 Nov, 09:00 Europe/Berlin: In review, low risk.` */
@@ -80,7 +84,7 @@ function head(card: PostCard, text: Rich | null): RichTextBlock {
 /** Where it stands and what it waits for, until when it can be taken back, and where it is. */
 function standing({ state, buttons, permalink, slot: { zone } }: PostCard): RichTextSection {
   return section(
-    words(state.sentence, undefined, 900),
+    words(state.sentence, undefined, sentenceWeight),
     ...(state.when ? [` ${state.when.label} `, moment(state.when.at, 'date', zone), '.'] : []),
     ...undoUntil(buttons, zone),
     ...(permalink ? [' ', linkTo(permalink)] : []),
@@ -93,7 +97,7 @@ function latest({ status, history, slot }: PostCard): readonly RichTextSection[]
   if (!line) return []
   const { who, what, at } = line
   return [
-    section('Latest: ', words(who), ' ', words(what, undefined, 500), ' · ', moment(at, 'date', slot.zone)),
+    section('Latest: ', words(who), ' ', words(what, undefined, 400), ' · ', moment(at, 'date', slot.zone)),
   ]
 }
 
@@ -143,8 +147,8 @@ function findingItem({ severity, message, evidence, weight }: Finding): RichText
   return section(
     strong(severityWords[severity]),
     ' ',
-    words(message, undefined, 350),
-    ...(isQuoted ? [' “', words(evidence, undefined, 250), '”'] : []),
+    words(message, undefined, 280),
+    ...(isQuoted ? [' “', words(evidence, undefined, 180), '”'] : []),
     weight > 0 ? ` −${weight.toFixed(2)}` : '',
   )
 }

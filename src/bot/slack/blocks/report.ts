@@ -47,7 +47,7 @@ function figures(card: ReportCard): RichTextBlock {
 function networks({ networks }: ReportCard): readonly KnownBlock[] {
   if (networks.length === 0) return []
   const rows = networks.map(({ label, figures }) =>
-    section(words(label, { bold: true }), ': ', words(figures.map(figureWords).join('; '))),
+    section(words(label, { bold: true }, 120), `: ${figures.map(figureWords).join('; ')}`),
   )
   return [richBlock(section(strong('By network')), list(rows))]
 }

@@ -13,7 +13,7 @@ import type { DiffPart } from '../../card.ts'
 import { slotWords } from '../../cards/history.ts'
 import { visible } from '../../visible.ts'
 import { weightOf, writtenLength } from '../limits.ts'
-import { chunks, dateFormats, fit, shownOnOneLine, utcWords, webLink } from '../text.ts'
+import { chunks, dateFormats, fit, onOneLine, shownOnOneLine, utcWords, webLink } from '../text.ts'
 
 // Rich text is not parsed at all: what its text elements hold is shown as it stands, line breaks and `:shrimp:` included.
 
@@ -24,7 +24,10 @@ export type Rich = { readonly elements: readonly RichTextText[]; readonly whole:
 
 /** A text as it is, at most `max` in weight; hidden characters stand as code, by their names. */
 export function rich(text: string, max: number, style?: Style): Rich {
-  return richPieces(piecesOf(text, style), max)
+  // Weight is never less than length, so that nothing that fits is lost by cutting first.
+  const start = fit(text, max)
+  const { elements, whole } = richPieces(piecesOf(start, style), max)
+  return { elements, whole: whole && start === text }
 }
 
 /** The whole of a text, in pieces of at most `max` in weight each. */
@@ -46,8 +49,8 @@ export function pages(text: string, max: number, style?: Style): readonly (reado
 }
 
 /** A text on one line: for names, notes and all that stands within a sentence of ours. */
-export function words(text: string, style?: Style, max = 400): readonly RichTextText[] {
-  return rich(shownOnOneLine(text), max, style).elements
+export function words(text: string, style?: Style, max = 200): readonly RichTextText[] {
+  return rich(onOneLine(fit(text, 4 * max)), max, style).elements
 }
 
 /** What was added in bold, what was removed struck out; of a long one, only what stayed the same is left out first. */

@@ -31,7 +31,7 @@ export function linesBlocks(
 
 /** The words alone. */
 export function linesSummary(lines: readonly Line[]): string {
-  return lines.map((line) => line.map(spanWords).join('')).join('\n')
+  return lines.map((line) => line.map(spanWords).join('')).join(' ')
 }
 
 type Part = RichTextSection | RichTextQuote

@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
+import type { Span } from '../../../src/bot/chat/say.ts'
+import { linesBlocks } from '../../../src/bot/slack/blocks/said.ts'
+import {
+  chunks,
+  fit,
+  inert,
+  lineText,
+  messageLink,
+  plain,
+  plainLines,
+  shown,
+  summary,
+  webLink,
+} from '../../../src/bot/slack/text.ts'
+import { visible } from '../../../src/bot/visible.ts'
+import { breachesOf } from './breaches.ts'
+import { hostileText } from './hostile.ts'
+import { readable } from './readable.ts'
+
+const room = { channel: 'C0ROOM', teamUrl: 'https://acme.slack.com/' }
+const nowhere = () => null
+const at = new Date('2026-11-20T11:00:00Z')
+
+describe('text from outside in mrkdwn', () => {
+  it.each([
+    ['<!channel> & <@U1>', '&lt;!channel&gt; &amp; &lt;@U1&gt;'],
+    ['&lt;!here&gt;', '&amp;lt;!here&amp;gt;'],
+    ['*b* _i_ ~s~ `c`', '∗b∗ ˍiˍ ∼s∼ ˋcˋ'],
+    ['＊b＊ ＿i＿ ～s～ ｀c｀', '∗b∗ ˍiˍ ∼s∼ ˋcˋ'],
+    ['> a\n  > b\n>>> c', '› a\n  › b\n›&gt;&gt; c'],
+    ['a > b', 'a &gt; b'],
+    [':shrimp: at 12:00', '꞉shrimp: at 12:00'],
+    ['pay\u202epal', 'pay[U+202E right-to-left override]pal'],
+    ['half \ud83d', 'half [U+D83D]'],
+    ['Grüße, 日本語, 👩‍👩‍👧‍👦', 'Grüße, 日本語, 👩‍👩‍👧‍👦'],
+  ])('says what it says and does nothing: %j', (text, written) => expect(inert(text)).toBe(written))
+
+  it('holds no mark, no token and no hidden character, whatever it was', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const written = inert(text)
+        expect(written.replaceAll(/&(?:amp|lt|gt);/g, '')).not.toMatch(
+          /[<>&*_~`＊＿～｀]|:[\p{L}\p{N}+'-]+:/u,
+        )
+        expect(written).not.toMatch(/^\s*(?:&gt;|＞)/m)
+        expect(visible(written).some(({ hidden }) => hidden)).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('a line', () => {
+  const keys = (key: string) => (key === 'post x 2026-11-20' ? '1700000000.000100' : null)
+
+  it('writes its typed spans in marks of its own', () => {
+    const line: readonly Span[] = [
+      { strong: 'Ann' },
+      ' moved it to ',
+      { at, show: 'date' },
+      '; ',
+      { href: 'https://example.com/a?b=1&c=2', label: 'see it' },
+      ', ',
+      { messageKey: 'post x 2026-11-20', label: 'its card' },
+      ', ',
+      { messageKey: 'post gone 2026-11-20', label: 'the other' },
+      ' ',
+      { call: 'U0ANN' },
+      ' ',
+      { code: 'x-1' },
+      ' ',
+      { removed: 'old' },
+      { added: 'new' },
+    ]
+    expect(lineText(line, keys, room)).toBe(
+      '*Ann* moved it to <!date^1795172400^{date_short_pretty}, {time}|20 Nov 2026, 11:00 UTC>; ' +
+        '<https://example.com/a?b=1&amp;c=2|see it>, <https://acme.slack.com/archives/C0ROOM/p1700000000000100|its card>, ' +
+        'the other <@U0ANN> `x-1` ~old~*new*',
+    )
+    expect(readable(linesBlocks([line, ['second ', { quote: 'a\nb' }, 'after']], keys, room))).toBe(
+      '*Ann* moved it to {20 Nov 2026, 11:00 UTC}; [see it](https://example.com/a?b=1&c=2), ' +
+        '[its card](https://acme.slack.com/archives/C0ROOM/p1700000000000100), the other <@U0ANN> `x-1` ~old~*new*\nsecond \n> a\n> b\nafter',
+    )
+  })
+
+  it('mentions only who is called, and links only what is a link', () => {
+    const token = /<[^<>]*>/g
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        const spans: readonly Span[] = [
+          text,
+          { strong: text },
+          { code: text },
+          { call: text },
+          { added: text },
+          { removed: text },
+        ]
+        expect(lineText(spans, nowhere, room)).not.toMatch(token)
+        expect(lineText([{ href: text, label: text }], nowhere, room)).not.toMatch(/<(?!https?:)/)
+        const linked = lineText([{ href: 'https://example.com/', label: text }], nowhere, room)
+        expect(linked.match(token)).toHaveLength(1)
+        expect(linked).toMatch(/^<https:\/\/example\.com\/\|[^|<>]*>$/)
+      }),
+    )
+  })
+
+  it('is in its blocks whole, in order, within every limit, and without a mention', () => {
+    fc.assert(
+      fc.property(hostileText, hostileText, (one, two) => {
+        const blocks = linesBlocks(
+          [
+            [one, { quote: two }],
+            [{ strong: one }, { call: two }],
+          ],
+          nowhere,
+          room,
+        )
+        for (const block of blocks) expect(breachesOf([block])).toEqual([])
+        const json = JSON.stringify(blocks)
+        expect(json).not.toMatch(/"type":"(?:user|broadcast|link|emoji|channel|usergroup)"/)
+        const said = blocks.flatMap((block) =>
+          block.elements.flatMap((part) =>
+            part.elements.map((element) => ('text' in element ? (element.text ?? '') : '')),
+          ),
+        )
+        const names = (text: string) => shown(text).replaceAll(/[\s[\]]/g, '')
+        expect(names(said.join(''))).toContain(names(two))
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('fitting', () => {
+  it('cuts between graphemes and says so', () => {
+    expect(fit('short', 5)).toBe('short')
+    expect(fit('a bit longer', 6)).toBe('a bit…')
+    expect(fit('👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 15)).toBe('👩‍👩‍👧‍👦…')
+    expect(fit('👩‍👩‍👧‍👦', 5)).toBe('…')
+    expect(fit(`e${'\u0301'.repeat(300)}`, 100)).toHaveLength(100)
+  })
+
+  it('never exceeds what it is given, and leaves alone what fits', () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 1, max: 3000 }), (text, max) => {
+        const fitted = fit(text, max)
+        expect(fitted.length).toBeLessThanOrEqual(max)
+        if (text.length <= max) expect(fitted).toBe(text)
+        else expect(text.startsWith(fitted.slice(0, -1))).toBe(true)
+      }),
+    )
+  })
+
+  it('splits into pieces that make the whole again', () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 50, max: 3000 }), (text, max) => {
+        const pieces = chunks(text, max)
+        expect(pieces.join('')).toBe(text)
+        for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(max)
+      }),
+    )
+  })
+
+  it('makes plain text that Slack takes: within its length, never empty, emoji as typed', () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 20, max: 3000 }), (text, max) => {
+        for (const { text: written, emoji } of [plain(text, max), plainLines(text, max)]) {
+          expect(written.trim().length).toBeGreaterThan(0)
+          expect(written.length).toBeLessThanOrEqual(max)
+          expect(visible(written).some(({ hidden }) => hidden)).toBe(false)
+          expect(emoji).toBe(false)
+        }
+        expect(plain(text, max).text).not.toContain('\n')
+        expect(summary(text).length).toBeLessThanOrEqual(1000)
+        expect(summary(text)).not.toMatch(/[<>*_~`\n]/)
+      }),
+    )
+  })
+})
+
+describe('a link', () => {
+  it.each([
+    ['https://example.com/a b|c', 'https://example.com/a%20b%7Cc'],
+    ['http://example.com', 'http://example.com/'],
+    ['javascript:alert(1)', null],
+    ['https://bank.example@evil.example/', null],
+    ['file:///etc/passwd', null],
+    ['no link', null],
+    [`https://example.com/${'a'.repeat(1000)}`, null],
+  ])('is one of the web and shows its own host: %j', (text, href) => expect(webLink(text)).toBe(href))
+
+  it.each([
+    ['1700000000.000100', room, 'https://acme.slack.com/archives/C0ROOM/p1700000000000100'],
+    ['1700000000.000100', { ...room, channel: '@U1' }, null],
+    ['1700000000.000100', null, null],
+    ['../x', room, null],
+    [null, room, null],
+  ])('to a message %j in %j is where it is, or nothing', (id, where, href) =>
+    expect(messageLink(id, where)).toBe(href),
+  )
+})
