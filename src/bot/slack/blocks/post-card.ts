@@ -10,15 +10,16 @@ import type { Finding } from '../../../domain/finding.ts'
 import type { Button, PostCard, RiskView, VariantView } from '../../card.ts'
 import { emptyWords, judged, severityWords, writerWords } from '../../card-words.ts'
 import { slotWords } from '../../cards/history.ts'
-import { plural } from '../../names.ts'
+import { listed, plural } from '../../names.ts'
+import { shortDay } from '../../time.ts'
 import { slackLimits, weightOf } from '../limits.ts'
-import { plainLines, shownOnOneLine, webLink } from '../text.ts'
+import { plainLines, shownOnOneLine } from '../text.ts'
 import { cardActions } from './button.ts'
 import {
   list,
-  linked,
   moment,
   paragraph,
+  permalinkTo,
   quote,
   rich,
   richBlock,
@@ -76,7 +77,7 @@ function head(card: PostCard, text: Rich | null): RichTextBlock {
     strong(card.state.label),
     risk ? ` · ${risk.label} ${risk.confidence.toFixed(2)}` : '',
   )
-  const where = paragraph(title, standing(card), ...latest(card))
+  const where = paragraph(title, standing(card), ...latest(card), ...figuresLine(card))
   if (text && text.elements.length > 0) return richBlock(where, quote(text))
   return richBlock(paragraph(where, section(card.draft ? 'The text is empty.' : emptyWords(card.status))))
 }
@@ -87,7 +88,7 @@ function standing({ state, buttons, permalink, slot: { zone } }: PostCard): Rich
     words(state.sentence, undefined, sentenceWeight),
     ...(state.when ? [` ${state.when.label} `, moment(state.when.at, 'date', zone), '.'] : []),
     ...undoUntil(buttons, zone),
-    ...(permalink ? [' ', linkTo(permalink)] : []),
+    ...(permalink ? [' ', permalinkTo(permalink)] : []),
   )
 }
 
@@ -101,16 +102,21 @@ function latest({ status, history, slot }: PostCard): readonly RichTextSection[]
   ]
 }
 
+/** What came of it, once a day of figures is in. */
+function figuresLine({ figures }: PostCard): readonly RichTextSection[] {
+  if (!figures) return []
+  const { impressions, engagements, clicks, through, simulated } = figures
+  const counts = [
+    plural(impressions, 'impression'),
+    plural(engagements, 'engagement'),
+    plural(clicks, 'click'),
+  ]
+  return [section(`${simulated ? 'Simulated: ' : ''}${listed(counts)} through ${shortDay(through)}.`)]
+}
+
 function undoUntil(buttons: readonly Button[], zone: string): readonly (string | RichTextElement)[] {
   const until = buttons.find(({ press }) => press.verb === 'undo')?.until
   return until ? [' Undo until ', moment(until, 'time', zone), '.'] : []
-}
-
-/** A link says where it leads; a rehearsal's file is named, and anything else stays text. */
-function linkTo(permalink: string): RichTextElement {
-  const href = webLink(permalink)
-  if (href === null) return linked(null, `In the outbox: ${permalink.split('/').at(-1) ?? ''}`)
-  return linked(href, `Open it on ${new URL(href).host}`)
 }
 
 function smallPrint(card: PostCard, chosen: VariantView): ContextBlock {

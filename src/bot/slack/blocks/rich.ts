@@ -55,9 +55,14 @@ export function words(text: string, style?: Style, max = 200): readonly RichText
 
 /** What was added in bold, what was removed struck out; of a long one, only what stayed the same is left out first. */
 export function richDiff(parts: readonly DiffPart[], max: number): Rich {
-  const all = richPieces(parts.flatMap(diffElements), max)
-  if (all.whole) return all
-  const changes = parts.map((part) => (part.kind === 'same' ? { ...part, text: ends(part.text) } : part))
+  if (lengthOf(parts) <= max) {
+    const all = richPieces(parts.flatMap(diffElements), max)
+    if (all.whole) return all
+  }
+  const changes = parts.map(({ kind, text }) => ({
+    kind,
+    text: kind === 'same' ? ends(text) : fit(text, max),
+  }))
   return { ...richPieces(changes.flatMap(diffElements), max), whole: false }
 }
 
@@ -72,6 +77,13 @@ export function linked(href: string | null, label: string): RichTextElement {
   const url = href === null ? null : webLink(href)
   const text = fit(shownOnOneLine(label), 100) || '–'
   return url ? { type: 'link', url, text } : { type: 'text', text }
+}
+
+/** To a post that is live, under the name of its host; a rehearsal's file is named, and anything else stays text. */
+export function permalinkTo(permalink: string): RichTextElement {
+  const href = webLink(permalink)
+  if (href === null) return linked(null, `In the outbox: ${permalink.split('/').at(-1) ?? ''}`)
+  return linked(href, `Open it on ${new URL(href).host}`)
 }
 
 /** Strings within are our own words. */
@@ -125,6 +137,10 @@ function zoneWords(at: Date, zone: string): string {
 
 function diffElements({ kind, text }: DiffPart): readonly RichTextText[] {
   return piecesOf(text, diffStyles[kind])
+}
+
+function lengthOf(parts: readonly DiffPart[]): number {
+  return parts.reduce((sum, { text }) => sum + text.length, 0)
 }
 
 /** The words next to what was changed before and after it. */
