@@ -64,10 +64,11 @@ function chart({ chart, week, brandName }: Content<'chart'>): SlackMessage {
 /** As many blocks as one message holds. */
 function said({ lines }: Content<'said'>, remoteIdOf: RemoteIds, room: Room | null): SlackMessage {
   const all = linesBlocks(lines, remoteIdOf, room)
-  const fitting = all.filter(
-    (_, index) => weightOf(all.slice(0, index + 1)) < slackLimits.messageWeight.max - 100,
-  )
-  const blocks = fitting.slice(0, slackLimits.messageBlocks.max - 1)
+  const most = slackLimits.messageBlocks.max - 1
+  let weight = 100
+  const blocks = all
+    .slice(0, most)
+    .filter((block) => (weight += weightOf(block) + 1) < slackLimits.messageWeight.max)
   const rest = blocks.length < all.length ? [richBlock(section('…'))] : []
   return message([...blocks, ...rest], linesSummary(lines))
 }

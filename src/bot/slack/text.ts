@@ -23,7 +23,8 @@ export function shownOnOneLine(text: string): string {
 
 /** So that a name or a note cannot pretend to be another line of ours. */
 export function onOneLine(text: string): string {
-  return text.replaceAll(/\s*\n\s*/g, ' ⏎ ').trim()
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines.filter(Boolean).join(' ⏎ ')
 }
 
 /**

@@ -13,7 +13,7 @@ import { slotWords } from '../../cards/history.ts'
 import { listed, plural } from '../../names.ts'
 import { shortDay } from '../../time.ts'
 import { slackLimits, weightOf } from '../limits.ts'
-import { plainLines, shownOnOneLine } from '../text.ts'
+import { fit, onOneLine, plainLines } from '../text.ts'
 import { cardActions } from './button.ts'
 import {
   list,
@@ -127,7 +127,12 @@ function smallPrint(card: PostCard, chosen: VariantView): ContextBlock {
     ...media.map(({ name, alt }) => `${name}: ${alt || 'no alternative text'}`),
     ...(card.draft ? [writerWords(card.draft.writer)] : []),
   ]
-  return { type: 'context', elements: [plainLines(lines.map(shownOnOneLine).join('\n'), smallPrintLength)] }
+  return {
+    type: 'context',
+    elements: [
+      plainLines(lines.map((line) => onOneLine(fit(line, smallPrintLength))).join('\n'), smallPrintLength),
+    ],
+  }
 }
 
 function notesOf(card: PostCard, diff: Rich | null): readonly RichTextBlockElement[] {

@@ -75,7 +75,7 @@ export function moment(at: Date, show: 'time' | 'date', zone: string | null = nu
 /** A link under a label of ours; the label alone where it is no link. */
 export function linked(href: string | null, label: string): RichTextElement {
   const url = href === null ? null : webLink(href)
-  const text = fit(shownOnOneLine(label), 100) || '–'
+  const text = fit(shownOnOneLine(fit(label, 400)), 100) || '–'
   return url ? { type: 'link', url, text } : { type: 'text', text }
 }
 
