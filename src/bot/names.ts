@@ -21,3 +21,15 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 export function listed(names: readonly string[]): string {
   return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names)
 }
+
+/** `2 days`, `90 minutes`, `10 seconds`: in the largest unit that says it exactly. */
+export function duration(ms: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+  ] as const
+  const [name, unitMs] =
+    units.find(([, size]) => ms >= size && ms % size === 0) ?? (['second', 1000] as const)
+  return plural(Math.round(ms / unitMs), name)
+}

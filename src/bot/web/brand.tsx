@@ -1,8 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { networkLabels, type Account, type Brand, type Policy } from '../../domain/brand.ts'
-import { hourMs, minuteMs } from '../../domain/slot.ts'
 import type { DayCard } from '../card.ts'
-import { inWords, listed, plural } from '../names.ts'
+import { duration, inWords, listed, plural } from '../names.ts'
 import { Inert, Notices } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import type { View } from './view.ts'
@@ -177,9 +176,9 @@ function PolicyPart({ policy }: { policy: Policy }) {
   const { low, medium, high } = policy.approvals
   const pairs: readonly (readonly [string, string])[] = [
     ['Approvals', `${low} for low, ${medium} for medium, ${high} for high risk`],
-    ['A post in review expires after', span(policy.expireAfterMs)],
-    ['An approved post may be late by', span(policy.lateToleranceMs)],
-    ['Undo until', `${span(policy.undoWindowMs)} before the slot`],
+    ['A post in review expires after', duration(policy.expireAfterMs)],
+    ['An approved post may be late by', duration(policy.lateToleranceMs)],
+    ['Undo until', `${duration(policy.undoWindowMs)} before the slot`],
     ['The day is drafted at', policy.draftAt],
     ['Links may point to', policy.linkHosts.length > 0 ? listed(policy.linkHosts) : 'any site'],
     ['Reminders in chat', remindersOf(policy)],
@@ -197,12 +196,6 @@ function PolicyPart({ policy }: { policy: Policy }) {
       </dl>
     </Part>
   )
-}
-
-function span(ms: number): string {
-  if (ms % hourMs === 0) return plural(ms / hourMs, 'hour')
-  if (ms % minuteMs === 0) return plural(ms / minuteMs, 'minute')
-  return plural(ms / 1000, 'second')
 }
 
 function languageName(tag: string): string {

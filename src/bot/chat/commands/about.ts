@@ -1,9 +1,9 @@
 import type { Brand, Policy } from '../../../domain/brand.ts'
 import { networkLabels } from '../../../domain/brand.ts'
-import { dateIn, dayMs, hourMs, minuteMs } from '../../../domain/slot.ts'
+import { dateIn, minuteMs } from '../../../domain/slot.ts'
 import type { Deps } from '../../../ports.ts'
 import { loadDay } from '../../load.ts'
-import { inWords, listed, plural } from '../../names.ts'
+import { duration, inWords, listed, plural } from '../../names.ts'
 import { accountHealth, type AccountHealth } from '../account-health.ts'
 import { saying } from '../answers.ts'
 import type { Line } from '../say.ts'
@@ -82,9 +82,9 @@ function policyLines(policy: Policy, { timeZone, language, pillars }: Brand): re
     [`Drafts at ${policy.draftAt} (${timeZone}), in ${language}.`],
     [`Approvals: ${low} for low risk, ${medium} for medium, ${Math.max(high, 2)} for high.`],
     [
-      `Undecided posts expire after ${lasting(policy.expireAfterMs)}. An approval can be undone until ${lasting(policy.undoWindowMs)} before the slot.`,
+      `Undecided posts expire after ${duration(policy.expireAfterMs)}. An approval can be undone until ${duration(policy.undoWindowMs)} before the slot.`,
     ],
-    [`What could not go out is held once it is ${lasting(policy.lateToleranceMs)} late.`],
+    [`What could not go out is held once it is ${duration(policy.lateToleranceMs)} late.`],
     [`Links may go to ${hosts}. The model may cost $${policy.dailyModelBudgetUsd.toFixed(2)} a day.`],
     [`Pillars: ${pillars.map(({ name, weight }) => `${name} (${weight})`).join(', ')}.`],
   ]
@@ -103,10 +103,4 @@ function accountLine({ label, problems }: AccountHealth): Line {
   return problems.length === 0
     ? [`${label}: ready.`]
     : [{ strong: `${label}: not ready` }, `. ${problems.join(' ')}`]
-}
-
-function lasting(ms: number): string {
-  if (ms >= dayMs && ms % dayMs === 0) return plural(ms / dayMs, 'day')
-  if (ms >= hourMs && ms % hourMs === 0) return plural(ms / hourMs, 'hour')
-  return plural(Math.round(ms / minuteMs), 'minute')
 }
