@@ -209,6 +209,10 @@ Latest: Ann Lee approved version 1 on slack · {Fri 20 Nov, 05:00 Europe/Berlin}
     expect(readable(blocks)).toMatch(/ wo?r?d?…\n/)
     expect(readable(blocks)).toContain('[Whole text]')
     expect(pressesOf(blocks)).toContainEqual({ kind: 'look', what: 'text', postId: card.id })
+    const blank = aDraft({ variants: [aVariant({ text: `a${' '.repeat(10_000)}` })] })
+    expect(readable(drawn({ kind: 'post', card: cardOf(aPost('in_review', blank)) }).blocks)).toContain(
+      '[Whole text]',
+    )
     expect(readable(drawn({ kind: 'post', card: cardOf(aPost()) }).blocks)).not.toContain('[Whole text]')
   })
 
