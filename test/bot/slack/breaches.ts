@@ -21,8 +21,9 @@ export function breachesOf(
 function empties(path: string, node: unknown): readonly string[] {
   if (Array.isArray(node)) return node.flatMap((one, index) => empties(`${path}[${index}]`, one))
   if (typeof node !== 'object' || node === null) return []
+  const isMenu = 'type' in node && node.type === 'overflow'
   return Object.entries(node).flatMap(([name, value]) => {
-    const isShort = Array.isArray(value) && value.length < (name === 'options' ? 2 : 1)
+    const isShort = Array.isArray(value) && value.length < (isMenu ? 2 : 1)
     const isBlank = name === 'text' && typeof value === 'string' && 'emoji' in node && value.trim() === ''
     return [...(isShort || isBlank ? [`${path}.${name} is empty`] : []), ...empties(`${path}.${name}`, value)]
   })
