@@ -265,13 +265,13 @@ describe('the head of the day', () => {
         sentence: reply.sentence,
         offer: reply.offer,
       })
-      expect(reply.sentence).toMatch(/^This post has expired.* The next free slot is Sun 20 Dec, 12:00\.$/)
+      expect(reply.sentence).toMatch(/^This post has expired.* The next free slot is Mon 23 Nov, 16:00\.$/)
       const { press } = after.offer ?? {}
       if (!press) throw new Error('nothing is offered')
       // As the button of a chat room brings it back.
       const pressed = decodeChatPress(encodeChatPress({ kind: 'post', press }))
       const again = await handle(desk.deps, who, pressed.kind === 'post' ? fieldsOf(pressed.press) : {})
-      expect(again).toMatchObject({ outcome: 'done', sentence: 'Approved. It goes out Sun 20 Dec, 12:00.' })
+      expect(again).toMatchObject({ outcome: 'done', sentence: 'Approved. It goes out Mon 23 Nov, 16:00.' })
     },
   )
 
