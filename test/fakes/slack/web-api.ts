@@ -43,7 +43,7 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
   /** `desk` is public, `vault` private; the bot is in both. `elsewhere` is public, without it. */
   readonly channels: Readonly<Record<'desk' | 'vault' | 'elsewhere', string>>
   /** Ids of people; `gus` is a guest, `stella` comes from another workspace, `dora` has left. */
-  readonly people: Readonly<Record<'ann' | 'ben' | 'gus' | 'stella' | 'dora', string>>
+  readonly people: Readonly<Record<(typeof people)[number], string>>
   /** Every call, in the order of the answers. */
   readonly calls: (method?: string) => readonly Heard[]
   /** The top level of a channel, oldest first. */
@@ -70,7 +70,7 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
 
 const bot = { id: 'B0GREENROOM', userId: 'U0GREENROOM', teamId: 'T000000001' }
 const tokens = { bot: 'xoxb-greenroom-test', reader: 'xoxb-reads-all', admin: 'xoxp-admin' }
-const people = ['ann', 'ben', 'gus', 'stella', 'dora'] as const
+const people = ['ann', 'ben', 'gus', 'stella', 'dora', 'eve', 'sam'] as const
 const told: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   gus: { is_restricted: true },
   stella: { team_id: 'T0ELSEWHERE', is_stranger: true },
@@ -256,6 +256,8 @@ async function seededIds(must: Must): Promise<Pick<SlackApi, 'channels' | 'peopl
       gus: idIn(members, 'gus'),
       stella: idIn(members, 'stella'),
       dora: idIn(members, 'dora'),
+      eve: idIn(members, 'eve'),
+      sam: idIn(members, 'sam'),
     },
     channels: {
       desk: idIn(channels, 'desk'),
