@@ -1,0 +1,32 @@
+import { expect } from '@jest/globals'
+import type { Brand } from '../../src/domain/brand.ts'
+import { openStageDesk, type StageDesk } from './stage-desk.ts'
+import type { Stage } from './stage.ts'
+import { openTalk, type Talk } from './talk.ts'
+
+/** What people do and what they see then, in words that fit every surface. */
+export type Conversation = {
+  readonly title: string
+  readonly script: (talk: Talk, desk: StageDesk) => Promise<void>
+  /** The brand that it is about, where it is not the usual one. */
+  readonly brand?: (usual: Brand) => Brand
+}
+
+/** Plays a conversation. Answers what was called, under the words of what somebody did. */
+export async function play(
+  stage: Stage,
+  { title, script, brand = (usual) => usual }: Conversation,
+): Promise<string> {
+  const desk = await openStageDesk(stage, brand)
+  const talk = openTalk(stage, desk)
+  try {
+    await stage.open(desk)
+    await script(talk, desk)
+    expect(desk.errors).toEqual([])
+    return `${title}\n${'='.repeat(title.length)}\n${talk.transcript()}`
+  } finally {
+    await talk.leave()
+    await stage.stop()
+    await desk.stop()
+  }
+}

@@ -1,0 +1,61 @@
+import type { Conversation } from '../conversation.ts'
+
+const text = 'Every bag names the farm and the price paid for it. Some read it while the kettle boils.'
+
+export const edit: Conversation = {
+  title: 'Edit, and somebody else approves',
+  async script(talk) {
+    await talk.morning()
+    const form = await talk.openForm('ada', 'x', 'Edit')
+    talk.told(form.seen, {
+      says: [
+        'Variant that goes out',
+        'Text of Variant A',
+        '112 of 280 weighted characters',
+        'Text of Variant C',
+        'Time it goes out',
+      ],
+    })
+    talk.told(await talk.send('ada', form, { 'text-a': 'so '.repeat(110) }), 'shorten it by')
+    talk.told(
+      await talk.send('ada', form, { 'text-a': text, 'text-b': 'And this.' }),
+      'You also changed variant B',
+    )
+    talk.told(await talk.send('ada', form, {}), 'Nothing was changed, so there is nothing to save.')
+    talk.told(await talk.send('ada', form, { 'text-a': text }), 'Saved as version 2. It is low risk.')
+    await talk.card('x', { says: [text, 'version 2', 'Ada Brook changed:'] })
+    await talk.thread('x', ['Ada Brook edited variant A, which made version 2'])
+    talk.told(
+      await talk.press('ada', 'x', 'Approve'),
+      'You made the last edit, so somebody else has to approve it.',
+    )
+    await talk.card('x', { says: ['In review'] })
+    talk.told(await talk.press('ben', 'x', 'Approve'), 'Approved. It goes out Fri 20 Nov, 12:00.')
+    await talk.card('x', { says: ['Approved by Ben Okafor'], lacks: ['Ada Brook changed:'] })
+  },
+}
+
+export const blocked: Conversation = {
+  title: 'What a finding blocks has no Approve',
+  async script(talk, desk) {
+    desk.write('x', [
+      'A game changer for your mornings.',
+      'Nothing less than a game changer.',
+      'This is a miracle in a bag.',
+    ])
+    await talk.morning()
+    await talk.card('x', {
+      says: ['Blocked', 'It cannot be approved as it stands.', 'game changer'],
+      buttons: ['Edit', 'Reject', 'New variants', 'Move', 'Hold', '2 other variants', 'Why'],
+    })
+    await talk.head({ says: ['1 blocked'] })
+    talk.told(await talk.command('ada', 'approve {x@}'), 'This cannot be approved as it stands.')
+    talk.told(
+      await talk.fill('ada', 'x', 'Edit', { 'text-a': 'Small news for your mornings.' }),
+      'Saved as version 2. It is low risk.',
+    )
+    await talk.card('x', {
+      buttons: ['Approve', 'Edit', 'Reject', 'New variants', 'Move', 'Hold', '2 other variants', 'Why'],
+    })
+  },
+}

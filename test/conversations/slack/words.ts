@@ -1,0 +1,166 @@
+import { slotAt } from '../../../src/domain/slot.ts'
+
+/** A block, an element of one, or any other object of Slack's, as it comes over the wire. */
+export type Node = Readonly<Record<string, unknown>>
+
+export type Pressable = {
+  readonly label: string
+  readonly value: string
+  readonly actionId: string
+  /** An entry of a menu. */
+  readonly isOption: boolean
+  /** What is asked first. */
+  readonly confirm: string | null
+}
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function nodesOf(value: unknown): readonly Node[] {
+  return Array.isArray(value) ? value.filter(isNode) : []
+}
+
+/** What can be read in blocks, line by line, as a person would: with marks (`*bold*`, `> quoted`) or without. Buttons are left out. */
+export function linesOf(blocks: readonly Node[], marks: boolean): readonly string[] {
+  return blocks.flatMap((block): readonly string[] => {
+    switch (block.type) {
+      case 'header':
+        return [marks ? `# ${textOf(block.text)}` : textOf(block.text)]
+      case 'section':
+        return textOf(block.text).split('\n')
+      case 'context':
+        return nodesOf(block.elements)
+          .flatMap((one) => textOf(one).split('\n'))
+          .map((line) => (marks ? `(${line})` : line))
+      case 'rich_text':
+        return nodesOf(block.elements).flatMap((one) => richLines(one, marks))
+      case 'input':
+        return inputLines(block)
+      case 'divider':
+        return marks ? ['---'] : []
+      case 'actions':
+        return []
+      default:
+        return [`a block of type ${String(block.type)}`]
+    }
+  })
+}
+
+/** The same with what can be pressed: `[Approve] [Edit] [⋯ Move | Why]`. */
+export function drawn(blocks: readonly Node[]): readonly string[] {
+  return blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? [nodesOf(block.elements).map(elementWords).join(' '), ...confirmLines(block)]
+      : linesOf([block], true),
+  )
+}
+
+export function pressablesOf(blocks: readonly Node[]): readonly Pressable[] {
+  return blocks
+    .filter(({ type }) => type === 'actions')
+    .flatMap(({ elements }) => nodesOf(elements).flatMap(pressables))
+}
+
+/** A moment, as it stands on the clock of a reader in Berlin. */
+export function clockWords(seconds: number, isTime = false): string {
+  const { date, time } = slotAt(new Date(seconds * 1000), 'Europe/Berlin')
+  const minute = time.slice(0, 5)
+  return isTime
+    ? `‹${minute}›`
+    : `‹${dayFormat.format(new Date(`${date}T00:00:00Z`)).replace(',', '')} ${minute}›`
+}
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+})
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return isNode(value) && typeof value.text === 'string' ? value.text : ''
+}
+
+function richLines(part: Node, marks: boolean): readonly string[] {
+  const elements = nodesOf(part.elements)
+  switch (part.type) {
+    case 'rich_text_list':
+      return elements.map((one) => `${marks ? '• ' : ''}${richLines(one, marks).join(' ')}`)
+    case 'rich_text_quote':
+      return elements
+        .map((one) => richWords(one, marks))
+        .join('')
+        .split('\n')
+        .map((line) => (marks ? `> ${line}`.trimEnd() : line))
+    default:
+      return elements
+        .map((one) => richWords(one, marks))
+        .join('')
+        .split('\n')
+  }
+}
+
+function richWords(element: Node, marks: boolean): string {
+  const text = textOf(element)
+  switch (element.type) {
+    case 'date':
+      return clockWords(Number(element.timestamp), element.format === '{time}')
+    case 'link':
+      return marks ? `[${text}](${String(element.url)})` : text
+    case 'user':
+      return `<@${String(element.user_id)}>`
+    default:
+      return marks ? marked(text, element.style) : text
+  }
+}
+
+function marked(text: string, style: unknown): string {
+  if (!isNode(style)) return text
+  const mark = style.bold ? '*' : style.strike ? '~' : style.code ? '`' : ''
+  return `${mark}${text}${mark}`
+}
+
+function inputLines({ label, hint, optional, element }: Node): readonly string[] {
+  const field = isNode(element) ? element : {}
+  const value = field.initial_value ?? field.initial_date ?? field.initial_time ?? ''
+  const options = nodesOf(field.options).map(({ text, value: of }) => {
+    const isChosen = isNode(field.initial_option) && field.initial_option.value === of
+    return `${isChosen ? '(x)' : '( )'} ${textOf(text)}`
+  })
+  return [
+    `${textOf(label)}${optional === true ? ' (may stay empty)' : ''}: ${options.length > 0 ? '' : `[${String(value)}]`}`.trimEnd(),
+    ...options.map((one) => `  ${one}`),
+    ...(hint === undefined ? [] : [`  (${textOf(hint)})`]),
+  ]
+}
+
+function elementWords(element: Node): string {
+  if (element.type !== 'overflow') return `[${textOf(element.text)}]`
+  return `[⋯ ${nodesOf(element.options)
+    .map(({ text }) => textOf(text))
+    .join(' | ')}]`
+}
+
+function confirmLines({ elements }: Node): readonly string[] {
+  return nodesOf(elements).flatMap(({ text, confirm }) =>
+    isNode(confirm)
+      ? [`  (${textOf(text)} asks first: “${textOf(confirm.text).replaceAll('\n', ' / ')}”)`]
+      : [],
+  )
+}
+
+function pressables(element: Node): readonly Pressable[] {
+  const actionId = String(element.action_id)
+  const of = ({ text, value }: Node, isOption: boolean, confirm: string | null): Pressable => ({
+    label: textOf(text),
+    value: String(value),
+    actionId,
+    isOption,
+    confirm,
+  })
+  if (element.type === 'overflow') return nodesOf(element.options).map((option) => of(option, true, null))
+  if (element.type !== 'button') return []
+  return [of(element, false, isNode(element.confirm) ? textOf(element.confirm.text) : null)]
+}

@@ -1,0 +1,208 @@
+import { expect } from '@jest/globals'
+import { openRoom, type Room } from '../http/room.ts'
+import { names, tickMs, type StageDesk } from './stage-desk.ts'
+import type { Fields, OpenForm, PersonName, Seen, Stage } from './stage.ts'
+
+/** What something looks like: all of `says`, none of `lacks`, and exactly these buttons, in any order. */
+export type Look = {
+  readonly says?: readonly string[]
+  readonly lacks?: readonly string[]
+  readonly buttons?: readonly string[]
+}
+
+/** Where somebody presses: the card of a post by its network, the head of the day, or something that they saw. */
+export type Target = string | Seen
+
+/** Everything that a script can do or look at. Whatever is done is settled before anybody looks. */
+export type Talk = {
+  /** The day is drafted before anybody looks; what that calls for is told in the first conversation only. */
+  morning(): Promise<void>
+  drafts(): Promise<void>
+  /** Drafts until `count` posts are written; null: to the end. */
+  draftsUpTo(count: number | null): Promise<void>
+  /** `09:00`, or `2026-11-21 09:00`. */
+  until(moment: string): Promise<void>
+  /** Something happens behind the scenes: a network changes its mind. */
+  meanwhile(words: string, happens: () => unknown): Promise<void>
+
+  press(person: PersonName, on: Target, label: string): Promise<Seen>
+  openForm(person: PersonName, on: Target, label: string): Promise<OpenForm>
+  /** Opens a form, hands it in, and answers what it says then. */
+  fill(person: PersonName, on: Target, label: string, fields: Fields): Promise<Seen>
+  send(person: PersonName, form: OpenForm, fields: Fields): Promise<Seen>
+  /** Two at the very same time; the first is a moment faster. */
+  atOnce(first: PersonName, words: string, acts: () => readonly Promise<Seen>[]): Promise<readonly Seen[]>
+  command(person: PersonName, line: string): Promise<Seen>
+  home(person: PersonName, look: Look): Promise<Seen>
+  /** On the web page. Answers what that page says then. */
+  decideOnPage(person: PersonName, network: string, verb: string, fields?: Fields): Promise<void>
+  pageSays(person: PersonName, network: string, words: readonly string[]): Promise<void>
+  deleteMessage(seen: Seen): Promise<void>
+
+  told(seen: Seen, look: Look | string): void
+  /** What is asked first, before a press on this counts. */
+  asks(seen: Seen, label: string, words: string): void
+  card(network: string, look?: Look): Promise<Seen>
+  noCard(network: string): Promise<void>
+  head(look?: Look): Promise<Seen>
+  /** Beginnings, or any part, of each line under the card, in order. */
+  thread(network: string, lines: readonly string[]): Promise<void>
+  top(lines: readonly string[]): Promise<readonly Seen[]>
+  under(seen: Seen, lines: readonly string[]): Promise<void>
+  direct(person: PersonName, lines: readonly string[]): Promise<readonly Seen[]>
+  transcript(): string
+  leave(): Promise<void>
+}
+
+export function openTalk(stage: Stage, desk: StageDesk): Talk {
+  const lines: string[] = []
+  let page: Room | null = null
+
+  async function did<T>(words: string, act: () => Promise<T>, isTold = true): Promise<T> {
+    const done = await act()
+    await stage.settle()
+    const calls = stage.calls()
+    const told = isTold ? calls.map((call) => `  ${call}`) : ['  (as in “A morning”)']
+    lines.push(`\n${words}`, ...(told.length > 0 ? told : ['  nothing is called']))
+    return done
+  }
+
+  async function cardOf(network: string): Promise<Seen> {
+    const card = await stage.card((await desk.post(network)).id)
+    if (!card) throw new Error(`there is no card of ${network}`)
+    return card
+  }
+
+  const seenOn = async (on: Target) =>
+    typeof on !== 'string' ? on : on === 'head' ? stage.head() : cardOf(on)
+  const where = (on: Target) =>
+    typeof on !== 'string' ? 'what they see' : on === 'head' ? 'the head of the day' : `the card of ${on}`
+
+  async function pageOf(person: PersonName): Promise<Room> {
+    page ??= await openRoom(desk.deps)
+    page.be(desk.brand.id, names[person])
+    return page
+  }
+
+  async function pass(moment: string): Promise<void> {
+    const end = desk.moment(moment)
+    for (let at = desk.deps.clock.now(); at < end; ) {
+      at = new Date(Math.min((Math.floor(at.getTime() / tickMs) + 1) * tickMs, end.getTime()))
+      await desk.runUntil(at)
+      await stage.settle()
+    }
+  }
+
+  return {
+    morning: () => did('The day is drafted.', () => desk.draftUpTo(null), false),
+    drafts: () => did('The day is drafted.', () => desk.draftUpTo(null)),
+    draftsUpTo: (count) =>
+      did(
+        count === null ? 'The rest of the day is drafted.' : `The day is being drafted: ${count} done.`,
+        () => desk.draftUpTo(count),
+      ),
+    until: (moment) => did(`Time passes until ${moment}.`, () => pass(moment)),
+    meanwhile: (words, happens) => did(words, async () => void (await happens())),
+
+    press: (person, on, label) =>
+      did(`${person} presses “${label}” on ${where(on)}.`, async () =>
+        stage.press(person, await seenOn(on), label),
+      ),
+    openForm: (person, on, label) =>
+      did(`${person} opens “${label}” from ${where(on)}.`, async () =>
+        stage.openForm(person, await seenOn(on), label),
+      ),
+    fill: (person, on, label, fields) =>
+      did(`${person} opens “${label}” from ${where(on)} and hands in ${fieldWords(fields)}.`, async () =>
+        (await stage.openForm(person, await seenOn(on), label)).send(fields),
+      ),
+    send: (person, form, fields) => did(`${person} hands in ${fieldWords(fields)}.`, () => form.send(fields)),
+    atOnce: (first, words, acts) =>
+      did(words, async () => {
+        desk.race(first)
+        return Promise.all(acts())
+      }),
+    command: (person, line) =>
+      did(`${person} types “${line}”.`, async () => stage.command(person, await withIds(desk, line))),
+    async home(person, look) {
+      const seen = await did(`${person} opens the page of the app.`, () => stage.home(person))
+      expectLook(seen, look)
+      return seen
+    },
+    decideOnPage: (person, network, verb, fields = {}) =>
+      did(`${person} decides on the web page: ${verb} ${network}.`, async () => {
+        const room = await pageOf(person)
+        const { id, version } = await desk.post(network)
+        const form = { version: String(version), ...withoutNulls(fields) }
+        expect((await room.ask(`/posts/${id}/${verb}`, { form })).status).toBe(303)
+      }),
+    async pageSays(person, network, words) {
+      const room = await pageOf(person)
+      const html = await (await room.ask(`/posts/${(await desk.post(network)).id}`)).text()
+      for (const one of words) expect(html).toContain(one)
+    },
+    deleteMessage: (seen) => did('Somebody deletes that message.', () => stage.remove(seen)),
+
+    told: (seen, look) => expectLook(seen, typeof look === 'string' ? { says: [look] } : look),
+    asks: (seen, label, words) => expect(seen.confirms[label]).toContain(words),
+    async card(network, look = {}) {
+      const seen = await cardOf(network)
+      expectLook(seen, look)
+      return seen
+    },
+    async noCard(network) {
+      expect(await stage.card((await desk.post(network)).id)).toBeNull()
+    },
+    async head(look = {}) {
+      const seen = await stage.head()
+      expectLook(seen, look)
+      return seen
+    },
+    thread: async (network, parts) => expectLines(await stage.thread((await desk.post(network)).id), parts),
+    async top(parts) {
+      const seen = await stage.top()
+      expectLines(seen, parts)
+      return seen
+    },
+    under: async (seen, parts) => expectLines(await stage.under(seen), parts),
+    async direct(person, parts) {
+      const seen = await stage.direct(person)
+      expectLines(seen, parts)
+      return seen
+    },
+    transcript: () => `${lines.join('\n')}\n`,
+    leave: async () => page?.stop(),
+  }
+}
+
+function expectLook(seen: Seen, { says = [], lacks = [], buttons }: Look): void {
+  for (const part of says) expect(seen.words).toContain(part)
+  for (const part of lacks) expect(seen.words).not.toContain(part)
+  if (buttons) expect(seen.buttons.toSorted()).toEqual(buttons.toSorted())
+}
+
+/** As many as there are parts, each with its part. */
+function expectLines(seen: readonly Seen[], parts: readonly string[]): void {
+  const found = seen.map(({ words }, index) => {
+    const part = parts[index]
+    return part !== undefined && words.includes(part) ? part : words
+  })
+  expect(found).toEqual(parts)
+}
+
+/** `{x}` stands for the id of a post, `{x@}` for its id and the version that it has. */
+async function withIds(desk: StageDesk, line: string): Promise<string> {
+  const [hole, name = '', seen = ''] = /\{([^@}]+)(@?)\}/.exec(line) ?? []
+  if (hole === undefined) return line
+  const { id, version } = await desk.post(name)
+  return line.replace(hole, seen === '' ? id : `${id}@${version}`)
+}
+
+function fieldWords(fields: Fields): string {
+  const words = Object.entries(fields).map(([name, value]) => `${name} “${(value ?? '').slice(0, 60)}”`)
+  return words.length > 0 ? words.join(', ') : 'the form as it is'
+}
+
+function withoutNulls(fields: Fields): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? '']))
+}
