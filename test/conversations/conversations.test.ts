@@ -7,12 +7,37 @@ import { play } from './conversation.ts'
 import { approve, hold, move, regenerate, reject, undo } from './scripts/deciding.ts'
 import { blocked, edit } from './scripts/editing.ts'
 import { morning, shown } from './scripts/morning.ts'
+import { late, live, notLive, refused } from './scripts/publishing.ts'
+import { atOnce, highRisk, stale, webAndChat } from './scripts/two-people.ts'
+import { freeze, home, outsiders } from './scripts/who.ts'
 import { openSlackStage } from './slack/slack-stage.ts'
 import type { Stage } from './stage.ts'
 
 /** Another surface is another line. */
 const surfaces: Readonly<Record<string, () => Promise<Stage>>> = { slack: openSlackStage }
-const conversations = [morning, shown, approve, undo, reject, regenerate, move, hold, edit, blocked]
+const conversations = [
+  morning,
+  shown,
+  approve,
+  undo,
+  reject,
+  edit,
+  blocked,
+  highRisk,
+  atOnce,
+  stale,
+  webAndChat,
+  regenerate,
+  move,
+  hold,
+  live,
+  notLive,
+  refused,
+  late,
+  freeze,
+  outsiders,
+  home,
+]
 
 const results = new Map<string, string>()
 const isWriting = process.env['GOLDEN'] === 'write'

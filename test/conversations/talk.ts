@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 import { openRoom, type Room } from '../http/room.ts'
 import { names, tickMs, type StageDesk } from './stage-desk.ts'
-import type { Fields, OpenForm, PersonName, Seen, Stage } from './stage.ts'
+import { people, type Fields, type OpenForm, type PersonName, type Seen, type Stage } from './stage.ts'
 
 /** What something looks like: all of `says`, none of `lacks`, and exactly these buttons, in any order. */
 export type Look = {
@@ -12,6 +12,11 @@ export type Look = {
 
 /** Where somebody presses: the card of a post by its network, the head of the day, or something that they saw. */
 export type Target = string | Seen
+
+/** One press, or handing in a form that is open. */
+export type Act =
+  | { readonly presses: string; readonly on: Target }
+  | { readonly hands: OpenForm; readonly fields: Fields }
 
 /** Everything that a script can do or look at. Whatever is done is settled before anybody looks. */
 export type Talk = {
@@ -30,8 +35,8 @@ export type Talk = {
   /** Opens a form, hands it in, and answers what it says then. */
   fill(person: PersonName, on: Target, label: string, fields: Fields): Promise<Seen>
   send(person: PersonName, form: OpenForm, fields: Fields): Promise<Seen>
-  /** Two at the very same time; the first is a moment faster. */
-  atOnce(first: PersonName, words: string, acts: () => readonly Promise<Seen>[]): Promise<readonly Seen[]>
+  /** Two at the very same time; `first` is a moment faster. Answers what each was told, in the order of `acts`. */
+  atOnce(first: PersonName, acts: Readonly<Partial<Record<PersonName, Act>>>): Promise<readonly Seen[]>
   command(person: PersonName, line: string): Promise<Seen>
   home(person: PersonName, look: Look): Promise<Seen>
   /** On the web page. Answers what that page says then. */
@@ -39,7 +44,7 @@ export type Talk = {
   pageSays(person: PersonName, network: string, words: readonly string[]): Promise<void>
   deleteMessage(seen: Seen): Promise<void>
 
-  told(seen: Seen, look: Look | string): void
+  told(seen: Seen | undefined, look: Look | string): void
   /** What is asked first, before a press on this counts. */
   asks(seen: Seen, label: string, words: string): void
   card(network: string, look?: Look): Promise<Seen>
@@ -93,6 +98,13 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
     }
   }
 
+  const doneBy = async (person: PersonName, act: Act) =>
+    'hands' in act ? act.hands.send(act.fields) : stage.press(person, await seenOn(act.on), act.presses)
+  const actWords = ([person, act]: readonly [string, Act]) =>
+    'hands' in act
+      ? `${person} hands in ${fieldWords(act.fields)}.`
+      : `${person} presses “${act.presses}” on ${where(act.on)}.`
+
   return {
     morning: () => did('The day is drafted.', () => desk.draftUpTo(null), false),
     drafts: () => did('The day is drafted.', () => desk.draftUpTo(null)),
@@ -117,10 +129,15 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
         (await stage.openForm(person, await seenOn(on), label)).send(fields),
       ),
     send: (person, form, fields) => did(`${person} hands in ${fieldWords(fields)}.`, () => form.send(fields)),
-    atOnce: (first, words, acts) =>
-      did(words, async () => {
+    atOnce: (first, acts) =>
+      did(Object.entries(acts).map(actWords).join(' At the same moment '), async () => {
         desk.race(first)
-        return Promise.all(acts())
+        return Promise.all(
+          people.flatMap((person) => {
+            const act = acts[person]
+            return act ? [doneBy(person, act)] : []
+          }),
+        )
       }),
     command: (person, line) =>
       did(`${person} types “${line}”.`, async () => stage.command(person, await withIds(desk, line))),
@@ -175,7 +192,8 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
   }
 }
 
-function expectLook(seen: Seen, { says = [], lacks = [], buttons }: Look): void {
+function expectLook(seen: Seen | undefined, { says = [], lacks = [], buttons }: Look): void {
+  if (!seen) throw new Error('nobody was told anything')
   for (const part of says) expect(seen.words).toContain(part)
   for (const part of lacks) expect(seen.words).not.toContain(part)
   if (buttons) expect(seen.buttons.toSorted()).toEqual(buttons.toSorted())
