@@ -4,11 +4,13 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { play } from './conversation.ts'
+import { acting, drafting, looking } from './scripts/commands.ts'
 import { approve, hold, move, regenerate, reject, undo } from './scripts/deciding.ts'
 import { blocked, edit } from './scripts/editing.ts'
 import { morning, shown } from './scripts/morning.ts'
 import { late, live, notLive, refused } from './scripts/publishing.ts'
 import { atOnce, highRisk, stale, webAndChat } from './scripts/two-people.ts'
+import { deleted, newDay, reminders, report } from './scripts/time.ts'
 import { freeze, home, outsiders } from './scripts/who.ts'
 import { openSlackStage } from './slack/slack-stage.ts'
 import type { Stage } from './stage.ts'
@@ -37,6 +39,13 @@ const conversations = [
   freeze,
   outsiders,
   home,
+  looking,
+  acting,
+  drafting,
+  reminders,
+  newDay,
+  deleted,
+  report,
 ]
 
 const results = new Map<string, string>()

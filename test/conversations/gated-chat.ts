@@ -34,6 +34,8 @@ export function openGatedChat(deps: Deps, name: ChatName): GatedChat {
     },
     async settle() {
       time.catchUp()
+      // As every minute does.
+      rooms.wake()
       do {
         await feed.heardAll()
         await rooms.settled()

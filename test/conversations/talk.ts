@@ -53,6 +53,8 @@ export type Talk = {
   /** Beginnings, or any part, of each line under the card, in order. */
   thread(network: string, lines: readonly string[]): Promise<void>
   top(lines: readonly string[]): Promise<readonly Seen[]>
+  /** The newest of the room's own messages. */
+  latest(look: Look): Promise<Seen>
   under(seen: Seen, lines: readonly string[]): Promise<void>
   direct(person: PersonName, lines: readonly string[]): Promise<readonly Seen[]>
   transcript(): string
@@ -179,6 +181,12 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
     async top(parts) {
       const seen = await stage.top()
       expectLines(seen, parts)
+      return seen
+    },
+    async latest(look) {
+      const seen = (await stage.top()).at(-1)
+      if (!seen) throw new Error('the room is empty')
+      expectLook(seen, look)
       return seen
     },
     under: async (seen, parts) => expectLines(await stage.under(seen), parts),
