@@ -9,6 +9,7 @@ import { offerButton } from './cards/buttons.ts'
 import { slotWords } from './cards/history.ts'
 import { actorOf, type Identity } from './identity.ts'
 import { loadCard } from './load.ts'
+import { ended } from './names.ts'
 
 /** What is told to whoever pressed. There always is one. */
 export type Reply = {
@@ -117,7 +118,7 @@ async function cardOf(deps: Deps, postId: string | null): Promise<PostCard | nul
 }
 
 function withLatest(message: string, line: HistoryLine | undefined): string {
-  return line ? `${message} Latest: ${line.who} ${line.what}.` : message
+  return line ? `${message} Latest: ${ended(`${line.who} ${line.what}`)}` : message
 }
 
 /** What happened, in a sentence. */

@@ -12,6 +12,11 @@ export function inWords(slug: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** What somebody wrote as a sentence of ours: with a full stop, unless it ends like one already. */
+export function ended(text: string): string {
+  return /[.!?…]["'”’»)]*$/u.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`
+}
+
 /** `1 post`, `2 posts`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`

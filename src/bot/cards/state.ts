@@ -2,7 +2,7 @@ import { standing } from '../../domain/decide-review.ts'
 import type { Policy } from '../../domain/brand.ts'
 import { chosenVariant, type Post, type PostIn } from '../../domain/post.ts'
 import type { StateView } from '../card.ts'
-import { inWords, listed, personName, plural, type People } from '../names.ts'
+import { ended, inWords, listed, personName, plural, type People } from '../names.ts'
 
 /** Where a post stands, in a word and in a sentence. Exhaustive: a new status does not compile without its words. */
 export function stateOf(post: Post, people: People, policy: Policy): StateView {
@@ -16,7 +16,7 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
         post.note ? `New variants are being written: “${post.note}”` : 'Variants are being written.',
       )
     case 'draft_failed':
-      return view('Not drafted', 'bad', post.reason, 'Due', post.dueAt)
+      return view('Not drafted', 'bad', ended(post.reason), 'Due', post.dueAt)
     case 'in_review':
       return view('In review', 'waiting', reviewSentence(post, people, policy), 'Decide by', decideBy(post))
     case 'approved':
@@ -28,7 +28,7 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
         post.dueAt,
       )
     case 'held':
-      return view('On hold', 'waiting', post.reason, 'Expires', post.expiresAt)
+      return view('On hold', 'waiting', ended(post.reason), 'Expires', post.expiresAt)
     case 'rejected':
       return view(
         'Rejected',
@@ -57,7 +57,7 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
       return view(
         'Outcome unknown',
         'bad',
-        `${post.reason} Greenroom is finding out whether it is live.`,
+        `${ended(post.reason)} Greenroom is finding out whether it is live.`,
         'Since',
         post.since,
       )
@@ -65,12 +65,14 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
       return view(
         'Needs you',
         'bad',
-        post.left ? `Left open: ${post.reason}` : `${post.reason} Please look at the account: is it live?`,
+        post.left
+          ? `Left open: ${ended(post.reason)}`
+          : `${ended(post.reason)} Please look at the account: is it live?`,
       )
     case 'publish_failed':
       return post.retryAt
-        ? view('Refused', 'bad', post.reason, 'Next attempt', post.retryAt)
-        : view('Refused', 'bad', post.reason)
+        ? view('Refused', 'bad', ended(post.reason), 'Next attempt', post.retryAt)
+        : view('Refused', 'bad', ended(post.reason))
   }
 }
 

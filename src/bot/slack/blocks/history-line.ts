@@ -1,5 +1,6 @@
 import type { RichTextBlock } from '@slack/types'
 import type { HistoryLine } from '../../card.ts'
+import { ended } from '../../names.ts'
 import { moment, permalinkTo, quote, richBlock, richDiff, section, words } from './rich.ts'
 
 const diffWeight = 9000
@@ -24,5 +25,5 @@ export function historyLineBlock({ who, what, at, diff, permalink }: HistoryLine
 }
 
 export function historyLineSummary({ who, what }: HistoryLine): string {
-  return `${who} ${what}.`
+  return ended(`${who} ${what}`)
 }
