@@ -29,9 +29,16 @@ export function linesBlocks(
   return blocks.map(joined).filter(({ elements }) => elements.length > 0)
 }
 
-/** The words alone. */
+/** The words alone: without those who are called by the message itself, and what separated their names. */
 export function linesSummary(lines: readonly Line[]): string {
-  return lines.map((line) => line.map(spanWords).join('')).join(' ')
+  return lines
+    .map((line) =>
+      line
+        .map(spanWords)
+        .join('')
+        .replace(/^[\s,:]+/, ''),
+    )
+    .join(' ')
 }
 
 type Part = RichTextSection | RichTextQuote
