@@ -36,11 +36,20 @@ export const formVerbs: Readonly<Record<Verb, boolean>> = {
   answer: false,
 }
 
+/** Whether a press opens a form: "It is live" asks for the link, the other answers ask for nothing. */
+export function hasForm({ verb, arg }: Pick<Press, 'verb' | 'arg'>): boolean {
+  return formVerbs[verb] || (verb === 'answer' && arg === 'live')
+}
+
 /** The tightest surface is Discord: its `custom_id` holds 100 characters. */
 export const maxPressLength = 100
 
 export function encodePress({ verb, postId, version, arg }: Press): string {
-  const text = [verb, postId, version, ...(arg === null ? [] : [arg])].join('|')
+  return carried([verb, postId, version, ...(arg === null ? [] : [arg])].join('|'))
+}
+
+/** What a button is to carry, as it is; an error where it is too long. */
+export function carried(text: string): string {
   if (text.length > maxPressLength)
     throw new Error(`a button cannot carry ${text.length} characters: ${text}`)
   return text
@@ -50,12 +59,15 @@ export function encodePress({ verb, postId, version, arg }: Press): string {
 export function decodePress(text: string): Press {
   const [verb, postId, version, arg = null, ...rest] = text.split('|')
   const parsed = pressSchema.safeParse({ verb, postId, version: Number(version), arg })
-  if (!parsed.success || rest.length > 0 || encodePress(parsed.data) !== text)
-    throw new Refusal(
-      'invalid',
-      'This button is not one of ours. Open the card again and use the button there.',
-    )
+  if (!parsed.success || rest.length > 0 || encodePress(parsed.data) !== text) throw noButtonOfOurs()
   return parsed.data
+}
+
+export function noButtonOfOurs(): Refusal {
+  return new Refusal(
+    'invalid',
+    'This button is not one of ours. Open the card again and use the button there.',
+  )
 }
 
 /** The fields of a press by their names in an `Action`. */

@@ -1,14 +1,14 @@
 import { Refusal, type RefusalCode } from '../domain/errors.ts'
 import { chosenOf, type Post } from '../domain/post.ts'
 import type { Deps } from '../ports.ts'
-import { brandOf, type Acted } from '../service/act.ts'
+import type { Acted } from '../service/act.ts'
 import { review } from '../service/review.ts'
 import { isPostId, parseAction, slotText, type Action } from './action.ts'
 import type { Button, HistoryLine, PostCard } from './card.ts'
 import { offerButton } from './cards/buttons.ts'
 import { slotWords } from './cards/history.ts'
-import { actorOf, type Identity } from './identity.ts'
-import { loadCard } from './load.ts'
+import type { Identity } from './identity.ts'
+import { loadCard, postFor } from './load.ts'
 import { ended } from './names.ts'
 
 /** What is told to whoever pressed. There always is one. */
@@ -36,9 +36,7 @@ export async function handle(
   const postId = typeof input.postId === 'string' && isPostId(input.postId) ? input.postId : null
   return answered(deps, postId, async () => {
     const action = parseAction(input)
-    const post = await deps.store.post(action.postId)
-    if (!post) throw new Refusal('unknown_post', 'This post is no longer there.')
-    const actor = await actorOf(deps, brandOf(deps, post.brand), identity)
+    const { actor } = await postFor(deps, identity, action.postId)
     return told(action, await review(deps, { ...action, actor }))
   })
 }
@@ -53,9 +51,13 @@ export async function answered(
     const sentence = await act()
     return { outcome: 'done', code: null, sentence, card: await cardOf(deps, postId), offer: null }
   } catch (error) {
-    if (error instanceof Refusal) return refused(deps, postId, error)
-    return failed(deps, error)
+    return replyTo(deps, postId, error)
   }
+}
+
+/** What is told of a refusal, or of a bug, which the log has under the id that is told. */
+export async function replyTo(deps: Deps, postId: string | null, error: unknown): Promise<Reply> {
+  return error instanceof Refusal ? refused(deps, postId, error) : failed(deps, error)
 }
 
 /** What each refusal adds to its own sentence: who decided what last, or the slot that would work instead. */

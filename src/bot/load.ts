@@ -1,12 +1,26 @@
 import { isSameAccount, type Account, type AccountRef, type Brand } from '../domain/brand.ts'
-import type { Post } from '../domain/post.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { Person, Post } from '../domain/post.ts'
 import { addDays, dateIn, dayMs, startOfDay } from '../domain/slot.ts'
 import type { Deps, Metric, NetworkLimits } from '../ports.ts'
+import { brandOf } from '../service/act.ts'
+import type { Press } from './action.ts'
 import type { DayCard, PostCard } from './card.ts'
 import { dayCard } from './cards/day-card.ts'
 import { postCard } from './cards/post-card.ts'
+import { actorOf, type Identity } from './identity.ts'
 
 type Needs = Pick<Deps, 'store' | 'clock' | 'networks'>
+
+export type PostFor = { readonly post: Post; readonly brand: Brand; readonly actor: Person }
+
+/** A post for somebody who reviews its brand; refusals for a post that is gone, and for a stranger. */
+export async function postFor(deps: Deps, who: Identity, postId: string): Promise<PostFor> {
+  const post = await deps.store.post(postId)
+  if (!post) throw new Refusal('unknown_post', 'This post is no longer there.')
+  const brand = brandOf(deps, post.brand)
+  return { post, brand, actor: await actorOf(deps, brand, who) }
+}
 
 /** The card of a post as it stands. */
 export async function loadCard(deps: Needs, brand: Brand, post: Post): Promise<PostCard> {
@@ -23,6 +37,14 @@ export async function loadCard(deps: Needs, brand: Brand, post: Post): Promise<P
     metrics,
     now: deps.clock.now(),
   })
+}
+
+/** The card that a form is about; a refusal where there is nothing to ask any more: nobody should have to write before they learn that. */
+export async function formCard(deps: Deps, who: Identity, { postId, verb }: Press): Promise<PostCard> {
+  const { post, brand } = await postFor(deps, who, postId)
+  const card = await loadCard(deps, brand, post)
+  if (card.buttons.some(({ press }) => press.verb === verb)) return card
+  throw new Refusal('wrong_state', `${card.state.label}: ${card.state.sentence}`)
 }
 
 /** What is not live has no figures, and is not asked for any. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { formVerbs, type Verb } from '../bot/action.ts'
-import { answered, handle, type Reply } from '../bot/handle.ts'
+import { handle, replyTo, type Reply } from '../bot/handle.ts'
 import { handleDesk, type DeskAction } from '../bot/handle-desk.ts'
 import { reviewerOf } from '../bot/identity.ts'
 import { limitsOf, loadCard } from '../bot/load.ts'
@@ -139,7 +139,7 @@ async function press(
   try {
     return await handle(deps, identityOf(request, brand.id), inputOf(verb, post, fields))
   } catch (error) {
-    return answered(deps, post.id, () => Promise.reject(error))
+    return replyTo(deps, post.id, error)
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { Refusal } from '../../domain/errors.ts'
-import { decodePress, encodePress, isPostId, maxPressLength, type Press } from '../action.ts'
+import { carried, decodePress, encodePress, isPostId, noButtonOfOurs, type Press } from '../action.ts'
 
 /** What a button of a chat room carries: a decision on a post, something for a brand's whole day, or a wish to see more. */
 export type ChatPress =
@@ -20,9 +19,9 @@ export function encodeChatPress(press: ChatPress): string {
     case 'post':
       return encodePress(press.press)
     case 'desk':
-      return fitting(`desk|${press.verb}|${press.brand}`)
+      return carried(`desk|${press.verb}|${press.brand}`)
     case 'look':
-      return fitting(`look|${press.what}|${press.postId}`)
+      return carried(`look|${press.what}|${press.postId}`)
   }
 }
 
@@ -38,14 +37,5 @@ export function decodeChatPress(text: string): ChatPress {
     if (kind === 'look' && look.success && isPostId(subject))
       return { kind, what: look.data, postId: subject }
   }
-  throw new Refusal(
-    'invalid',
-    'This button is not one of ours. Open the card again and use the button there.',
-  )
-}
-
-function fitting(text: string): string {
-  if (text.length > maxPressLength)
-    throw new Error(`a button cannot carry ${text.length} characters: ${text}`)
-  return text
+  throw noButtonOfOurs()
 }

@@ -1,12 +1,10 @@
-import { Refusal } from '../../domain/errors.ts'
 import type { Brand } from '../../domain/brand.ts'
 import { contentHash, contentOf, draftOf, type Post } from '../../domain/post.ts'
 import type { Deps } from '../../ports.ts'
-import { brandOf } from '../../service/act.ts'
 import { why } from '../../service/why.ts'
 import type { Button, DraftView, PostCard, VariantView } from '../card.ts'
-import { actorOf, type Identity } from '../identity.ts'
-import { loadCard } from '../load.ts'
+import type { Identity } from '../identity.ts'
+import { loadCard, postFor } from '../load.ts'
 import { plural } from '../names.ts'
 import type { Answer } from './answer.ts'
 import { answering, saying } from './answers.ts'
@@ -20,10 +18,7 @@ export function look(
   asked: { readonly what: Look; readonly postId: string },
 ): Promise<Answer> {
   return answering(deps, async () => {
-    const post = await deps.store.post(asked.postId)
-    if (!post) throw new Refusal('unknown_post', 'This post is no longer there.')
-    const brand = brandOf(deps, post.brand)
-    await actorOf(deps, brand, who)
+    const { post, brand } = await postFor(deps, who, asked.postId)
     return lookAt(deps, brand, post, asked.what)
   })
 }

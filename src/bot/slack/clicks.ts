@@ -1,4 +1,5 @@
 import type { Inbox } from '../chat/inbox.ts'
+import { replyTo } from '../handle.ts'
 import { decideCommand } from './command-click.ts'
 import type { Click } from './envelope.ts'
 import { decidePress } from './press-click.ts'
@@ -67,13 +68,8 @@ export class Clicks {
 
   async #tellBug(ear: Ear, error: unknown): Promise<void> {
     const { deps, mouth } = this.#slack
-    const errorId = deps.ids.next()
-    deps.log.error({ err: error, errorId }, 'a click could not be answered')
-    await sayPlainly(
-      mouth,
-      ear,
-      `Something went wrong on our side; the log has it as ${errorId}. Look at the card to see where the post stands.`,
-    )
+    const { sentence } = await replyTo(deps, null, error)
+    await sayPlainly(mouth, ear, sentence)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { App, types, ViewSubmitAction } from '@slack/bolt'
 import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
+import { hasForm } from '../action.ts'
 import { decodeChatPress, type ChatPress } from '../chat/chat-press.ts'
 import type { Clicks } from './clicks.ts'
 import {
@@ -15,7 +16,6 @@ import {
 import { doneView, savingView } from './forms.ts'
 import { publishHome } from './home-page.ts'
 import { openForm, openLook } from './open-view.ts'
-import { hasForm } from './press-click.ts'
 import { readSubmitted } from './submission-click.ts'
 import type { SlackDesk } from './taken.ts'
 import { sayPlainly, type Ear } from './tell.ts'

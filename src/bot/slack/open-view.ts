@@ -1,13 +1,10 @@
 import type { ModalView } from '@slack/types'
-import { Refusal } from '../../domain/errors.ts'
-import { brandOf } from '../../service/act.ts'
 import type { Press as PostPress } from '../action.ts'
 import { attempt } from '../attempt.ts'
 import type { Look } from '../chat/chat-press.ts'
 import { look } from '../chat/looks.ts'
 import type { Reply } from '../handle.ts'
-import { actorOf } from '../identity.ts'
-import { loadCard } from '../load.ts'
+import { formCard } from '../load.ts'
 import { lookView } from './answers.ts'
 import type { Command, Press } from './envelope.ts'
 import { doneView, formTitle, formView, loadingView } from './forms.ts'
@@ -94,14 +91,6 @@ async function formOf(
   { sender, responseUrl }: Opener,
   press: PostPress,
 ): Promise<ModalView> {
-  const who = await whoIs(sender)
-  const post = await deps.store.post(press.postId)
-  if (!post) throw new Refusal('unknown_post', 'This post is no longer there.')
-  const brand = brandOf(deps, post.brand)
-  await actorOf(deps, brand, who)
-  const card = await loadCard(deps, brand, post)
-  // Nobody should have to write before they learn that it is over.
-  if (!card.buttons.some(({ press: { verb } }) => verb === press.verb))
-    throw new Refusal('wrong_state', `${card.state.label}: ${card.state.sentence}`)
+  const card = await formCard(deps, await whoIs(sender), press)
   return formView(card, press, { channel: null, responseUrl }, null)
 }

@@ -1,5 +1,5 @@
 import type { Deps } from '../../ports.ts'
-import { fieldsOf, formVerbs, type Press as PostPress } from '../action.ts'
+import { fieldsOf } from '../action.ts'
 import { attempt } from '../attempt.ts'
 import { decodeChatPress, type ChatPress } from '../chat/chat-press.ts'
 import { handle, type Reply } from '../handle.ts'
@@ -19,11 +19,6 @@ import {
   type Taken,
 } from './taken.ts'
 import { tell } from './tell.ts'
-
-/** "It is live" asks for the link; the other answers ask for nothing. */
-export function hasForm({ verb, arg }: PostPress): boolean {
-  return formVerbs[verb] || (verb === 'answer' && arg === 'live')
-}
 
 export async function decidePress(slack: SlackDesk, taken: Taken<Press>): Promise<Answering> {
   const { deps } = slack

@@ -3,7 +3,7 @@ import { emptyWords, isMainVerb, judged, writerWords } from '../card-words.ts'
 import { plural } from '../names.ts'
 import { shortDay } from '../time.ts'
 import { ButtonView, Chip, Count, Diff, Findings, Inert, RiskChip, Simulated, When } from './parts.tsx'
-import { formVerbs, type Verb } from '../action.ts'
+import { hasForm } from '../action.ts'
 import type { View } from './view.ts'
 
 /** One post: where it stands, what would go out, what the rules found, and what can be done about it. */
@@ -119,22 +119,17 @@ function Buttons({ card, view }: { card: PostCard; view: View }) {
   return (
     <div class="buttons" role="group" aria-label={`${card.networkLabel}: decide`}>
       {main.map((button) => (
-        <ButtonView button={button} view={view} asForm={asForm(button.press.verb, button.press.arg)} />
+        <ButtonView button={button} view={view} asForm={hasForm(button.press)} />
       ))}
       {rest.length > 0 && (
         <div class="buttons-rest">
           {rest.map((button) => (
-            <ButtonView button={button} view={view} asForm={asForm(button.press.verb, button.press.arg)} />
+            <ButtonView button={button} view={view} asForm={hasForm(button.press)} />
           ))}
         </div>
       )}
     </div>
   )
-}
-
-/** A post that is live may have a link, which is asked for. */
-function asForm(verb: Verb, arg: string | null): boolean {
-  return formVerbs[verb] || (verb === 'answer' && arg === 'live')
 }
 
 function Others({ card, others, view }: { card: PostCard; others: readonly VariantView[]; view: View }) {
