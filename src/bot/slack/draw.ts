@@ -54,7 +54,6 @@ function chart({ chart, week, brandName }: Content<'chart'>): SlackMessage {
   const brand = fit(shownOnOneLine(brandName), 80)
   return {
     kind: 'file',
-    name: `${week}-${chart.name}.png`,
     title: `${brand}, ${week}: ${inWords(chart.name)}`,
     alt: fit(shownOnOneLine(chart.alt), slackLimits.fileAlt.max),
     bytes: chart.png,

@@ -6,7 +6,7 @@ import type { PostCard } from '../card.ts'
 import { slotWords } from '../cards/history.ts'
 import { editBlocks } from './forms/edit-form.ts'
 import { context, radioInput, section, slotInputs, textInput } from './forms/form-blocks.ts'
-import { writeMetadata, type AnswerPlace, type FormVariant } from './forms/form-metadata.ts'
+import { writeMetadata, type FormVariant } from './forms/form-metadata.ts'
 import { modal, sentenceView } from './forms/modal.ts'
 import { slackLimits } from './limits.ts'
 import { plain } from './text.ts'
@@ -16,9 +16,6 @@ export type Typed = {
   readonly fields: Readonly<Record<string, string>>
   readonly problem: string | null
 }
-
-/** The callback id of every form that can be sent. */
-export const formId = 'greenroom-form'
 
 /** Stands in for a form while it is being made: Slack wants to see something within three seconds. */
 export function loadingView(title: string): ModalView {
@@ -36,19 +33,23 @@ export function doneView(title: string, sentence: string): ModalView {
 
 /**
  * The form that a press asks for: what it says comes from the card as it stands, what it decides from the press, whose version is the one
- * that was seen. A verb without fields of its own gets a page that asks for the press to be confirmed.
+ * that was seen. `responseUrl`: where its answer goes once the form is gone.
  */
-export function formView(card: PostCard, press: Press, place: AnswerPlace, typed: Typed | null): ModalView {
+export function formView(
+  card: PostCard,
+  press: Press,
+  responseUrl: string | null,
+  typed: Typed | null,
+): ModalView {
   const title = formTitle(press)
   const tag = typed ? `-${sha256(JSON.stringify(typed)).slice(0, 8)}` : ''
   const edit = press.verb === 'edit' ? editBlocks(card, typed?.fields ?? {}, tag) : null
   if (press.verb === 'edit' && !edit)
     return doneView(title, card.draft ? tooLarge : 'There is no text to edit yet.')
   return modal(title, {
-    callback_id: formId,
     submit: plain(submitWords[press.verb] ?? title, slackLimits.viewButton.max),
     close: plain('Cancel', slackLimits.viewButton.max),
-    private_metadata: metadata(card, press, place, tag, edit?.variants ?? []),
+    private_metadata: metadata(card, press, responseUrl, tag, edit?.variants ?? []),
     blocks: [...headBlocks(card, press, typed), ...(edit?.blocks ?? fieldBlocks(card, press, typed, tag))],
   })
 }
@@ -85,11 +86,11 @@ const tooLarge =
 function metadata(
   card: PostCard,
   press: Press,
-  place: AnswerPlace,
+  responseUrl: string | null,
   tag: string,
   variants: readonly FormVariant[],
 ): string {
-  return writeMetadata({ press, place, network: card.network, slot: card.slot, tag, variants })
+  return writeMetadata({ press, responseUrl, network: card.network, slot: card.slot, tag, variants })
 }
 
 /** Why it was not taken, whether the card has moved on, and which post this is about. */
@@ -125,7 +126,6 @@ function fieldBlocks(card: PostCard, press: Press, typed: Typed | null, tag: str
     case 'answer':
       return press.arg === 'live' ? [linkInput(fields, tag)] : []
     case 'approve':
-      return riskBlocks(card)
     case 'edit':
     case 'choose':
     case 'release':
@@ -156,21 +156,4 @@ function linkInput(fields: Typed['fields'], tag: string): KnownBlock {
     optional: true,
     placeholder: 'https://',
   })
-}
-
-/** What is risky, and how many people it takes: shown before a risky post is approved. */
-function riskBlocks({ draft, approvals }: PostCard): readonly KnownBlock[] {
-  if (!draft) return []
-  const { risk, findings, text } = draft.chosen
-  const risky = findings.filter(({ weight }) => weight > 0).map(({ message }) => `• ${message}`)
-  const people = approvals && approvals.needed > 1 ? approvals : null
-  return [
-    section(`This post is ${risk.label.toLowerCase()}. Before you approve it, look at what is risky:`),
-    section(risky.join('\n') || 'Its confidence is low.'),
-    section(text),
-    ...(text.length > slackLimits.sectionText.max ? [context('The rest of it stands on the card.')] : []),
-    ...(people
-      ? [context(`It takes ${people.needed} people; ${people.given} of ${people.needed} so far.`)]
-      : []),
-  ]
 }

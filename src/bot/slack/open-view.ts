@@ -92,5 +92,5 @@ async function formOf(
   press: PostPress,
 ): Promise<ModalView> {
   const card = await formCard(deps, await whoIs(sender), press)
-  return formView(card, press, { channel: null, responseUrl }, null)
+  return formView(card, press, responseUrl, null)
 }

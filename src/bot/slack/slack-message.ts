@@ -6,7 +6,6 @@ export type SlackMessage =
   /** A picture, uploaded into a thread. */
   | {
       readonly kind: 'file'
-      readonly name: string
       readonly title: string
       readonly alt: string
       readonly bytes: Uint8Array

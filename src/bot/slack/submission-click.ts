@@ -65,7 +65,7 @@ async function answer(
     replyMessage({ ...reply, sentence }),
     ...(typed.length > 0 ? answerMessage(saying(typed)) : []),
   ]
-  const responseUrl = taken.again ? null : (form?.place.responseUrl ?? null)
+  const responseUrl = taken.again ? null : (form?.responseUrl ?? null)
   await tell(slack.mouth, { user: sender.user, responseUrl, thread: null }, messages)
 }
 
@@ -74,7 +74,7 @@ async function formAgain({ deps }: SlackDesk, form: Form, reply: Reply): Promise
   const outcome = await attempt(deps, async () => {
     const card = reply.card ?? (await cardFor(deps, form, reply))
     const typed = { fields: form.fields, problem: reply.sentence }
-    return card && formView(card, form.press, form.place, typed)
+    return card && formView(card, form.press, form.responseUrl, typed)
   })
   return outcome.ok ? outcome.made : null
 }

@@ -114,7 +114,6 @@ small: The charts are in the thread. Model cost $0.12. Audit trail: 1 entry, hea
     const chart = { name: 'engagement-by-day', alt: 'Engagement rose.', png: new Uint8Array([1]) }
     expect(drawSlack({ kind: 'chart', chart, week: '2026-W46', brandName: 'Quayside' }, () => null)).toEqual({
       kind: 'file',
-      name: '2026-W46-engagement-by-day.png',
       title: 'Quayside, 2026-W46: Engagement by day',
       alt: 'Engagement rose.',
       bytes: chart.png,

@@ -11,7 +11,7 @@ import {
   drafted,
   handedIn,
   inputsOf,
-  place,
+  responseUrl,
   pressOn,
   read,
   withText,
@@ -35,7 +35,7 @@ function errorsOf(view: ModalView, changes: Changes): Readonly<Record<string, st
 describe('the form of an edit', () => {
   it('shows each variant with its count, its alternative texts, and the slot in the zone of the brand', async () => {
     const { card } = await drafted()
-    const view = formView(card, pressOn(card, 'edit'), place, null)
+    const view = formView(card, pressOn(card, 'edit'), responseUrl, null)
     expect(labels(view)).toEqual([
       'Variant that goes out',
       'Text of Variant A',
@@ -55,7 +55,7 @@ describe('the form of an edit', () => {
 
   it('saves what was typed, as the web page would', async () => {
     const { desk, card } = await drafted()
-    const view = formView(card, pressOn(card, 'edit'), place, null)
+    const view = formView(card, pressOn(card, 'edit'), responseUrl, null)
     const { input } = read(view, { 'text-a.': 'One small cup.', 'alt-a-0': 'Fog', time: '18:30' })
     expect(input).toEqual({
       verb: 'edit',
@@ -73,7 +73,7 @@ describe('the form of an edit', () => {
 
   it('handed in as it was opened changes nothing', async () => {
     const { desk, card } = await drafted()
-    const { input } = read(formView(card, pressOn(card, 'edit'), place, null))
+    const { input } = read(formView(card, pressOn(card, 'edit'), responseUrl, null))
     expect(await handle(desk.deps, ann, input)).toMatchObject({
       sentence: 'Nothing was changed, so there is nothing to save.',
     })
@@ -82,21 +82,21 @@ describe('the form of an edit', () => {
   it('keeps the seconds of a slot that is not moved', async () => {
     const { card } = await drafted()
     const timed = { ...card, slot: { ...card.slot, time: '12:00:17' } }
-    const view = formView(timed, pressOn(card, 'reslot'), place, null)
+    const view = formView(timed, pressOn(card, 'reslot'), responseUrl, null)
     expect(read(view).input.slot).toBe('2026-11-20T12:00:17[Europe/Berlin]')
     expect(read(view, { date: '2026-11-21' }).input.slot).toBe('2026-11-21T12:00[Europe/Berlin]')
   })
 
   it('that was refused comes back with all that was typed, and the refusal on top', async () => {
     const { card } = await drafted()
-    const first = formView(card, pressOn(card, 'edit'), place, null)
+    const first = formView(card, pressOn(card, 'edit'), responseUrl, null)
     const { fields, press } = read(first, {
       variant: 'b',
       'text-b.': 'Typed.',
       'alt-b-0': 'Fog',
       date: '2026-11-22',
     })
-    const again = formView(card, press, place, { fields, problem: 'The desk is frozen.' })
+    const again = formView(card, press, responseUrl, { fields, problem: 'The desk is frozen.' })
     expect(again.blocks[0]).toMatchObject({ text: { text: 'Not done: The desk is frozen.' } })
     expect(read(again)).toMatchObject({
       fields,
@@ -108,22 +108,22 @@ describe('the form of an edit', () => {
 
   it('names the field of its second showing when something is wrong there too', async () => {
     const { card } = await drafted()
-    const { fields, press } = read(formView(card, pressOn(card, 'edit'), place, null))
-    const again = formView(card, press, place, { fields, problem: 'The desk is frozen.' })
+    const { fields, press } = read(formView(card, pressOn(card, 'edit'), responseUrl, null))
+    const again = formView(card, press, responseUrl, { fields, problem: 'The desk is frozen.' })
     expect(Object.values(errorsOf(again, { 'text-a.': null }))).toEqual(['The text is empty.'])
   })
 
   it('of a card that has moved on says so, and keeps the version that was seen', async () => {
     const { desk, card } = await drafted()
     await handle(desk.deps, ann, { verb: 'choose', postId: card.id, version: 1, variant: 'b' })
-    const view = formView(await cardOf(desk), pressOn(card, 'edit'), place, null)
+    const view = formView(await cardOf(desk), pressOn(card, 'edit'), responseUrl, null)
     expect(JSON.stringify(view.blocks)).toContain('You saw version 1; version 2 has replaced it.')
     expect(read(view, { 'text-b.': 'Typed.' }).input.version).toBe(1)
   })
 
   it('names the characters that nobody would see', async () => {
     const { card } = await drafted()
-    const view = formView(withText(card, 'One\u200b cup.'), pressOn(card, 'edit'), place, null)
+    const view = formView(withText(card, 'One\u200b cup.'), pressOn(card, 'edit'), responseUrl, null)
     expect(view.blocks.find(({ block_id }) => block_id === 'text-a.0')).toMatchObject({
       hint: { text: expect.stringContaining('U+200B zero-width space') },
       element: { initial_value: 'One\u200b cup.' },
@@ -193,7 +193,7 @@ describe('what is wrong in a form is said at its field', () => {
     ],
   ])('%s %s %j', async (verb, arg, changes, errors) => {
     const { card } = await drafted()
-    expect(errorsOf(formView(card, pressOn(card, verb, arg), place, null), changes)).toEqual(errors)
+    expect(errorsOf(formView(card, pressOn(card, verb, arg), responseUrl, null), changes)).toEqual(errors)
   })
 
   it('does not take for an edit what Slack may do to emoji, blanks and signs', async () => {
@@ -204,7 +204,7 @@ describe('what is wrong in a form is said at its field', () => {
       ...card,
       draft: card.draft && { ...card.draft, others: [{ ...card.draft.chosen, id: 'b', text }] },
     }
-    const view = formView(card2, pressOn(card, 'edit'), place, null)
+    const view = formView(card2, pressOn(card, 'edit'), responseUrl, null)
     const changes = {
       'text-a.': 'New.',
       'text-b.': 'Fish &amp; chips :fried_shrimp: &lt;today&gt;\nCome by :female-cook::skin-tone-4:',
@@ -214,7 +214,7 @@ describe('what is wrong in a form is said at its field', () => {
 
   it('counts as the network counts: a link weighs 23 for X', async () => {
     const { card } = await drafted()
-    const view = formView(card, pressOn(card, 'edit'), place, null)
+    const view = formView(card, pressOn(card, 'edit'), responseUrl, null)
     const link = `https://example.com/${'a'.repeat(300)}`
     expect(read(view, { 'text-a.': link }).input.text).toBe(link)
   })
@@ -234,45 +234,26 @@ describe('the other forms', () => {
       { verb: 'answer', answer: 'live', permalink: 'https://example.com/1' },
     ],
     ['answer', 'live', {}, { verb: 'answer', answer: 'live', permalink: '' }],
-    ['approve', null, {}, { verb: 'approve' }],
-    ['release', null, {}, { verb: 'release' }],
   ])('%s %s %j', async (verb, arg, changes, input) => {
     const { card } = await drafted()
-    const form = read(formView(card, pressOn(card, verb, arg), place, null), changes)
+    const form = read(formView(card, pressOn(card, verb, arg), responseUrl, null), changes)
     expect(form.input).toEqual({ postId: card.id, version: 1, ...input })
-    expect(form.place).toEqual(place)
+    expect(form.responseUrl).toBe(responseUrl)
   })
 
   it('leaves out where to answer rather than not to open', async () => {
     const { card } = await drafted()
-    const far = { ...place, responseUrl: `https://example.com/${'a'.repeat(3000)}` }
-    expect(read(formView(card, pressOn(card, 'regenerate'), far, null)).place.responseUrl).toBeNull()
+    const far = `https://example.com/${'a'.repeat(3000)}`
+    expect(read(formView(card, pressOn(card, 'regenerate'), far, null)).responseUrl).toBeNull()
   })
 
   it('asks for one of the reasons that can be counted', async () => {
     const { card } = await drafted()
-    const [radio] = formView(card, pressOn(card, 'reject'), place, null).blocks.filter(
+    const [radio] = formView(card, pressOn(card, 'reject'), responseUrl, null).blocks.filter(
       ({ type }) => type === 'input',
     )
     expect(JSON.stringify(radio)).toContain(rejectionReasons[0])
     expect(radio).toMatchObject({ element: { options: { length: rejectionReasons.length } } })
-  })
-
-  it('shows what is risky before it asks for an approval', async () => {
-    const { card } = await drafted()
-    const { draft } = card
-    if (!draft) throw new Error('no draft')
-    const finding = {
-      code: 'claims',
-      severity: 'warn',
-      message: '“best” is not proven.',
-      evidence: null,
-      weight: 0.45,
-    } as const
-    const risky = { ...card, draft: { ...draft, chosen: { ...draft.chosen, findings: [finding] } } }
-    expect(JSON.stringify(formView(risky, pressOn(card, 'approve'), place, null).blocks)).toContain(
-      '“best” is not proven.',
-    )
   })
 })
 
@@ -287,7 +268,7 @@ describe('a form that is not ours', () => {
     ['answers elsewhere', (text) => text.replace('https://hooks', 'file://hooks')],
   ])('%s: it is refused', async (_, forge) => {
     const { card } = await drafted()
-    const view = formView(card, pressOn(card, 'reject'), place, null)
+    const view = formView(card, pressOn(card, 'reject'), responseUrl, null)
     const forged = { ...view, private_metadata: forge(view.private_metadata ?? '') }
     expect(forged.private_metadata).not.toBe(view.private_metadata)
     expect(() => readForm(handedIn(forged), limitsOf)).toThrow('This')

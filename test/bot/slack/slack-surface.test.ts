@@ -34,7 +34,6 @@ function says(text: string): SlackMessage {
 
 const picture: SlackMessage = {
   kind: 'file',
-  name: 'chart.png',
   title: 'Engagements by day',
   alt: 'A line that rises from Tuesday on.',
   bytes: new Uint8Array([137, 80, 78, 71, 0, 255]),

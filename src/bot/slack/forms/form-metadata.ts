@@ -6,20 +6,14 @@ import { decodePress, encodePress, type Press } from '../../action.ts'
 import { slackLimits } from '../limits.ts'
 import { separators, type Separator } from './split-text.ts'
 
-/** Where the answer to a form goes once the form is gone. */
-export type AnswerPlace = {
-  readonly channel: string | null
-  /** Works for 30 minutes after the click that it came with. */
-  readonly responseUrl: string | null
-}
-
 /**
  * What a form has to know when it comes back, with no database at hand. Nothing in it is trusted: who pressed is taken from
  * the envelope, and the version is checked where it is decided.
  */
 export type FormMetadata = {
   readonly press: Press
-  readonly place: AnswerPlace
+  /** Where the answer to the form goes once it is closed; works for 30 minutes after the click that opened it. */
+  readonly responseUrl: string | null
   readonly network: (typeof networkNames)[number]
   readonly slot: { readonly date: string; readonly time: string; readonly zone: string }
   /** Ends every block id, and differs from one showing to the next: Slack keeps the old values of a block whose id comes again. */
@@ -41,11 +35,10 @@ export type FormVariant = {
 const maxLength = slackLimits.viewMetadata.max
 const maxUrl = 500
 
-export function writeMetadata({ press, place, ...rest }: FormMetadata): string {
+export function writeMetadata({ press, responseUrl, ...rest }: FormMetadata): string {
   // An address that is longer than any of Slack's is left out: the answer finds another way.
-  const responseUrl =
-    place.responseUrl !== null && place.responseUrl.length > maxUrl ? null : place.responseUrl
-  const text = JSON.stringify({ press: encodePress(press), place: { ...place, responseUrl }, ...rest })
+  const kept = responseUrl !== null && responseUrl.length > maxUrl ? null : responseUrl
+  const text = JSON.stringify({ press: encodePress(press), responseUrl: kept, ...rest })
   if (text.length > maxLength) throw new Error(`a form cannot carry ${text.length} characters`)
   return text
 }
@@ -63,13 +56,10 @@ export function notOurs(): Refusal {
 
 const schema = z.strictObject({
   press: z.string(),
-  place: z.strictObject({
-    channel: z.string().max(100).nullable(),
-    responseUrl: z
-      .url({ protocol: /^https?$/ })
-      .max(500)
-      .nullable(),
-  }),
+  responseUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(maxUrl)
+    .nullable(),
   network: z.enum(networkNames),
   slot: z.strictObject({ date: z.string(), time: z.string(), zone: z.string().max(100) }).refine(isSlot),
   tag: z.string().regex(/^[\w-]{0,20}$/),

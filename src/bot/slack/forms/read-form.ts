@@ -1,17 +1,17 @@
-import { z } from 'zod'
 import { slotText, fieldsOf, problemsOf, type Press, type Verb } from '../../action.ts'
 import { misfitOf } from '../../../service/review.ts'
 import type { NetworkName } from '../../../domain/brand.ts'
 import type { NetworkLimits } from '../../../ports.ts'
+import type { SubmittedView } from '../envelope.ts'
 import { printOf } from './edit-form.ts'
 import { valueId } from './form-blocks.ts'
-import { notOurs, readMetadata, type AnswerPlace, type FormMetadata } from './form-metadata.ts'
+import { readMetadata, type FormMetadata } from './form-metadata.ts'
 import { joinText } from './split-text.ts'
 
 export type FormRead =
   | {
       readonly press: Press
-      readonly place: AnswerPlace
+      readonly responseUrl: string | null
       /** As it was typed, to be shown again should it be refused. */
       readonly fields: Readonly<Record<string, string>>
       /** As `handle` wants it. */
@@ -24,41 +24,26 @@ export type FormRead =
  * What was sent with a form, as far as it can be judged with nothing but itself: no database, no network, so that it may be answered at
  * once. Throws an `invalid` refusal for a form that is not ours.
  */
-export function readForm(view: unknown, limitsOf: (network: NetworkName) => NetworkLimits): FormRead {
-  const parsed = viewSchema.safeParse(view)
-  if (!parsed.success) throw notOurs()
-  const metadata = readMetadata(parsed.data.private_metadata)
-  const fields = fieldsIn(parsed.data.state.values, metadata)
+export function readForm(
+  view: Pick<SubmittedView, 'private_metadata' | 'state'>,
+  limitsOf: (network: NetworkName) => NetworkLimits,
+): FormRead {
+  const metadata = readMetadata(view.private_metadata)
+  const fields = fieldsIn(view.state.values, metadata)
   const input = inputOf(metadata, fields)
   const errors = errorsOf(metadata, fields, input, limitsOf(metadata.network))
-  if (errors.size === 0) return { press: metadata.press, place: metadata.place, fields, input }
+  if (errors.size === 0) return { press: metadata.press, responseUrl: metadata.responseUrl, fields, input }
   return { errors: Object.fromEntries([...errors].map(([name, text]) => [`${name}${metadata.tag}`, text])) }
 }
-
-const viewSchema = z.object({
-  private_metadata: z.string().max(3000),
-  state: z.object({
-    values: z.record(
-      z.string(),
-      z.record(
-        z.string(),
-        z.object({
-          value: z.string().nullish(),
-          selected_date: z.string().nullish(),
-          selected_time: z.string().nullish(),
-          selected_option: z.object({ value: z.string() }).nullish(),
-        }),
-      ),
-    ),
-  }),
-})
-type Values = z.infer<typeof viewSchema>['state']['values']
 
 /** Verbs whose form asks for a slot. */
 const slotVerbs: readonly Verb[] = ['edit', 'reslot']
 
 /** By the names that the web page's forms use; a field that was left empty is an empty text. */
-function fieldsIn(values: Values, { tag, variants, slot }: FormMetadata): Record<string, string> {
+function fieldsIn(
+  values: SubmittedView['state']['values'],
+  { tag, variants, slot }: FormMetadata,
+): Record<string, string> {
   const fields: Record<string, string> = {}
   const read = (name: string): string | undefined => {
     const element = values[`${name}${tag}`]?.[valueId]

@@ -6,7 +6,7 @@ import { readForm, type FormRead } from '../../../../src/bot/slack/forms/read-fo
 import { limitsOf } from '../../../../src/networks/limits.ts'
 import { openDesk, type Desk } from '../../desk.ts'
 
-export const place = { channel: 'C1', responseUrl: 'https://hooks.slack.com/actions/T1/1/abc' }
+export const responseUrl = 'https://hooks.slack.com/actions/T1/1/abc'
 
 /** A desk with three short variants of a post with a picture, and its card. */
 export async function drafted(): Promise<{ readonly desk: Desk; readonly card: PostCard }> {

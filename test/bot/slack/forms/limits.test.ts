@@ -6,7 +6,7 @@ import type { PostCard } from '../../../../src/bot/card.ts'
 import { doneView, formView, loadingView, savingView, type Typed } from '../../../../src/bot/slack/forms.ts'
 import { breachesOf } from '../breaches.ts'
 import { hostileText } from '../hostile.ts'
-import { drafted, inputsOf, place, pressOn, withText } from './handed-in.ts'
+import { drafted, inputsOf, responseUrl, pressOn, withText } from './handed-in.ts'
 
 describe('every form is within the limits of Slack', () => {
   const verbs = fc.constantFrom<[Press['verb'], string | null]>(
@@ -16,8 +16,6 @@ describe('every form is within the limits of Slack', () => {
     ['reslot', null],
     ['hold', null],
     ['answer', 'live'],
-    ['approve', null],
-    ['release', null],
   )
 
   it('whatever the texts are', async () => {
@@ -27,7 +25,7 @@ describe('every form is within the limits of Slack', () => {
         const fields = { 'text-a': text, 'alt-a-0': other, note: other, reason: text, permalink: other }
         const typed: Typed | null = isTyped ? { problem: other, fields } : null
         for (const view of [
-          formView(hostile(card, text, other), pressOn(card, verb, arg), place, typed),
+          formView(hostile(card, text, other), pressOn(card, verb, arg), responseUrl, typed),
           doneView(other, text),
           savingView(loadingView(text)),
         ])
@@ -48,7 +46,7 @@ describe('every form is within the limits of Slack', () => {
     const { draft } = withText(card, unit.repeat(Math.floor(65_000 / unit.length)), 63_206)
     if (!draft) throw new Error('no draft')
     const others = Array.from({ length: 11 }, (_, index) => ({ ...draft.chosen, id: `b${index}` }))
-    const view = formView({ ...card, draft: { ...draft, others } }, pressOn(card, 'edit'), place, null)
+    const view = formView({ ...card, draft: { ...draft, others } }, pressOn(card, 'edit'), responseUrl, null)
     expect(breachesOfView(view)).toEqual([])
     const room = unit === '\u0001' ? 'Edit it on the web page.' : 'Slack has no room here for Variant'
     expect(JSON.stringify(view)).toContain(room)
@@ -71,7 +69,7 @@ describe('a form with more fields than Slack takes', () => {
     const view = formView(
       { ...card, draft: { ...draft, chosen, others } },
       pressOn(card, 'edit'),
-      place,
+      responseUrl,
       null,
     )
     expect(breachesOfView(view)).toEqual([])

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { formView } from '../../../../src/bot/slack/forms.ts'
 import { joinText, separators, splitText } from '../../../../src/bot/slack/forms/split-text.ts'
-import { drafted, inputsOf, place, pressOn, read, withText } from './handed-in.ts'
+import { drafted, inputsOf, pressOn, read, responseUrl, withText } from './handed-in.ts'
 
 describe('a long text', () => {
   const hostile = fc.oneof(
@@ -85,7 +85,7 @@ describe('a long text', () => {
     const paragraph = 'Fog over the quay, and a ferry in it. '.repeat(40).trim()
     const text = Array.from({ length: 30 }, () => paragraph).join('\n\n')
     const facebook = withText({ ...card, network: 'facebook' }, text, 63_206)
-    const view = formView(facebook, pressOn(card, 'edit'), place, null)
+    const view = formView(facebook, pressOn(card, 'edit'), responseUrl, null)
     expect(
       inputsOf(view).filter(({ label }) => label.text.startsWith('Text of Variant A')).length,
     ).toBeGreaterThan(15)
