@@ -14,7 +14,7 @@ import { fitting, minus, sizeOf, viewRoom } from './view-size.ts'
 
 /** What is told to whoever pressed, and what would work instead. */
 export function replyMessage({ sentence, offer }: Reply): SlackMessage {
-  return message([...linesBlocks([[sentence]], notHere), ...actions(offer ? [offer] : [])], sentence)
+  return message([...linesBlocks([[sentence]]), ...actions(offer ? [offer] : [])], sentence)
 }
 
 /** All of an answer, in as many messages as it takes; at least one. */
@@ -48,15 +48,15 @@ export function lookView(title: string, answer: Answer): ModalView {
   })
 }
 
-/** Blocks that stay together. */
+/** Blocks that stay together. An answer stands outside of the room's messages, so it links to none of them. */
 function unitsOf({ lines, cards, report, buttons }: Answer): readonly (readonly KnownBlock[])[] {
   const units = [
-    ...linesBlocks(lines, notHere).map((block) => [block]),
+    ...linesBlocks(lines).map((block) => [block]),
     ...cards.map((card) => [{ type: 'divider' } as const, ...cardBlocks(card)]),
     ...(report ? [reportBlocks(report, 0)] : []),
     ...actions(buttons).map((block) => [block]),
   ]
-  return units.length > 0 ? units : [linesBlocks([['There is nothing to show.']], notHere)]
+  return units.length > 0 ? units : [linesBlocks([['There is nothing to show.']])]
 }
 
 /** In as many rows as it takes: one holds 25, and none twice that do the same, if only to different posts. */
@@ -81,9 +81,4 @@ function wordsOf({ lines, cards, report }: Answer): string {
 
 function message(blocks: readonly KnownBlock[], words: string): SlackMessage {
   return { kind: 'blocks', text: summary(words) || '–', blocks }
-}
-
-/** A private answer stands outside of the room's messages, so it links to none of them. */
-function notHere(): null {
-  return null
 }

@@ -7,17 +7,17 @@ import { historyLineBlock, historyLineSummary } from './blocks/history-line.ts'
 import { cardBlocks, cardSummary, postName } from './blocks/post-card.ts'
 import { reportBlocks, reportSummary } from './blocks/report.ts'
 import { linked, richBlock, section } from './blocks/rich.ts'
-import { linesBlocks, linesSummary } from './blocks/said.ts'
+import { linesBlocks, linesSummary, type LinkTo } from './blocks/said.ts'
 import { slackLimits, weightOf } from './limits.ts'
 import type { SlackMessage } from './slack-message.ts'
-import { fit, messageLink, shownOnOneLine, summary, type RemoteIds, type Room } from './text.ts'
+import { fit, messageLink, shownOnOneLine, summary, type Room } from './text.ts'
 
 type Content<Kind extends MessageContent['kind']> = Extract<MessageContent, { readonly kind: Kind }>
 
 /** One message of a room in Slack's terms. Without `room` a link to another message is only its label. Pure: equal content is drawn equal. */
 export function drawSlack(
   content: MessageContent,
-  remoteIdOf: RemoteIds,
+  remoteIdOf: (key: string) => string | null,
   room: Room | null = null,
 ): SlackMessage {
   switch (content.kind) {
@@ -37,7 +37,7 @@ export function drawSlack(
     case 'chart':
       return chart(content)
     case 'said':
-      return said(content, remoteIdOf, room)
+      return said(content, (key) => messageLink(remoteIdOf(key), room))
   }
 }
 
@@ -61,8 +61,8 @@ function chart({ chart, week, brandName }: Content<'chart'>): SlackMessage {
 }
 
 /** As many blocks as one message holds. */
-function said({ lines }: Content<'said'>, remoteIdOf: RemoteIds, room: Room | null): SlackMessage {
-  const all = linesBlocks(lines, remoteIdOf, room)
+function said({ lines }: Content<'said'>, linkTo: LinkTo): SlackMessage {
+  const all = linesBlocks(lines, linkTo)
   const most = slackLimits.messageBlocks.max - 1
   let weight = 100
   const blocks = all

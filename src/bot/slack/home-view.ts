@@ -74,7 +74,7 @@ function daysBlocks({ days, day }: HomeBrand): readonly KnownBlock[] {
       ...(left > 0 ? [[`And ${left} more: /greenroom plan`]] : []),
     ]
   })
-  const blocks = linesBlocks(lines, () => null)
+  const blocks = linesBlocks(lines)
   if (blocks.length <= dayBlocksShown) return blocks
   return [...blocks.slice(0, dayBlocksShown), line('And more: /greenroom plan')]
 }

@@ -1,10 +1,6 @@
-import type { MrkdwnElement, PlainTextElement } from '@slack/types'
-import type { Line, Span } from '../chat/say.ts'
+import type { PlainTextElement } from '@slack/types'
 import { graphemesOf, visible } from '../visible.ts'
 import { slackLimits, writtenLength } from './limits.ts'
-
-/** Finds the remote id of a message of the room by its key. */
-export type RemoteIds = (key: string) => string | null
 
 /** Where the messages of a room are found: `teamUrl` as `auth.test` tells it, `https://acme.slack.com/`. */
 export type Room = { readonly channel: string; readonly teamUrl: string }
@@ -28,7 +24,7 @@ export function onOneLine(text: string): string {
 }
 
 /**
- * Text from outside within mrkdwn: it mentions nobody, links nowhere, formats nothing, and stands where it stands. Slack has no
+ * Text from outside within mrkdwn, which only the `text` of a message is: it mentions nobody, links nowhere, formats nothing, and stands where it stands. Slack has no
  * escape for its marks, so they become characters that look alike; so do the marks' full-width twins, which Slack also knows.
  */
 export function inert(text: string): string {
@@ -93,20 +89,10 @@ export function plainLines(text: string, max: number = slackLimits.text.max): Pl
   }
 }
 
-/** A text with marks of ours, such as `lineText` writes. `verbatim`: nothing else in it becomes a link or a mention. */
-export function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text, verbatim: true }
-}
-
 /** What notifications and screen readers say of a message. Never empty. */
 export function summary(text: string): string {
   const { max } = slackLimits.messageText
   return inert(fit(shownOnOneLine(fit(text, 4 * max)), max, writtenLength)) || '–'
-}
-
-/** A line in mrkdwn, of any length. Only its typed spans mention, link or format. */
-export function lineText(line: Line, remoteIdOf: RemoteIds, room: Room | null = null): string {
-  return line.map((span) => spanText(span, remoteIdOf, room)).join('')
 }
 
 /** `20 Nov 2026, 11:00 UTC`: for a client that cannot write it in its reader's zone. */
@@ -134,34 +120,6 @@ export function messageLink(remoteId: string | null, room: Room | null): string 
   if (!remoteId || !room || !/^[CDG][A-Z0-9]+$/.test(room.channel) || !/^\d+\.\d+$/.test(remoteId))
     return null
   return webLink(new URL(`/archives/${room.channel}/p${remoteId.replace('.', '')}`, room.teamUrl).href)
-}
-
-function spanText(span: Span, remoteIdOf: RemoteIds, room: Room | null): string {
-  if (typeof span === 'string') return inert(span)
-  if ('strong' in span) return marked('*', span.strong)
-  if ('code' in span) return marked('`', span.code)
-  if ('quote' in span) return `\n>${inert(span.quote).replaceAll('\n', '\n>')}\n`
-  if ('at' in span) return dateText(span.at, dateFormats[span.show])
-  if ('href' in span) return linkText(webLink(span.href), span.label)
-  if ('messageKey' in span) return linkText(messageLink(remoteIdOf(span.messageKey), room), span.label)
-  if ('call' in span) return isUserId(span.call) ? `<@${span.call}>` : inert(span.call)
-  if ('added' in span) return marked('*', span.added)
-  return marked('~', span.removed)
-}
-
-/** Marks hold within one line only. */
-function marked(mark: string, text: string): string {
-  const inside = inert(shownOnOneLine(text))
-  return inside ? `${mark}${inside}${mark}` : ''
-}
-
-function dateText(at: Date, format: string): string {
-  return `<!date^${Math.floor(at.getTime() / 1000)}^${format}|${utcWords(at)}>`
-}
-
-function linkText(href: string | null, label: string): string {
-  const words = inert(shownOnOneLine(label))
-  return href ? `<${href.replaceAll('&', '&amp;')}|${words.replaceAll('|', '¦')}>` : words
 }
 
 const lookalikes: Readonly<Record<string, string>> = {

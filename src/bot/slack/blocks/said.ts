@@ -1,24 +1,20 @@
 import type { RichTextBlock, RichTextElement, RichTextQuote, RichTextSection } from '@slack/types'
 import type { Line, Span } from '../../chat/say.ts'
 import { weightOf } from '../limits.ts'
-import { isUserId, messageLink, utcWords, type RemoteIds, type Room } from '../text.ts'
+import { isUserId, utcWords } from '../text.ts'
 import { linked, moment, pages, paragraph, richBlock, section, words } from './rich.ts'
 
 /** Weight of one block at most; the text of a longer one would be hidden behind a click anyway. */
 const blockWeight = 3000
 
 /**
- * Lines in full, in as many blocks as they take. Only typed spans mention, link or format; `room` is needed for links to its
- * messages.
+ * Lines in full, in as many blocks as they take. Only typed spans mention, link or format. `linkTo`: address of a message of the room by
+ * its key; null for one that is not there, or cannot be linked from where the lines stand.
  */
-export function linesBlocks(
-  lines: readonly Line[],
-  remoteIdOf: RemoteIds,
-  room: Room | null = null,
-): readonly RichTextBlock[] {
+export function linesBlocks(lines: readonly Line[], linkTo: LinkTo = nowhere): readonly RichTextBlock[] {
   const blocks: Part[][] = [[]]
   let weight = 0
-  for (const part of lines.flatMap((line) => partsOf(line, remoteIdOf, room))) {
+  for (const part of lines.flatMap((line) => partsOf(line, linkTo))) {
     weight += weightOf(part)
     if (weight > blockWeight) {
       blocks.push([])
@@ -41,6 +37,10 @@ export function linesSummary(lines: readonly Line[]): string {
     .join(' ')
 }
 
+export type LinkTo = (key: string) => string | null
+
+const nowhere: LinkTo = () => null
+
 type Part = RichTextSection | RichTextQuote
 
 /** Sections that follow each other are lines of one paragraph. */
@@ -56,7 +56,7 @@ function joined(parts: readonly Part[]): RichTextBlock {
 }
 
 /** A line without its quotes, and its quotes; what is long in pieces that a block can hold. */
-function partsOf(line: Line, remoteIdOf: RemoteIds, room: Room | null): readonly Part[] {
+function partsOf(line: Line, linkTo: LinkTo): readonly Part[] {
   const parts: Part[] = []
   let elements: RichTextElement[] = []
   const endSection = () => {
@@ -70,7 +70,7 @@ function partsOf(line: Line, remoteIdOf: RemoteIds, room: Room | null): readonly
         parts.push({ type: 'rich_text_quote', elements: [...page] })
       continue
     }
-    for (const page of spanPages(span, remoteIdOf, room)) {
+    for (const page of spanPages(span, linkTo)) {
       if (elements.length > 0 && weightOf([...elements, ...page]) > pageWeight) endSection()
       elements.push(...page)
     }
@@ -83,8 +83,7 @@ const pageWeight = 2500
 
 function spanPages(
   span: Exclude<Span, { readonly quote: string }>,
-  remoteIdOf: RemoteIds,
-  room: Room | null,
+  linkTo: LinkTo,
 ): readonly (readonly RichTextElement[])[] {
   if (typeof span === 'string') return pages(span, pageWeight)
   if ('strong' in span) return pages(span.strong, pageWeight, { bold: true })
@@ -93,7 +92,7 @@ function spanPages(
   if ('removed' in span) return pages(span.removed, pageWeight, { strike: true })
   if ('at' in span) return [[moment(span.at, span.show)]]
   if ('href' in span) return [[linked(span.href, span.label)]]
-  if ('messageKey' in span) return [[linked(messageLink(remoteIdOf(span.messageKey), room), span.label)]]
+  if ('messageKey' in span) return [[linked(linkTo(span.messageKey), span.label)]]
   return [isUserId(span.call) ? [{ type: 'user', user_id: span.call }] : words(span.call)]
 }
 
