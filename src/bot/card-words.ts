@@ -1,7 +1,8 @@
 import type { PostStatus } from '../domain/post.ts'
 import type { Verb } from './action.ts'
-import type { WriterView } from './card.ts'
-import { plural } from './names.ts'
+import type { DayCard, DraftingView, PostFiguresView, WriterView } from './card.ts'
+import { listed, plural } from './names.ts'
+import { dayWords, left } from './time.ts'
 
 /** States in which the rules' findings still matter to somebody. */
 export const judged: Readonly<Record<PostStatus, boolean>> = {
@@ -37,6 +38,43 @@ export function writerWords({ kind, name, why, tokens, costUsd }: WriterView): s
   const who = kind === 'model' ? `the model ${name}` : `the ${name}`
   const price = tokens > 0 ? ` (${plural(tokens, 'token')}, $${costUsd.toFixed(4)})` : ''
   return why ? `${why}${price}` : `Written by ${who}${price}.`
+}
+
+/** `1,200 impressions`, `34 engagements`, `5 clicks`. */
+export function figureCounts({
+  impressions,
+  engagements,
+  clicks,
+}: Pick<PostFiguresView, 'impressions' | 'engagements' | 'clicks'>): readonly string[] {
+  return [plural(impressions, 'impression'), plural(engagements, 'engagement'), plural(clicks, 'click')]
+}
+
+/** `5 posts wait for a decision: 3 low risk, 1 high risk and 1 blocked` */
+export function waitingWords({ waiting }: DayCard): string {
+  const count = waiting.low + waiting.medium + waiting.high + waiting.blocked
+  if (count === 0) return 'Nothing waits for a decision'
+  const levels = (['low', 'medium', 'high', 'blocked'] as const)
+    .filter((level) => waiting[level] > 0)
+    .map((level) => `${waiting[level]} ${level === 'blocked' ? level : `${level} risk`}`)
+  return `${plural(count, 'post waits', 'posts wait')} for a decision: ${listed(levels)}`
+}
+
+/** What waits, and what is decided: `Nothing waits for a decision. 2 approved and 1 published.` */
+export function tallyWords(day: DayCard): string {
+  const { approved, published, troubled } = day
+  const facts = [
+    ...(approved > 0 ? [`${approved} approved`] : []),
+    ...(published > 0 ? [`${published} published`] : []),
+    ...(troubled > 0 ? [`${plural(troubled, 'post')} in trouble`] : []),
+  ]
+  return `${waitingWords(day)}.${facts.length > 0 ? ` ${listed(facts)}.` : ''}`
+}
+
+/** `Drafting today: 2 of 5 posts · about 40 s left` */
+export function draftingWords({ date, done, failed, total, leftMs }: DraftingView, today: string): string {
+  const trouble = failed > 0 ? `, ${failed} could not be drafted` : ''
+  const time = leftMs === null ? '' : ` · ${left(leftMs)}`
+  return `Drafting ${dayWords(date, today).toLowerCase()}: ${done} of ${plural(total, 'post')}${trouble}${time}`
 }
 
 const mainVerbs: readonly Verb[] = ['approve', 'edit', 'reject', 'release', 'undo', 'retry', 'answer']

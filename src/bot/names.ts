@@ -1,9 +1,22 @@
+import { networkLabels, type AccountRef } from '../domain/brand.ts'
+import { dayMs, hourMs, minuteMs } from '../domain/slot.ts'
+
 /** Names by pseudonymous id. */
 export type People = ReadonlyMap<string, string>
 
 /** An erased person has no name any more; what they did stays. */
 export function personName(id: string, people: People): string {
   return people.get(id) ?? 'Someone (erased)'
+}
+
+/** `LinkedIn @northharbour`. */
+export function accountName({ network, handle }: AccountRef): string {
+  return `${networkLabels[network]} ${handleName(handle)}`
+}
+
+/** `@northharbour`, however the brand file writes it. */
+export function handleName(handle: string): string {
+  return `@${handle.replace(/^@/, '')}`
 }
 
 /** `behind_the_scenes` as `Behind the scenes`. */
@@ -30,9 +43,9 @@ export function listed(names: readonly string[]): string {
 /** `2 days`, `90 minutes`, `10 seconds`: in the largest unit that says it exactly. */
 export function duration(ms: number): string {
   const units = [
-    ['day', 86_400_000],
-    ['hour', 3_600_000],
-    ['minute', 60_000],
+    ['day', dayMs],
+    ['hour', hourMs],
+    ['minute', minuteMs],
   ] as const
   const [name, unitMs] =
     units.find(([, size]) => ms >= size && ms % size === 0) ?? (['second', 1000] as const)

@@ -6,6 +6,7 @@ import { nameOf, tell } from '../../domain/story.ts'
 import type { HistoryEntry } from '../../ports.ts'
 import type { DiffPart, HistoryLine, VersionView } from '../card.ts'
 import type { People } from '../names.ts'
+import { shortDay } from '../time.ts'
 
 /** Who did what when, oldest first, with the text that each version had and what changed from one to the next. */
 export function historyLines(
@@ -42,17 +43,10 @@ export function wordDiff(before: string, after: string): readonly DiffPart[] {
 
 /** `Fri 20 Nov, 12:00`: the wall clock that was agreed on, so no zone is applied. */
 export function slotWords({ date, time }: Slot): string {
-  return `${dayFormat.format(new Date(`${date}T00:00:00Z`))}, ${time}`
+  return `${shortDay(date)}, ${time}`
 }
 
 type Seen = { readonly variants: readonly Variant[]; readonly chosen: string; readonly slot: Slot }
-
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-})
 
 function after(seen: Seen, event: PostEvent): Seen {
   if (event.type === 'planned') return { ...seen, slot: event.base.slot }

@@ -2,6 +2,7 @@ import { networkLabels } from '../../domain/brand.ts'
 import { ctr, type Figures, type PostFigures, type Report } from '../../domain/report.ts'
 import type { FigureRow, FigureView, Pair, ReportCard, ReportPost } from '../card.ts'
 import { inWords } from '../names.ts'
+import { shortDay } from '../time.ts'
 
 /** A weekly report in words and figures that can be read without its charts. */
 export function reportCard(report: Report): ReportCard {
@@ -21,7 +22,7 @@ export function reportCard(report: Report): ReportCard {
       }),
     ),
     days: report.byDay.map(
-      ({ date, now, before }): FigureRow => ({ label: dayName(date), figures: figuresOf(now, before) }),
+      ({ date, now, before }): FigureRow => ({ label: shortDay(date), figures: figuresOf(now, before) }),
     ),
     best: report.best && postOf(report.best),
     worst: report.worst && postOf(report.worst),
@@ -105,15 +106,6 @@ function duration(minutes: number): string {
   if (minutes < 1) return 'under a minute'
   if (minutes < 90) return `${Math.round(minutes)} min`
   return `${(minutes / 60).toFixed(1)} h`
-}
-
-function dayName(date: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'UTC',
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-  }).format(new Date(`${date}T00:00:00Z`))
 }
 
 function postOf({ postId, network, text, impressions, engagements, clicks }: PostFigures): ReportPost {

@@ -1,5 +1,6 @@
-import { networkLabels, type Account, type Brand } from '../../domain/brand.ts'
+import type { Account, Brand } from '../../domain/brand.ts'
 import type { Deps } from '../../ports.ts'
+import { accountName } from '../names.ts'
 
 export type AccountHealth = {
   readonly label: string
@@ -14,7 +15,7 @@ export function accountHealth(
 ): Promise<readonly AccountHealth[]> {
   return Promise.all(
     brand.accounts.map(async (account) => ({
-      label: accountLabel(account),
+      label: labelOf(account),
       problems: await problemsOf(deps, account),
     })),
   )
@@ -33,7 +34,7 @@ async function problemsOf(
   }
 }
 
-function accountLabel({ network, handle, credentials }: Account): string {
-  const label = `${networkLabels[network]} ${handle}`
-  return credentials === 'outbox' ? `${label} (rehearses)` : label
+function labelOf(account: Account): string {
+  const name = accountName(account)
+  return account.credentials === 'outbox' ? `${name} (rehearses)` : name
 }

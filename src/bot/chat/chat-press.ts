@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { carried, decodePress, encodePress, isPostId, noButtonOfOurs, type Press } from '../action.ts'
+import type { Button } from '../card.ts'
 
 /** What a button of a chat room carries: a decision on a post, something for a brand's whole day, or a wish to see more. */
 export type ChatPress =
   | { readonly kind: 'post'; readonly press: Press }
   | { readonly kind: 'desk'; readonly verb: DeskPressVerb; readonly brand: string }
   | { readonly kind: 'look'; readonly what: Look; readonly postId: string }
+
+/** A button of a chat room: a card's, or one of the room's own. */
+export type ChatButton = Pick<Button, 'label' | 'style' | 'confirm'> & { readonly press: ChatPress }
 
 const deskVerbs = ['approve_all', 'unfreeze', 'draft', 'stop_drafting'] as const
 export type DeskPressVerb = (typeof deskVerbs)[number]

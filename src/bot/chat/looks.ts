@@ -3,9 +3,10 @@ import { contentHash, contentOf, draftOf, type Post } from '../../domain/post.ts
 import type { Deps } from '../../ports.ts'
 import { why } from '../../service/why.ts'
 import type { Button, DraftView, PostCard, VariantView } from '../card.ts'
+import { severityWords, writerWords } from '../card-words.ts'
 import type { Identity } from '../identity.ts'
 import { loadCard, postFor } from '../load.ts'
-import { plural } from '../names.ts'
+import { accountName, plural } from '../names.ts'
 import type { Answer } from './answer.ts'
 import { answering, saying } from './answers.ts'
 import type { Look } from './chat-press.ts'
@@ -81,12 +82,10 @@ async function whyAnswer(deps: Deps, post: Post, card: PostCard): Promise<Answer
 function judgementLines(draft: DraftView | null): readonly Line[] {
   if (!draft) return []
   const { chosen, writer } = draft
-  const price =
-    writer.kind === 'model' ? `, ${plural(writer.tokens, 'token')}, $${writer.costUsd.toFixed(4)}` : ''
   return [
     [{ strong: `Variant ${chosen.id.toUpperCase()}` }, `: ${chosen.risk.label}, ${chosen.risk.sum}`],
     ...findingLines(chosen),
-    [`Written by ${writer.name}${price}. ${writer.why ?? ''}`.trim()],
+    [writerWords(writer)],
   ]
 }
 
@@ -133,8 +132,6 @@ function findingLines({ findings }: VariantView): readonly Line[] {
   )
 }
 
-const severityWords = { block: 'Blocks', warn: 'Warns', info: 'Notes' } as const
-
 /** Its label has to say which one, since it stands apart from the text. */
 function chooseButton({ id, choose }: VariantView): readonly Button[] {
   return choose ? [{ ...choose, label: `Use variant ${id.toUpperCase()}` }] : []
@@ -148,9 +145,10 @@ function notDrafted(card: PostCard): Answer {
   return saying([heading(card), [`It has no text yet. ${card.state.sentence}`]])
 }
 
-function heading({ networkLabel, handle, dueAt, id, version }: PostCard): Line {
+function heading(card: PostCard): Line {
+  const { dueAt, id, version } = card
   return [
-    { strong: `${networkLabel} ${handle}` },
+    { strong: accountName(card) },
     ' · ',
     { at: dueAt, show: 'date' },
     ' · ',

@@ -1,9 +1,9 @@
-import { networkLabels, type Brand } from '../../domain/brand.ts'
+import type { Brand } from '../../domain/brand.ts'
 import { chosenOf, type Post } from '../../domain/post.ts'
 import { addDays, startOfDay } from '../../domain/slot.ts'
 import type { Deps } from '../../ports.ts'
 import { stateOf } from '../cards/state.ts'
-import { inWords, type People } from '../names.ts'
+import { accountName, inWords, type People } from '../names.ts'
 import { opening } from './opening.ts'
 import type { Line } from './say.ts'
 
@@ -40,7 +40,7 @@ export function postLine(post: Post, brand: Brand, people: People, show: 'time' 
   const text = chosenOf(post)?.text
   return [
     { at: dueAt, show },
-    ` ${networkLabels[account.network]} ${account.handle} · `,
+    ` ${accountName(account)} · `,
     { strong: state },
     ` · ${text === undefined ? inWords(brief.pillar) : opening(text, 60)} `,
     { code: id },

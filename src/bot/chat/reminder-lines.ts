@@ -1,10 +1,10 @@
-import { networkLabels, type Brand } from '../../domain/brand.ts'
+import type { Brand } from '../../domain/brand.ts'
 import { standing } from '../../domain/decide-review.ts'
 import type { Post } from '../../domain/post.ts'
 import type { Reminder, Topic } from '../../domain/reminders.ts'
 import { dateIn } from '../../domain/slot.ts'
 import type { Wait } from '../../domain/waiting.ts'
-import { plural } from '../names.ts'
+import { accountName, plural } from '../names.ts'
 import type { Line, Span } from './say.ts'
 
 /** What one reminder says: who is meant, then each post, what it wants, until when, and what happens then. */
@@ -21,7 +21,7 @@ export function reminderLines(
   const isRoom = reminder.topics.some(({ stage }) => stage === 'thread')
   const waits = [...new Map(reminder.topics.map(({ wait }) => [wait.post.id, wait])).values()]
   return [
-    [...calls(reminder), ...opening(reminder.topics, waits.length, brand)],
+    [...calls(reminder), ...wanted(reminder.topics, waits.length, brand)],
     ...waits.map(
       (wait): Line => ['• ', linkTo(wait.post, context.cardOf(wait.post)), ': ', ...wish(wait, context)],
     ),
@@ -35,7 +35,7 @@ function calls({ people }: Reminder): Line {
   return names.flatMap((one, index) => [one, index < names.length - 1 ? ', ' : ': '])
 }
 
-function opening(topics: readonly Topic[], count: number, brand: Brand): Line {
+function wanted(topics: readonly Topic[], count: number, brand: Brand): Line {
   const posts: Span = { strong: plural(count, 'post') }
   const wait = count === 1 ? 'waits' : 'wait'
   if (topics.some(({ stage }) => stage === 'escalation'))
@@ -47,8 +47,8 @@ function opening(topics: readonly Topic[], count: number, brand: Brand): Line {
   return [posts, ` of ${brand.name} ${wait} for a decision.`]
 }
 
-function linkTo({ account: { network, handle } }: Post, key: string | null): Span {
-  const label = `${networkLabels[network]} ${handle}`
+function linkTo({ account }: Post, key: string | null): Span {
+  const label = accountName(account)
   return key === null ? label : { messageKey: key, label }
 }
 

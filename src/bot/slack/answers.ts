@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView, Button as SlackButton } from '@slack/types'
 import type { Button } from '../card.ts'
 import type { Answer } from '../chat/answer.ts'
 import type { Reply } from '../handle.ts'
-import { buttonElement } from './blocks/button.ts'
+import { cardButton } from './blocks/button.ts'
 import { cardBlocks, cardSummary } from './blocks/post-card.ts'
 import { reportBlocks, reportSummary } from './blocks/report.ts'
 import { linesBlocks, linesSummary } from './blocks/said.ts'
@@ -62,7 +62,7 @@ function unitsOf({ lines, cards, report, buttons }: Answer): readonly (readonly 
 /** In as many rows as it takes: one holds 25, and none twice that do the same, if only to different posts. */
 function actions(buttons: readonly Button[]): readonly KnownBlock[] {
   const rows: SlackButton[][] = []
-  for (const element of buttons.map(buttonElement)) {
+  for (const element of buttons.map(cardButton)) {
     const isFree = (row: readonly SlackButton[]) =>
       row.length < slackLimits.actionsElements.max &&
       row.every(({ action_id }) => action_id !== element.action_id)

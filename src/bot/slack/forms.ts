@@ -4,6 +4,7 @@ import { sha256 } from '../../domain/hash.ts'
 import type { Press, Verb } from '../action.ts'
 import type { PostCard } from '../card.ts'
 import { slotWords } from '../cards/history.ts'
+import { accountName } from '../names.ts'
 import { editBlocks } from './forms/edit-form.ts'
 import { context, radioInput, section, slotInputs, textInput } from './forms/form-blocks.ts'
 import { writeMetadata, type FormVariant } from './forms/form-metadata.ts'
@@ -95,7 +96,7 @@ function metadata(
 
 /** Why it was not taken, whether the card has moved on, and which post this is about. */
 function headBlocks(card: PostCard, press: Press, typed: Typed | null): readonly KnownBlock[] {
-  const where = `${card.networkLabel}, ${card.handle}, ${slotWords(card.slot)} (in ${card.slot.zone})`
+  const where = `${accountName(card)}, ${slotWords(card.slot)} (in ${card.slot.zone})`
   const stale = `You saw version ${press.version}; version ${card.version} has replaced it. Close this and look at that one first.`
   return [
     ...(typed?.problem ? [section(`Not done: ${typed.problem}`)] : []),

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { networkLabels, type Account, type Brand, type Policy } from '../../domain/brand.ts'
 import type { DayCard } from '../card.ts'
-import { duration, inWords, listed, plural } from '../names.ts'
+import { duration, handleName, inWords, listed, plural } from '../names.ts'
 import { Inert, Notices } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import type { View } from './view.ts'
@@ -137,7 +137,7 @@ function Accounts({ brand: { accounts } }: { brand: Brand }) {
       <ul class="items">
         {accounts.map((account) => (
           <li>
-            <b>{networkLabels[account.network]}</b> @{account.handle.replace(/^@/, '')}
+            <b>{networkLabels[account.network]}</b> {handleName(account.handle)}
             <br />
             <span class="soft">{accountWords(account)}</span>
           </li>

@@ -1,6 +1,6 @@
 import type { PostCard, PostFiguresView, VariantView } from '../card.ts'
-import { emptyWords, isMainVerb, judged, writerWords } from '../card-words.ts'
-import { plural } from '../names.ts'
+import { emptyWords, figureCounts, isMainVerb, judged, writerWords } from '../card-words.ts'
+import { handleName, plural } from '../names.ts'
 import { shortDay } from '../time.ts'
 import { ButtonView, Chip, Count, Diff, Findings, Inert, RiskChip, Simulated, When } from './parts.tsx'
 import { hasForm } from '../action.ts'
@@ -42,7 +42,7 @@ function Head({ card, heading: Heading }: { card: PostCard; heading: 'h1' | 'h3'
     <header>
       <Heading id={`title-${card.id}`}>
         <a href={`/posts/${card.id}`} data-key={`open-${card.id}`}>
-          {card.networkLabel} <span class="handle">@{card.handle.replace(/^@/, '')}</span>
+          {card.networkLabel} <span class="handle">{handleName(card.handle)}</span>
         </a>
       </Heading>
       <div class="chips">
@@ -74,15 +74,10 @@ function StateLine({ card: { state, permalink }, view }: { card: PostCard; view:
 }
 
 function Figures({ figures }: { figures: PostFiguresView }) {
-  const { impressions, engagements, clicks, through, simulated } = figures
-  const counts = [
-    plural(impressions, 'impression'),
-    plural(engagements, 'engagement'),
-    plural(clicks, 'click'),
-  ]
+  const { through, simulated } = figures
   return (
     <p class="fine">
-      {counts.join(' · ')} through {shortDay(through)} {simulated && <Simulated />}
+      {figureCounts(figures).join(' · ')} through {shortDay(through)} {simulated && <Simulated />}
     </p>
   )
 }

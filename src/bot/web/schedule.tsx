@@ -2,6 +2,7 @@ import { isSameAccount, networkLabels, type AccountRef } from '../../domain/bran
 import { chosenOf, type Post } from '../../domain/post.ts'
 import { addDays } from '../../domain/slot.ts'
 import type { StateView } from '../card.ts'
+import { handleName } from '../names.ts'
 import { Chip, Inert } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import { dayWords, shortDay } from '../time.ts'
@@ -58,7 +59,7 @@ function Table({ from, today, entries, view }: ScheduleProps) {
           <th scope="col">Day</th>
           {accounts.map(({ network, handle }) => (
             <th scope="col">
-              {networkLabels[network]} <span class="handle">@{handle.replace(/^@/, '')}</span>
+              {networkLabels[network]} <span class="handle">{handleName(handle)}</span>
             </th>
           ))}
         </tr>

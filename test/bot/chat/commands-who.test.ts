@@ -263,9 +263,9 @@ describe('whatever happens', () => {
     }
     const said = textOf(await type({ ...desk, deps }, ann, 'status'))
     expect(said).toContain('Clock: 1 job overdue of 1. Is a worker running?')
-    expect(said).toContain('Facebook northharbourcoffee (rehearses): not ready. The token has expired')
-    expect(said).toContain('X northharbour (rehearses): not ready. It could not be looked at')
+    expect(said).toContain('Facebook @northharbourcoffee (rehearses): not ready. The token has expired')
+    expect(said).toContain('X @northharbour (rehearses): not ready. It could not be looked at')
     expect(said).not.toContain('leaked')
-    expect(said).toContain('LinkedIn north-harbour-coffee (rehearses): ready.')
+    expect(said).toContain('LinkedIn @north-harbour-coffee (rehearses): ready.')
   })
 })

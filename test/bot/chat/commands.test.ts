@@ -19,14 +19,14 @@ describe('what each command answers', () => {
     ['help move', ['/greenroom move <post> [day] [time]', 'today', 'For example: /greenroom move']],
     [
       'today',
-      ['North Harbour Coffee, Friday 20 November', '3 in review (3 low risk)', '3 posts wait for you'],
+      ['North Harbour Coffee, Friday 20 November', '3 posts wait for a decision: 3 low risk', '3 posts wait for you'],
     ],
     ['queue', ['3 posts wait for somebody']],
     [
       'plan',
       [
         'Friday 20 November to Thursday 26 November',
-        'X northharbour · In review, low risk',
+        'X @northharbour · In review, low risk',
         'Planned · Education',
       ],
     ],
@@ -74,7 +74,7 @@ describe('what each command answers', () => {
         'Drafted last',
         '3 posts, 0 failed',
         'none overdue',
-        'X northharbour (rehearses): ready.',
+        'X @northharbour (rehearses): ready.',
         'Audit trail: 96 entries',
       ],
     ],

@@ -126,7 +126,7 @@ describe('the home of a person', () => {
     )
     const { id } = await desk.post('x')
     expect(home?.days[0]?.posts.map(lineText)[1]).toBe(
-      `<2026-11-20T11:00:00.000Z> X northharbour · In review, low risk · Every bag names the farm and the price paid to it. Some peo… ${id}`,
+      `<2026-11-20T11:00:00.000Z> X @northharbour · In review, low risk · Every bag names the farm and the price paid to it. Some peo… ${id}`,
     )
   })
 
@@ -141,9 +141,9 @@ describe('the home of a person', () => {
     expect((await loadHome(desk.deps, dov)).brands[0]).toMatchObject({
       day: { freeze: { reason: 'Storm', by: 'Ann Lee' } },
       accounts: [
-        { label: 'LinkedIn north-harbour-coffee (rehearses)', problems: [] },
-        { label: 'X northharbour (rehearses)' },
-        { label: 'Facebook northharbourcoffee (rehearses)' },
+        { label: 'LinkedIn @north-harbour-coffee (rehearses)', problems: [] },
+        { label: 'X @northharbour (rehearses)' },
+        { label: 'Facebook @northharbourcoffee (rehearses)' },
       ],
       lastReport: { week: '2026-W46' },
     })

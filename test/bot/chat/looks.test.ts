@@ -12,7 +12,7 @@ describe('a look at a post', () => {
     expect(said).toContain('Variant A, the one that would go out · 112 of 280 characters')
     expect(said).toContain('Variant C · 101 of 280 characters')
     expect(said).toContain('Medium risk: 1.00 − 0.30 = 0.70')
-    expect(said).toContain('Warns No fact of the brand covers “ten o’clock ferry”')
+    expect(said).toContain('Check No fact of the brand covers “ten o’clock ferry”')
     expect(answer.buttons.map(({ label, press }) => [label, press.verb, press.arg, press.version])).toEqual([
       ['Use variant B', 'choose', 'b', 1],
       ['Use variant C', 'choose', 'c', 1],
@@ -47,7 +47,7 @@ describe('a look at a post', () => {
     const said = textOf(await look(desk.deps, dov, { what: 'why', postId }))
     expect(said).toContain('<2026-11-20T05:10:00.000Z> Ann Lee approved version 1 on slack')
     expect(said).toContain('Variant A: Low risk, 1.00: nothing found')
-    expect(said).toContain('Written by offline twin.')
+    expect(said).toContain('Written by the offline twin.')
     const [, hash = ''] = /Content of version 1: (\w{64})/.exec(said) ?? []
     expect(said).toContain(`Approval of version 1 (<2026-11-20T05:10:00.000Z>): ${hash}, the same`)
     expect(said).toMatch(/Entries about this post: 2, 93, 94, \d+, \d+/)

@@ -81,8 +81,8 @@ describe('reminding', () => {
     expect(await told(desk)).toEqual([
       `C1 under day:
 <U1>, <U2>: 2 posts of North Harbour Coffee wait for a decision.
-• [LinkedIn north-harbour-coffee]: approve, edit or reject it by 09:00; then its slot has passed.
-• [X northharbour]: approve, edit or reject it by 12:00; then its slot has passed.`,
+• [LinkedIn @north-harbour-coffee]: approve, edit or reject it by 09:00; then its slot has passed.
+• [X @northharbour]: approve, edit or reject it by 12:00; then its slot has passed.`,
     ])
   })
 
@@ -93,13 +93,13 @@ describe('reminding', () => {
       ...['@U1', '@U2'].map(
         (channel) => `${channel}:
 2 posts of North Harbour Coffee wait for you.
-• LinkedIn north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.
-• X northharbour: approve, edit or reject it by 12:00; then its slot has passed.
+• LinkedIn @north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.
+• X @northharbour: approve, edit or reject it by 12:00; then its slot has passed.
 Type /greenroom queue to see what waits, with its buttons.`,
       ),
       `@U2:
 1 post of North Harbour Coffee still waits for somebody, and time is short. You are asked as the last.
-• LinkedIn north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.
+• LinkedIn @north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.
 Type /greenroom queue to see what waits, with its buttons.`,
     ])
     expect((await reminders(desk)).map(({ wanted }) => wanted)).toEqual([1, 1, 1, 1])
@@ -158,7 +158,7 @@ Type /greenroom queue to see what waits, with its buttons.`,
     expect(await told(bare)).toEqual([
       `C1:
 <U1>, <U2>: 1 post of North Harbour Coffee waits for a decision.
-• LinkedIn north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.`,
+• LinkedIn @north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.`,
     ])
   })
 
@@ -244,7 +244,7 @@ Type /greenroom queue to see what waits, with its buttons.`,
     expect((await deps.store.post(id))?.status).toBe(status)
     await until(desk, '16:00')
     const [first] = await told(desk)
-    expect(first).toContain(`waits for a decision.\n• [X northharbour]: ${words}`)
+    expect(first).toContain(`waits for a decision.\n• [X @northharbour]: ${words}`)
   })
 
   it('ends for a brand that is gone with a refusal', async () => {

@@ -1,9 +1,8 @@
 import type { Brand, Policy } from '../../../domain/brand.ts'
-import { networkLabels } from '../../../domain/brand.ts'
 import { dateIn, minuteMs } from '../../../domain/slot.ts'
 import type { Deps } from '../../../ports.ts'
 import { loadDay } from '../../load.ts'
-import { duration, inWords, listed, plural } from '../../names.ts'
+import { accountName, duration, inWords, listed, plural } from '../../names.ts'
 import { accountHealth, type AccountHealth } from '../account-health.ts'
 import { saying } from '../answers.ts'
 import type { Line } from '../say.ts'
@@ -66,10 +65,10 @@ export const settings: Run = async (asked) => {
     [{ strong: `Settings of ${brand.name}` }, ', from its brand file'],
     ...policyLines(brand.policy, brand),
     ...brand.accounts.map(
-      ({ network, handle, postingTime, postsPerWeek, minSpacingHours, credentials }): Line => [
-        { strong: `${networkLabels[network]} ${handle}` },
-        `: ${plural(postsPerWeek, 'post')} a week at ${postingTime}, at least ${minSpacingHours} h apart`,
-        credentials === 'outbox' ? ', rehearses' : '',
+      (account): Line => [
+        { strong: accountName(account) },
+        `: ${plural(account.postsPerWeek, 'post')} a week at ${account.postingTime}, at least ${account.minSpacingHours} h apart`,
+        account.credentials === 'outbox' ? ', rehearses' : '',
       ],
     ),
   ])

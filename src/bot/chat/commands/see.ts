@@ -5,6 +5,7 @@ import { reportCard } from '../../cards/report-card.ts'
 import { actorOf } from '../../identity.ts'
 import { loadCard, loadDay } from '../../load.ts'
 import { plural } from '../../names.ts'
+import { longDay } from '../../time.ts'
 import type { Answer } from '../answer.ts'
 import { saying } from '../answers.ts'
 import { loadDays, postLine } from '../post-lines.ts'
@@ -12,7 +13,7 @@ import { lookAt } from '../looks.ts'
 import type { Line } from '../say.ts'
 import { waitingPosts, waitsFor, type WaitingPost } from '../waiting.ts'
 import { brandAsked, isRoomOf, postAsked, type Asked, type Run } from './asked.ts'
-import { dayLines, dayName } from './day-lines.ts'
+import { dayLines } from './day-lines.ts'
 import { dayOf } from './slots.ts'
 import { typed } from './table.ts'
 
@@ -31,7 +32,7 @@ export const today: Run = async (asked) => {
   const theirs = posts.filter((post) => waitsFor(post, actor))
   const turn: Line =
     theirs.length > 0
-      ? [{ strong: `${plural(theirs.length, 'post')} ${theirs.length === 1 ? 'waits' : 'wait'} for you` }]
+      ? [{ strong: `${plural(theirs.length, 'post waits', 'posts wait')} for you` }]
       : ['Nothing waits for you.']
   return withPosts(asked, brand, theirs, [...dayLines(day), turn])
 }
@@ -43,7 +44,7 @@ export const queue: Run = async (asked) => {
     posts.length > 0
       ? [
           {
-            strong: `${brand.name}: ${plural(posts.length, 'post')} ${posts.length === 1 ? 'waits' : 'wait'} for somebody`,
+            strong: `${brand.name}: ${plural(posts.length, 'post waits', 'posts wait')} for somebody`,
           },
         ]
       : [`Nothing of ${brand.name} waits for anybody.`]
@@ -57,7 +58,7 @@ export const plan: Run = async (asked) => {
     options.day === undefined ? dateIn(deps.clock.now(), brand.timeZone) : dayOf(options.day, deps, brand)
   const days = Number(options.days ?? 7)
   const found = await loadDays(deps, brand, first, days)
-  const span = days === 1 ? dayName(first) : `${dayName(first)} to ${dayName(addDays(first, days - 1))}`
+  const span = days === 1 ? longDay(first) : `${longDay(first)} to ${longDay(addDays(first, days - 1))}`
   const entries = found.flatMap(({ date, posts }) => posts.map((line) => ({ date, line })))
   if (entries.length === 0)
     return saying([
@@ -68,7 +69,7 @@ export const plan: Run = async (asked) => {
   return saying([
     [{ strong: `${brand.name}, ${span}` }],
     ...shown.flatMap(({ date, line }, index) =>
-      shown[index - 1]?.date === date ? [line] : [[{ strong: dayName(date) }], line],
+      shown[index - 1]?.date === date ? [line] : [[{ strong: longDay(date) }], line],
     ),
     ...cutLine(entries.length - planAtOnce, next ? typed('plan', next.date) : null),
   ])

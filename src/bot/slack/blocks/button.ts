@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button as SlackButton, Overflow, PlainTextOption } from '@slack/types'
 import type { Button, PostCard } from '../../card.ts'
 import { isMainVerb } from '../../card-words.ts'
-import { encodeChatPress, type ChatPress } from '../../chat/chat-press.ts'
+import { encodeChatPress, type ChatButton, type ChatPress, type Look } from '../../chat/chat-press.ts'
 import { plural } from '../../names.ts'
 import { slackLimits } from '../limits.ts'
 import { plain, plainLines } from '../text.ts'
@@ -10,29 +10,29 @@ import { plain, plainLines } from '../text.ts'
 // logs and to be unique within its block: `gr:approve`, `gr:answer:live`, `gr:desk:unfreeze`, `gr:look:why`; `gr:more` is the menu, whose
 // chosen option carries the value. Nothing is ever read from an action_id.
 
-/** A button of a card, with what has to be confirmed first. */
-export function buttonElement({ press, label, style, confirm }: Button): SlackButton {
-  const button = chatButton({ kind: 'post', press }, label, style)
-  if (confirm === null) return button
-  return { ...button, confirm: confirmed(label, confirm, label) }
+/** A button of a card. */
+export function cardButton(button: Button): SlackButton {
+  return chatButton({ ...button, press: { kind: 'post', press: button.press } })
 }
 
-export function chatButton(press: ChatPress, label: string, style: Button['style'] = 'plain'): SlackButton {
+/** Any button, with what has to be confirmed first. */
+export function chatButton({ press, label, style, confirm }: ChatButton): SlackButton {
   return {
     type: 'button',
     action_id: actionId(press),
     text: plain(label, slackLimits.buttonText.max),
     value: encodeChatPress(press),
     ...(style === 'plain' ? {} : { style }),
+    ...(confirm === null ? {} : { confirm: dialog(label, confirm) }),
   }
 }
 
-/** A dialog of Slack's own that stands before the press. */
-export function confirmed(title: string, text: string, yes: string): NonNullable<SlackButton['confirm']> {
+/** Slack's own, before the press. */
+function dialog(label: string, text: string): NonNullable<SlackButton['confirm']> {
   return {
-    title: plain(`${title}?`, slackLimits.confirmTitle.max),
+    title: plain(`${label}?`, slackLimits.confirmTitle.max),
     text: plainLines(text, slackLimits.confirmText.max),
-    confirm: plain(yes, slackLimits.confirmButton.max),
+    confirm: plain(label, slackLimits.confirmButton.max),
     deny: plain('Not yet', slackLimits.confirmButton.max),
     style: 'danger',
   }
@@ -43,21 +43,19 @@ export function cardActions(card: PostCard, isShortened: boolean): ActionsBlock 
   const main = card.buttons.filter(({ press, confirm }) => isMainVerb(press.verb) || confirm !== null)
   const rest = card.buttons
     .filter((button) => !main.includes(button))
-    .map(({ press, label }) => ({ press: { kind: 'post', press } as const, label }))
+    .map(({ press, label }) => choice({ kind: 'post', press }, label))
   const others = card.draft?.others.filter(({ choose }) => choose !== null).length ?? 0
   const looks = [
-    ...(others > 0 ? [look(card.id, 'variants', plural(others, 'other variant'))] : []),
-    look(card.id, 'why', 'Why'),
+    ...(others > 0 ? [look(card, 'variants', plural(others, 'other variant'))] : []),
+    look(card, 'why', 'Why'),
   ]
-  const whole = isShortened ? [chatButton({ kind: 'look', what: 'text', postId: card.id }, 'Whole text')] : []
-  const elements = [...main.map(buttonElement), ...whole, ...restElements([...rest, ...looks])]
+  const whole = isShortened ? [chatButton(look(card, 'text', 'Whole text'))] : []
+  const elements = [...main.map(cardButton), ...whole, ...restElements([...rest, ...looks])]
   return { type: 'actions', elements: elements.slice(0, slackLimits.actionsElements.max) }
 }
 
-type Choice = { readonly press: ChatPress; readonly label: string }
-
 /** A menu of as many as it holds; whatever is over, and what would stand in it alone, are buttons. */
-function restElements(choices: readonly Choice[]): readonly (SlackButton | Overflow)[] {
+function restElements(choices: readonly ChatButton[]): readonly (SlackButton | Overflow)[] {
   const over = choices.length > 1 ? choices.length - slackLimits.overflowOptions.max : choices.length
   const buttons = choices.slice(0, Math.max(0, over))
   const options = choices.slice(buttons.length).map(
@@ -67,13 +65,17 @@ function restElements(choices: readonly Choice[]): readonly (SlackButton | Overf
     }),
   )
   return [
-    ...buttons.map(({ press, label }) => chatButton(press, label)),
+    ...buttons.map(chatButton),
     ...(options.length > 0 ? [{ type: 'overflow', action_id: 'gr:more', options } as const] : []),
   ]
 }
 
-function look(postId: string, what: 'variants' | 'why', label: string): Choice {
-  return { press: { kind: 'look', what, postId }, label }
+function look({ id }: PostCard, what: Look, label: string): ChatButton {
+  return choice({ kind: 'look', what, postId: id }, label)
+}
+
+function choice(press: ChatPress, label: string): ChatButton {
+  return { press, label, style: 'plain', confirm: null }
 }
 
 function actionId(press: ChatPress): string {

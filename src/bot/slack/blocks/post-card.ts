@@ -8,9 +8,9 @@ import type {
 } from '@slack/types'
 import type { Finding } from '../../../domain/finding.ts'
 import type { Button, PostCard, RiskView, VariantView } from '../../card.ts'
-import { emptyWords, judged, severityWords, writerWords } from '../../card-words.ts'
+import { emptyWords, figureCounts, judged, severityWords, writerWords } from '../../card-words.ts'
 import { slotWords } from '../../cards/history.ts'
-import { listed, plural } from '../../names.ts'
+import { accountName, handleName, listed, plural } from '../../names.ts'
 import { shortDay } from '../../time.ts'
 import { slackLimits, weightOf } from '../limits.ts'
 import { fit, onOneLine, plainLines } from '../text.ts'
@@ -54,16 +54,16 @@ export function cardBlocks(card: PostCard): readonly KnownBlock[] {
 
 /** `LinkedIn @northharbour, Fri 20 Nov, 09:00 Europe/Berlin: In review, low risk.` */
 export function cardSummary(card: PostCard): string {
-  const { networkLabel, slot, state } = card
+  const { slot, state } = card
   const risk = shownRisk(card)
-  return `${simulatedWord(card)}${networkLabel} ${handleOf(card)}, ${slotWords(slot)} ${slot.zone}: ${state.label}${risk ? `, ${risk.label.toLowerCase()}` : ''}.`
+  return `${simulatedWord(card)}${accountName(card)}, ${slotWords(slot)} ${slot.zone}: ${state.label}${risk ? `, ${risk.label.toLowerCase()}` : ''}.`
 }
 
 /** What a post is called: network, account and slot; the slot in its reader's zone. */
 export function postName(card: PostCard): readonly RichTextElement[] {
   return [
     strong(card.networkLabel),
-    ...section(' ', words(handleOf(card)), ' · ').elements,
+    ...section(' ', words(handleName(card.handle)), ' · ').elements,
     moment(card.dueAt, 'date', card.slot.zone),
   ]
 }
@@ -105,13 +105,12 @@ function latest({ status, history, slot }: PostCard): readonly RichTextSection[]
 /** What came of it, once a day of figures is in. */
 function figuresLine({ figures }: PostCard): readonly RichTextSection[] {
   if (!figures) return []
-  const { impressions, engagements, clicks, through, simulated } = figures
-  const counts = [
-    plural(impressions, 'impression'),
-    plural(engagements, 'engagement'),
-    plural(clicks, 'click'),
+  const { through, simulated } = figures
+  return [
+    section(
+      `${simulated ? 'Simulated: ' : ''}${listed(figureCounts(figures))} through ${shortDay(through)}.`,
+    ),
   ]
-  return [section(`${simulated ? 'Simulated: ' : ''}${listed(counts)} through ${shortDay(through)}.`)]
 }
 
 function undoUntil(buttons: readonly Button[], zone: string): readonly (string | RichTextElement)[] {
@@ -171,10 +170,6 @@ function diffOf({ status, lastEdit }: PostCard): Rich | null {
 
 function shownRisk({ status, draft }: PostCard): RiskView | null {
   return draft && judged[status] ? draft.chosen.risk : null
-}
-
-function handleOf({ handle }: PostCard): string {
-  return `@${handle.replace(/^@/, '')}`
 }
 
 function simulatedWord({ simulated }: PostCard): string {

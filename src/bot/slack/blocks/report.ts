@@ -1,5 +1,6 @@
 import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextSection } from '@slack/types'
 import type { FigureView, Pair, ReportCard, ReportPost } from '../../card.ts'
+import { figureCounts } from '../../card-words.ts'
 import { plural } from '../../names.ts'
 import { shortDay } from '../../time.ts'
 import { plainLines } from '../text.ts'
@@ -59,13 +60,8 @@ function posts({ best, worst }: ReportCard): readonly KnownBlock[] {
 }
 
 function postParts(title: string, post: ReportPost): readonly RichTextBlockElement[] {
-  const { network, impressions, engagements, clicks, text } = post
-  const numbers = [
-    plural(impressions, 'impression'),
-    plural(engagements, 'engagement'),
-    plural(clicks, 'click'),
-  ]
-  return [section(strong(title), ': ', words(network), `, ${numbers.join(', ')}`), quote(rich(text, 500))]
+  const numbers = figureCounts(post).join(', ')
+  return [section(strong(title), ': ', words(post.network), `, ${numbers}`), quote(rich(post.text, 500))]
 }
 
 function rejections({ reasons }: ReportCard): readonly RichTextSection[] {
