@@ -60,4 +60,4 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
 
 /** Candidates only: cheap to find, then judged one by one. Hashes and ids are of lower case and digits, and pass. */
 const likelySecret =
-  /\b(?:sk-|sk_|xox|xapp-|gh[a-z]_|github_pat_|EAA|IGQ|AIza|AKIA|ASIA|eyJ)[\w.-]{12,}|\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"]{0,200}:[^\s/@"]{1,1000}@/g
+  /\b(?:sk-|sk_|xox|xapp-|gh[a-z]_|github_pat_|EAA|IGQ|AIza|AKIA|ASIA|eyJ)[\w.-]{12,}|\b(?:https:\/\/hooks\.slack|wss?:\/\/)[^\s"\\]{1,1000}|\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"]{0,200}:[^\s/@"]{1,1000}@/g

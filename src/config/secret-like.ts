@@ -8,6 +8,9 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'an Anthropic key', pattern: /\bsk-ant-[\w-]{8,}/ },
   { kind: 'a secret key', pattern: /\b[sr]k[-_][\w-]{20,}/ },
   { kind: 'a Slack token', pattern: /\bx(?:ox[a-z]|app)-[\w-]{8,}/ },
+  // Whoever knows it writes into a room.
+  { kind: 'an address for messages to Slack', pattern: /\bhooks\.slack(?:-gov)?\.com\/\w+\/\S/ },
+  { kind: 'the address of a socket', pattern: /\bwss?:\/\/\S*\bticket=\S/ },
   { kind: 'a GitHub token', pattern: /\b(?:gh[a-z]_|github_pat_)\w{16,}/ },
   { kind: 'a Facebook or Instagram token', pattern: /\b(?:EAA|IGQ)[\w]{24,}/ },
   { kind: 'a Google key', pattern: /\bAIza[\w-]{30,}/ },

@@ -61,6 +61,8 @@ describe('a text that is made safe to show', () => {
     'key sk-ant-api03-abcdefgh12345678',
     'bot xoxb-17653672481-19874698323-x',
     'url postgres://me:hunter2@db/x',
+    'answer https://hooks.slack.com/actions/T0/1234/AbCdEf',
+    'socket wss://wss-primary.slack.com/link/?ticket=a1b2&app_id=c3',
     'jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc',
   ])('loses what looks like a secret: %s', (text) => {
     expect(hide(text)).toMatch(/^\w+ \[redacted\]/)

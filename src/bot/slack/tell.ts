@@ -44,15 +44,29 @@ export function sayPlainly(mouth: Mouth, ear: Ear, sentence: string): Promise<vo
   ])
 }
 
+/** Whether Slack takes answers there: nothing else is ever called because a payload, or what a form carries, names it. */
+export function isSlacksOwn(address: string, apiUrl: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { origin } = new URL(address)
+  return answerOrigins.includes(origin) || (URL.canParse(apiUrl) && origin === new URL(apiUrl).origin)
+}
+
+/** For everybody, and for authorities: https://docs.slack.dev/govslack */
+const answerOrigins: readonly string[] = ['https://hooks.slack.com', 'https://hooks.slack-gov.com']
+
 type Blocks = Extract<SlackMessage, { kind: 'blocks' }>
 
 async function isAnswered(
-  { log, timeoutMs }: Mouth,
+  { client, log, timeoutMs }: Mouth,
   { responseUrl, thread }: Ear,
   { text, blocks }: Blocks,
   everyone: boolean,
 ): Promise<boolean> {
   if (responseUrl === null) return false
+  if (!isSlacksOwn(responseUrl, client.slackApiUrl)) {
+    log.warn({ from: 'slack' }, 'an answer was asked for at an address that is not of Slack')
+    return false
+  }
   const body = {
     response_type: everyone ? 'in_channel' : 'ephemeral',
     replace_original: false,
