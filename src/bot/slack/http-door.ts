@@ -16,6 +16,9 @@ const maxBytes = 1_000_000
  */
 const maxAheadMs = minuteMs
 
+/** For requests that are being acknowledged when the door closes. */
+const lastWordsMs = 1000
+
 export function slackReceiver(options: { readonly signingSecret: string; readonly log: Log }): HTTPReceiver {
   const { signingSecret, log } = options
   return new HTTPReceiver({
@@ -62,7 +65,12 @@ export async function openHttpDoor(options: {
     port: typeof address === 'object' && address ? address.port : port,
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve())
+        // A closed server looks after no timeouts any more: whoever never ends a request would be waited for for ever.
+        const late = setTimeout(() => server.closeAllConnections(), lastWordsMs)
+        server.close(() => {
+          clearTimeout(late)
+          resolve()
+        })
         server.closeIdleConnections()
       }),
   }

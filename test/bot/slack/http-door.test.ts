@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { once } from 'node:events'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import fc from 'fast-check'
 import { encodePress } from '../../../src/bot/action.ts'
 import { buttonPress, signedBody, signedRequest } from '../../fakes/slack/envelopes.ts'
@@ -150,5 +152,25 @@ describe('what cannot be from Slack is turned away', () => {
     )
     expect((await rig.desk.deps.store.post(id))?.status).toBe('in_review')
     expect(await statusOf(fetch(rig.address(), signedRequest(signingSecret, press, new Date())))).toBe(200)
+  })
+})
+
+describe('a stop', () => {
+  it.each([
+    ['says nothing', ''],
+    ['never ends its request', 'POST /slack/events HTTP/1.1\r\nhost: a\r\n'],
+    ['never sends its body', 'POST /slack/events HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n'],
+  ])('does not wait for somebody who connects and %s', async (_, text) => {
+    await openDoor()
+    const second = await rig.open({ http: true })
+    const socket = connect(second.port ?? 0, '127.0.0.1')
+    socket.on('error', () => undefined)
+    await once(socket, 'connect')
+    socket.write(text)
+    // Once this has its answer, the other connection is known.
+    await statusOf(fetch(rig.address()))
+    const closed = once(socket, 'close')
+    await second.stop()
+    await closed
   })
 })
