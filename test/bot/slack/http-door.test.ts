@@ -156,20 +156,22 @@ describe('what cannot be from Slack is turned away', () => {
 })
 
 describe('a stop', () => {
+  const time = 'x-slack-request-timestamp: 1\r\n'
+
   it.each([
     ['says nothing', ''],
     ['never ends its request', 'POST /slack/events HTTP/1.1\r\nhost: a\r\n'],
-    ['never sends its body', 'POST /slack/events HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n'],
+    ['never sends its body', `POST /slack/events HTTP/1.1\r\nhost: a\r\n${time}content-length: 9\r\n\r\n`],
   ])('does not wait for somebody who connects and %s', async (_, text) => {
     await openDoor()
     const second = await rig.open({ http: true })
     const socket = connect(second.port ?? 0, '127.0.0.1')
     socket.on('error', () => undefined)
+    const closed = once(socket, 'close')
     await once(socket, 'connect')
     socket.write(text)
     // Once this has its answer, the other connection is known.
     await statusOf(fetch(rig.address()))
-    const closed = once(socket, 'close')
     await second.stop()
     await closed
   })
