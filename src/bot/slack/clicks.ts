@@ -15,6 +15,8 @@ export class Clicks {
   readonly #slack: SlackDesk
   readonly #inbox: Inbox<Click>
   readonly #running = new Set<Promise<void>>()
+  /** Resolves once all that the process before left behind is decided. */
+  #resumed: Promise<void> = Promise.resolve()
   #isOver = false
 
   constructor(slack: SlackDesk, inbox: Inbox<Click>) {
@@ -30,12 +32,14 @@ export class Clicks {
     const kept = { id: `slack ${id}`, at: this.#slack.deps.clock.now(), click }
     const isNew = await this.#inbox.keep(kept)
     // Brought again while it is being handled: it has its answer already, or is about to.
-    return () => (isNew ? this.#finish({ ...kept, again: false }) : undefined)
+    return () => {
+      if (isNew) void this.#finish({ ...kept, again: false })
+    }
   }
 
-  /** Goes on with what the process before left behind. */
+  /** Goes on with what the process before left behind: one after the other, so that an old "unfreeze" undoes no newer "freeze". */
   resume(): void {
-    for (const kept of this.#inbox.left) this.#finish({ ...kept, again: true })
+    for (const kept of this.#inbox.left) this.#resumed = this.#finish({ ...kept, again: true })
   }
 
   /** Runs what nobody waits for; what it throws is a bug, of which `ear` is told. */
@@ -53,16 +57,22 @@ export class Clicks {
     await this.#inbox.settled()
   }
 
-  #finish(taken: Taken<Click>): void {
-    this.run(earOf(this.#slack, taken), async () => {
-      const answer = await decide(this.#slack, taken)
-      // Whatever came of it, came while everything was being closed: the next start decides again, and tells.
-      if (this.#isOver) return
-      try {
-        await answer()
-      } finally {
-        await this.#inbox.done(taken.id)
-      }
+  /** Resolves once it is decided; it is answered after that. */
+  #finish(taken: Taken<Click>): Promise<void> {
+    const before = this.#resumed
+    return new Promise((decided) => {
+      this.run(earOf(this.#slack, taken), async () => {
+        await before
+        if (this.#isOver) return decided()
+        const answer = await decide(this.#slack, taken).finally(decided)
+        // Whatever came of it, came while everything was being closed: the next start decides again, and tells.
+        if (this.#isOver) return
+        try {
+          await answer()
+        } finally {
+          await this.#inbox.done(taken.id)
+        }
+      })
     })
   }
 

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { encodePress } from '../../../src/bot/action.ts'
 import { encodeChatPress } from '../../../src/bot/chat/chat-press.ts'
 import { hourMs } from '../../../src/domain/slot.ts'
+import type { Store } from '../../../src/ports.ts'
 import { buttonPress, signedRequest, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
 import { harbour } from '../desk.ts'
 import { openRig, signingSecret, type Rig } from './rig.ts'
@@ -98,6 +99,21 @@ describe('what was acknowledged by a process that died', () => {
     expect((await rig.desk.post('x')).status).toBe('in_review')
   })
 
+  it('is decided in the order in which it came, and before what comes after the restart', async () => {
+    await openStalled()
+    const { ann } = rig.api.people
+    const responseUrl = rig.slack.responseUrl('order')
+    const type = (text: string) => acknowledged(slashCommand({ who: { id: ann }, text, responseUrl }))
+    for (const text of ['freeze one', 'unfreeze', 'freeze two', 'unfreeze']) await type(text)
+    await rig.open({ http: true, store: slowAtFirst })
+    await type('freeze three')
+    await rig.slack.until(() => rig.slack.said.length === 5)
+    const actions = (await rig.desk.deps.store.audit(harbour.id)).map(({ action }) => action)
+    const [frozen, unfrozen] = ['frozen', 'unfrozen']
+    expect(actions.slice(-5)).toEqual([frozen, unfrozen, frozen, unfrozen, frozen])
+    expect(await rig.desk.deps.store.freezes()).toMatchObject([{ reason: 'three' }])
+  })
+
   it('a form is decided, and the answer holds what was typed where a rule refuses it', async () => {
     await openStalled()
     const { ann } = rig.api.people
@@ -122,6 +138,22 @@ describe('what was acknowledged by a process that died', () => {
     expect(words).toContain('The photo is missing')
   })
 })
+
+/** The sooner a click is heard, the longer that takes. */
+function slowAtFirst(store: Store): Store {
+  let rounds = 50
+  return new Proxy(store, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver)
+      if (name !== 'hearPress') return typeof value === 'function' ? value.bind(target) : value
+      return async (id: string, at: Date) => {
+        rounds -= 10
+        for (let round = rounds; round > 0; round--) await new Promise((resolve) => setImmediate(resolve))
+        return target.hearPress(id, at)
+      }
+    },
+  })
+}
 
 describe('a stop', () => {
   it('waits for what is being decided, so that it is answered by this process', async () => {
