@@ -2,6 +2,7 @@ import { SocketModeReceiver, webApi, type App } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { Log } from '../../ports.ts'
 import { slackLogger, withoutAddresses } from './slack-client.ts'
+import { retryAfterMs } from './web-answers.ts'
 
 /** How clicks reach us: how many ways are open of how many, and what is wrong where it is not all of them. */
 export type Health = { readonly live: number; readonly of: number; readonly problem: string | null }
@@ -107,7 +108,7 @@ export class Sockets {
       } catch (error) {
         failures += 1
         this.#tellFailure(client, error, failures)
-        if (error instanceof webApi.WebAPIRateLimitedError) await this.#pause(error.retryAfter * 1000)
+        if (error instanceof webApi.WebAPIRateLimitedError) await this.#pause(retryAfterMs(error))
       }
       const { retryMs, maxRetryMs } = this.#pace
       if (failures > 0) await this.#pause(Math.min(retryMs * 2 ** (failures - 1), maxRetryMs))

@@ -16,7 +16,7 @@ export const patienceMs = 10_000
 /** What a failed call means. Whatever is neither a clear yes nor a definite no is `unknown`. */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof WebAPIRateLimitedError)
-    return later('Slack asks for fewer calls.', Math.max(error.retryAfter, 1) * 1000)
+    return later('Slack asks for fewer calls.', retryAfterMs(error))
   if (error instanceof WebAPIPlatformError) return troubleOfCode(error.data.error, neededBy(error))
   if (error instanceof WebAPIHTTPError) return troubleOfStatus(error.statusCode)
   if (!(error instanceof WebAPIRequestError)) return unknown(String(error))
@@ -24,6 +24,14 @@ export function troubleOf(error: unknown): Trouble {
   return original instanceof NotSent
     ? later(`Slack cannot be reached: ${original.message}.`)
     : unknown(original.message)
+}
+
+/**
+ * As long as Slack says, which is some minutes at most; of anything longer, an hour: what stands in between has made it up, or it will be
+ * said again.
+ */
+export function retryAfterMs({ retryAfter }: Pick<WebAPIRateLimitedError, 'retryAfter'>): number {
+  return Math.min(Math.max(retryAfter || 0, 1), 3600) * 1000
 }
 
 export function isMissingScope(error: unknown): boolean {

@@ -63,6 +63,17 @@ describe('two sockets', () => {
     expect(rig.health.at(-1)?.problem).toBeNull()
   })
 
+  it('wait where they are told to for longer than a timer can', async () => {
+    rig = await openRig()
+    const opens = rig.slack.opens()
+    rig.slack.refuseOpens({ status: 429, retryAfter: 3_000_000, body: {} })
+    rig.slack.drop(0)
+    await rig.slack.until(() => rig.slack.opens() === opens + 1)
+    // The other one would have come back many times by now, did it not wait.
+    for (let click = 0; click < 50; click++) await rig.slack.send('interactive', press()).acked
+    expect(rig.slack.opens()).toBe(opens + 1)
+  })
+
   it('are given up and opened anew where Slack says no hello', async () => {
     rig = await openRig({ helloMs: 50 })
     const opens = rig.slack.opens()

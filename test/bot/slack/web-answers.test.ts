@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { WebAPIPlatformError } from '@slack/web-api'
+import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api'
 import { kinds, shutOut, troubleOf } from '../../../src/bot/slack/web-answers.ts'
 
 const meaningOf = (error: string, more: object = {}) =>
@@ -41,5 +41,19 @@ describe('the codes of Slack', () => {
 
   it.each([undefined, null, 'words', new Error('terminated'), {}])('%p is no answer', (error) => {
     expect(troubleOf(error).kind).toBe('unknown')
+  })
+})
+
+describe('being told to wait', () => {
+  it.each([
+    [30, 30_000],
+    [0, 1000],
+    [-5, 1000],
+    [3600, 3_600_000],
+    // No answer of Slack, whatever sent it: asked again, it will say so again.
+    [1e20, 3_600_000],
+    [Number.NaN, 1000],
+  ])('for %d s is to wait for %d ms', (seconds, afterMs) => {
+    expect(troubleOf(new WebAPIRateLimitedError(seconds))).toMatchObject({ kind: 'later', afterMs })
   })
 })
