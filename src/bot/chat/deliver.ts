@@ -1,7 +1,7 @@
 import type { Clock, Log, RoomMessage, Store } from '../../ports.ts'
 import type { ChatSurface, MessageContent } from './chat-surface.ts'
 import { stepLane } from './lane-step.ts'
-import { openLane, timeOf, type LaneKind, type Sender, type SendingTrouble } from './lane.ts'
+import { onward, openLane, timeOf, type LaneKind, type Sender, type SendingTrouble } from './lane.ts'
 import { pauseAfter, type Growth, type Pause } from './pause.ts'
 import { afterMs, openRunner, within, type After, type Runner } from './runner.ts'
 
@@ -28,13 +28,14 @@ const stopWithinMs = 12_000
  */
 export function openDeliverer(options: DelivererOptions): { readonly stop: () => Promise<void> } {
   const { store, clock, surface, after = afterMs } = options
+  const time = onward(clock)
   const sender: Sender = {
     ...options,
-    openedAt: clock.now().getTime(),
+    time,
+    openedAt: time(),
     notBefore: { create: 0, update: 0 },
     standings: new Map(),
   }
-  const now = () => timeOf(sender)
   const channels = new Map<string, readonly Runner[]>()
   let isStopped = false
 
@@ -42,7 +43,7 @@ export function openDeliverer(options: DelivererOptions): { readonly stop: () =>
     const runnerOf = (kind: LaneKind, done: () => void) => {
       const lane = openLane(sender, kind, channel)
       const step = () => stepLane(sender, lane, () => isStopped).finally(done)
-      return openRunner(throughOutages(sender, step), now, after)
+      return openRunner(throughOutages(sender, step), time, after)
     }
     const updates = runnerOf('update', () => {})
     // What changed while it was being sent is a change now.
@@ -62,7 +63,7 @@ export function openDeliverer(options: DelivererOptions): { readonly stop: () =>
     return null
   }
 
-  const search = openRunner(throughOutages(sender, wakeAll), now, after)
+  const search = openRunner(throughOutages(sender, wakeAll), time, after)
   const unsubscribe = store.onChange(({ kind, brand, id }) => {
     if (kind !== 'message') return
     if (brand === 'desk') search.wake()

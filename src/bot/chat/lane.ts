@@ -29,6 +29,8 @@ export type Sender = {
   readonly surface: ChatSurface
   readonly contentOf: (message: RoomMessage) => Promise<MessageContent | null>
   readonly onTrouble: (trouble: SendingTrouble) => Promise<void>
+  /** Epoch milliseconds, by which all pauses are measured; see `onward`. */
+  readonly time: () => number
   readonly openedAt: number
   /** Before when no lane of a kind makes a call in any channel: the surface wants fewer. Epoch milliseconds. */
   readonly notBefore: Record<LaneKind, number>
@@ -95,11 +97,11 @@ export function hold(turn: Turn): void {
   lane.held.set(row.key, pauseAfter(heldOf(turn), timeOf(sender), growth))
 }
 
-/** Null for a row that has had no trouble. A process that ended in the middle of a call leaves a row that has. */
+/** Null for a row that has had no trouble. A process that ended in the middle of a call, at the latest when this one began, leaves a row that has. */
 export function heldOf({ sender, lane, row }: Turn): Pause | null {
   const held = lane.held.get(row.key)
   if (held || !row.attemptedAt) return held ?? null
-  const since = Math.max(row.attemptedAt.getTime(), sender.openedAt)
+  const since = sender.openedAt
   return { since, until: since + arrivalMs, ms: arrivalMs }
 }
 
@@ -108,8 +110,20 @@ export function nameOf({ surface, channel, key }: RoomMessage): object {
   return { surface, channel, key }
 }
 
-export function timeOf({ clock }: Sender): number {
-  return clock.now().getTime()
+export function timeOf({ time }: Sender): number {
+  return time()
+}
+
+/** The time by a clock, that goes on from where it was should the clock be set back: no pause grows by that. */
+export function onward(clock: Clock): () => number {
+  let latest = -Infinity
+  let ahead = 0
+  return () => {
+    const now = clock.now().getTime()
+    ahead = Math.max(ahead, latest - now)
+    latest = now + ahead
+    return latest
+  }
 }
 
 /** An answer that needs no call: while this one was being made ready, another channel was told to wait. */

@@ -1,5 +1,5 @@
 import type { RoomMessage } from '../../ports.ts'
-import { drawNow, mustWait, parentOf, type Lane, type Turn } from './lane.ts'
+import { drawNow, mustWait, parentOf, timeOf, type Lane, type Turn } from './lane.ts'
 import { settle } from './settle.ts'
 
 /** A message that has just been changed lets others go first for this long. */
@@ -44,7 +44,7 @@ export async function update(turn: Turn): Promise<boolean> {
   if (row.shownHash !== null) await store.markMessage(row, { shownHash: null })
   const place = { channel: row.channel, thread: parent?.remoteId ?? null, remoteId: row.remoteId }
   const sent = mustWait(turn) ?? (await surface.update(place, now.drawn))
-  lane.changed.set(row.key, sender.clock.now().getTime())
+  lane.changed.set(row.key, timeOf(sender))
   await settle(turn, sent, now.hash, parent)
   return true
 }

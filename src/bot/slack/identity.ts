@@ -46,8 +46,9 @@ export function openWhoIs(options: {
     // Ids of people are unique in an organisation only, so those of another workspace are not even looked up.
     if (team !== workspace.team && workspace.enterprise === null) throw stranger()
     const kept = known.get(user)
-    const isFresh = kept && clock.now().getTime() - kept.at.getTime() < keptMs
-    const entry = isFresh ? kept : { at: clock.now(), member: ask(user) }
+    const now = clock.now()
+    const ageMs = kept ? now.getTime() - kept.at.getTime() : -1
+    const entry = kept && ageMs >= 0 && ageMs < keptMs ? kept : { at: now, member: ask(user) }
     known.set(user, entry)
     const member = await entry.member.catch((error: unknown) => {
       if (known.get(user) === entry) known.delete(user)

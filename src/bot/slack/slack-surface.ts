@@ -1,4 +1,5 @@
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api'
+import { hourMs } from '../../domain/slot.ts'
 import type { ChatSurface, Found, MessageContent, Place, Sent } from '../chat/chat-surface.ts'
 import type { Workspace } from './identity.ts'
 import { callTimeoutMs } from './slack-client.ts'
@@ -107,8 +108,11 @@ const gapMs = { create: 1000, update: 600 } as const
 
 const eventType = 'greenroom_message'
 
-/** Slack's clock and ours may differ by this much. `greenroom check` complains earlier. */
-const skewMs = 120_000
+/**
+ * Our clock may be ahead of Slack's by this much; `greenroom check` complains of a minute. Over sockets nothing else would notice, and what is looked for from
+ * too late on is taken for absent and sent twice.
+ */
+const skewMs = hourMs
 
 /** Slack recommends 200 at most. */
 const pageSize = 200

@@ -111,6 +111,15 @@ describe('asking Slack who somebody is', () => {
     expect(api.calls('users.info')).toHaveLength(2)
   })
 
+  it('happens anew where the clock was set back: an answer of later counts for nothing', async () => {
+    const who = await open()
+    const sender = { user: api.people.ann, team: api.bot.teamId }
+    await who(sender)
+    now = new Date(now.getTime() - 60 * minuteMs)
+    await who(sender)
+    expect(api.calls('users.info')).toHaveLength(2)
+  })
+
   it('lets nobody in where it fails, and asks again the next time', async () => {
     const who = await open()
     const sender = { user: api.people.ann, team: api.bot.teamId }
