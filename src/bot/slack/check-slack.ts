@@ -1,7 +1,11 @@
-import { WebClient, WebAPIPlatformError, type WebClientOptions } from '@slack/web-api'
-import type { Brand, Reviewer } from '../../domain/brand.ts'
+import { WebClient, WebAPIPlatformError, type FetchFunction, type WebClientOptions } from '@slack/web-api'
+import { ZodError } from 'zod'
+import type { Brand } from '../../domain/brand.ts'
 import type { Check } from '../check.ts'
-import { botScopes as scopes } from './scopes.ts'
+import { flawOf, readMember, readWorkspace, type Flaw, type Workspace } from './identity.ts'
+import { botScopes } from './scopes.ts'
+import { appTokenMends } from './sockets.ts'
+import { troubleOf } from './web-answers.ts'
 
 export type SlackAccess = {
   readonly botToken: string
@@ -13,165 +17,224 @@ export type SlackAccess = {
   readonly now: () => Date
 }
 
-/** Looks at all that the rooms on Slack need. Nothing is shown to anybody there. */
+/**
+ * Looks at all that the rooms on Slack need. Nothing is shown to anybody there, and nothing is thrown: what Slack refuses or cannot be asked
+ * is a failed check.
+ */
 export async function checkSlack(access: SlackAccess): Promise<readonly Check[]> {
-  const client = new WebClient(access.botToken, access.options)
-  const opened = await checkToken(access, client)
-  if (!opened.team) return [opened.check]
-  const { team } = opened
-  const checks = [opened.check, checkScopes(opened.granted)]
-  if (access.appToken !== null) checks.push(await checkAppToken(access, access.appToken))
-  for (const brand of access.brands) {
+  const { appToken, brands, options } = access
+  const clock = watchClock(access)
+  const client = new WebClient(access.botToken, clock.options)
+  const opened = await checkToken(client)
+  if (!opened.workspace) return [opened.check, ...clock.checks()]
+  const checks = [opened.check, ...clock.checks(), checkScopes(opened.granted)]
+  if (appToken !== null) checks.push(await checkAppToken(new WebClient(appToken, options)))
+  if (brands.length === 0) checks.push(noRoom)
+  for (const brand of brands) {
     for (const { surface, channel } of brand.rooms)
       if (surface === 'slack') checks.push(await checkRoom(client, brand, channel))
-    checks.push(await checkReviewers(client, brand, team))
+    checks.push(await checkPeople(client, brand, opened.workspace))
   }
   checks.push(await checkUpload(client))
   return checks
 }
 
-/** Slack's signatures, and our own slots, need a clock that is right. */
-const clockSlackMs = 60_000
-
 type Opened =
-  | { readonly team: string; readonly granted: readonly string[] | null; readonly check: Check }
-  | { readonly team: null; readonly check: Check }
+  | { readonly workspace: Workspace; readonly granted: readonly string[] | null; readonly check: Check }
+  | { readonly workspace: null; readonly check: Check }
 
-async function checkToken({ now }: SlackAccess, client: WebClient): Promise<Opened> {
+async function checkToken(client: WebClient): Promise<Opened> {
   const name = 'slack token'
   try {
-    const { team, team_id: teamId, user, response_metadata: metadata } = await client.auth.test()
-    if (!teamId || !user) return { team: null, check: failed(name, 'Slack named no workspace', tokenMend) }
-    const check = ok(name, `@${user} in ${team ?? teamId}`)
-    return { team: teamId, granted: metadata?.scopes ?? null, check: await withClock(client, check, now) }
+    const answer = await client.auth.test()
+    const workspace = readWorkspace(answer)
+    const check = ok(name, `@${answer.user ?? workspace.botUser} in ${answer.team ?? workspace.team}`)
+    return { workspace, granted: answer.response_metadata?.scopes ?? null, check }
   } catch (error) {
-    return { team: null, check: failedCall(name, error, tokenMend) }
+    if (error instanceof ZodError) {
+      const mend = `${atYourApp}, OAuth & Permissions: copy the Bot User OAuth Token (xoxb-...) into SLACK_BOT_TOKEN`
+      return { workspace: null, check: failed(name, 'the token is not that of a bot', mend) }
+    }
+    return { workspace: null, check: failedCall(name, error) }
   }
 }
 
-async function withClock(client: WebClient, check: Check, now: () => Date): Promise<Check> {
-  const answer = await fetch(new URL('api.test', client.slackApiUrl), { method: 'POST' }).catch(() => null)
-  const theirs = Date.parse(answer?.headers.get('date') ?? '')
-  const aheadMs = now().getTime() - theirs
-  if (Number.isNaN(theirs) || Math.abs(aheadMs) < clockSlackMs) return check
+/** `greenroom` refuses what is signed a minute ahead of its clock, and Slack what is five minutes old. */
+const clockMs = 60_000
+
+/** Compares the clock with the one of Slack by its first answer. */
+function watchClock({ options, now }: SlackAccess): {
+  readonly options: WebClientOptions
+  readonly checks: () => readonly Check[]
+} {
+  let aheadMs = NaN
+  const ask: FetchFunction = options.fetch ?? fetch
+  const watching: FetchFunction = async (url, init) => {
+    const response = await ask(url, init)
+    if (Number.isNaN(aheadMs)) aheadMs = now().getTime() - Date.parse(response.headers.get('date') ?? '')
+    return response
+  }
+  return { options: { ...options, fetch: watching }, checks: () => clockChecks(aheadMs) }
+}
+
+/** None where Slack did not say what time it is. */
+function clockChecks(aheadMs: number): readonly Check[] {
+  const name = 'slack clock'
+  if (Number.isNaN(aheadMs)) return []
+  if (Math.abs(aheadMs) < clockMs) return [ok(name, "this machine's clock agrees with Slack's")]
   const minutes = Math.round(Math.abs(aheadMs) / 60_000)
-  return failed(
-    'slack clock',
-    `this machine's clock is ${minutes} min ${aheadMs > 0 ? 'ahead of' : 'behind'} Slack's`,
-    'set the clock of this machine (NTP): requests that are signed at another time are refused',
-  )
+  const found = `this machine's clock is ${minutes} min ${aheadMs > 0 ? 'ahead of' : 'behind'} Slack's`
+  return [
+    failed(name, found, 'set the clock of this machine (NTP): what is signed at another time is refused'),
+  ]
 }
 
 function checkScopes(granted: readonly string[] | null): Check {
   const name = 'slack scopes'
   if (granted === null)
-    return { name, status: 'warning', found: 'Slack did not say which it gave', mend: null }
-  const missing = Object.keys(scopes).filter((scope) => !granted.includes(scope))
-  if (missing.length === 0) return ok(name, `all ${Object.keys(scopes).length} that are needed`)
-  const mend = `at api.slack.com/apps, your app, OAuth & Permissions, Bot Token Scopes: add ${missing.length === 1 ? 'it' : 'them'}, then Reinstall to Workspace at the top of that page`
+    return warning(
+      name,
+      'Slack did not say which the token has',
+      `${atYourApp}, OAuth & Permissions, Scopes: compare with slack-manifest.yaml`,
+    )
+  const missing = Object.keys(botScopes).filter((scope) => !granted.includes(scope))
+  if (missing.length === 0) return ok(name, `all ${Object.keys(botScopes).length} that are needed`)
+  const mend = `${atYourApp}, OAuth & Permissions, Bot Token Scopes: add ${missing.length === 1 ? 'it' : 'them'}, then Reinstall to Workspace at the top of that page`
   return failed(name, `missing: ${missing.join(', ')}`, mend)
 }
 
-async function checkAppToken({ options }: SlackAccess, appToken: string): Promise<Check> {
+async function checkAppToken(client: WebClient): Promise<Check> {
   const name = 'slack socket'
-  const mend =
-    'at api.slack.com/apps, your app: switch on Socket Mode, then Basic Information, App-Level Tokens: generate one with connections:write and set it as SLACK_APP_TOKEN'
   try {
-    await new WebClient(appToken, options).apps.connections.open({})
+    await client.apps.connections.open({})
     return ok(name, 'Slack opens sockets for SLACK_APP_TOKEN')
   } catch (error) {
-    return failedCall(name, error, mend)
+    const mend = `${atYourApp}: Socket Mode, switch on Enable Socket Mode; then Basic Information, App-Level Tokens, Generate Token and Scopes with connections:write, and set the token as SLACK_APP_TOKEN`
+    return failedCall(name, error, (code) => appTokenMends[code] ?? mend)
   }
 }
 
+const noRoom = warning(
+  'slack room',
+  'no brand file names a room on Slack',
+  'in a brand file: rooms: [{ surface: slack, channel: C0123456789 }]',
+)
+
 async function checkRoom(client: WebClient, brand: Brand, channel: string): Promise<Check> {
   const name = 'slack room'
-  const idMend = `in Slack: the channel's name, About, Channel ID at the very bottom: copy it into the brand file of ${brand.name}; a private channel is known only once the bot is in it: write /invite @Greenroom there`
   try {
     const { channel: found } = await client.conversations.info({ channel })
     const room = `#${found?.name ?? channel} of ${brand.name}`
     if (found?.is_archived)
-      return failed(name, `${room} is archived`, 'unarchive it, or name another channel')
-    if (found?.is_member === false)
-      return failed(name, `the bot is not in ${room}`, `write /invite @Greenroom in that channel`)
-    if (found?.is_ext_shared) {
+      return failed(
+        name,
+        `${room} is archived`,
+        'unarchive it in Slack, or name another channel in the brand file',
+      )
+    if (!found?.is_member)
+      return failed(name, `the bot is not in ${room}`, 'write /invite @Greenroom in that channel')
+    if (found.is_ext_shared || found.is_pending_ext_shared) {
       const mend =
         'people of other organizations see the cards there, and cannot decide: a channel of your own is better'
-      return { name, status: 'warning', found: `${room} is shared with another organization`, mend }
+      return warning(name, `${room} is shared with another organization`, mend)
     }
     return ok(name, `the bot is in ${room}`)
   } catch (error) {
-    return failedCall(`${name} ${channel}`, error, idMend)
+    const mend = `in Slack: the channel's name, About, Channel ID at the very bottom: copy it into the brand file of ${brand.name}. A private channel is known only once the bot is in it: write /invite @Greenroom there`
+    const unknown = ['channel_not_found', 'invalid_channel', 'not_in_channel']
+    return failedCall(`${name} ${channel}`, error, (code) => (unknown.includes(code) ? mend : null))
   }
 }
 
-async function checkReviewers(client: WebClient, brand: Brand, team: string): Promise<Check> {
+/** Whether those who review would be let decide: by the rule that clicks are held against. */
+async function checkPeople(client: WebClient, brand: Brand, workspace: Workspace): Promise<Check> {
   const name = 'slack people'
+  const mend =
+    "in Slack: the person's profile, More (⋮), Copy member ID; put it into the brand file under reviewers, ids, slack"
   const wrong: string[] = []
   const absent: string[] = []
-  for (const reviewer of brand.reviewers) {
-    if (!reviewer.ids.slack) absent.push(reviewer.name)
-    else wrong.push(...(await flawOf(client, reviewer, reviewer.ids.slack, team)))
+  try {
+    for (const { name: person, ids } of brand.reviewers) {
+      const flaw = ids.slack ? await flawOfId(client, ids.slack, workspace) : null
+      if (!ids.slack) absent.push(person)
+      else if (flaw) wrong.push(`${person} (${ids.slack}) ${flaw}`)
+    }
+  } catch (error) {
+    return failedCall(name, error)
   }
-  const mend =
-    "in Slack: the person's profile, More, Copy member ID; put it into the brand file under reviewers, ids, slack"
   if (wrong.length > 0) return failed(name, `${brand.name}: ${wrong.join('; ')}`, mend)
   if (absent.length === brand.reviewers.length)
     return failed(name, `${brand.name}: no reviewer has an id on Slack, so nobody can decide there`, mend)
-  if (absent.length > 0)
-    return { name, status: 'warning', found: `${brand.name}: no id on Slack for ${absent.join(', ')}`, mend }
-  return ok(name, `${brand.name}: every reviewer is known to Slack`)
+  if (absent.length > 0) return warning(name, `${brand.name}: no id on Slack for ${absent.join(', ')}`, mend)
+  return ok(name, `${brand.name}: every reviewer is a member of the workspace`)
 }
 
-async function flawOf(
-  client: WebClient,
-  { name }: Reviewer,
-  id: string,
-  team: string,
-): Promise<readonly string[]> {
+const flaws: Readonly<Record<Flaw, string>> = {
+  stranger: 'belongs to another workspace',
+  deactivated: 'is deactivated',
+  app: 'is an app',
+  guest: 'is a guest, and guests do not review',
+}
+
+/** Null for somebody who may review. Throws where Slack does not say. */
+async function flawOfId(client: WebClient, user: string, workspace: Workspace): Promise<string | null> {
   try {
-    const { user } = await client.users.info({ user: id })
-    if (user?.deleted) return [`${name} (${id}) has left the workspace`]
-    if (user?.is_bot) return [`${name} (${id}) is a bot`]
-    if (user?.is_restricted || user?.is_ultra_restricted)
-      return [`${name} (${id}) is a guest; guests do not review`]
-    if (user?.is_stranger || (user?.team_id && user.team_id !== team && !user.enterprise_user))
-      return [`${name} (${id}) belongs to another workspace`]
-    return []
+    const flaw = flawOf(readMember((await client.users.info({ user })).user), workspace)
+    return flaw && flaws[flaw]
   } catch (error) {
-    return [`${name} (${id}): ${codeOf(error)}`]
+    if (/^user_not_(?:found|visible)$/.test(codeOf(error) ?? '')) return 'is not known to Slack'
+    throw error
   }
 }
 
-/** Only the last of an upload's three steps shows anything; this is the first. */
+/** Only the last of an upload's three steps shows anything; this is the first, and what is not finished Slack forgets. */
 async function checkUpload(client: WebClient): Promise<Check> {
   const name = 'slack uploads'
   try {
     await client.files.getUploadURLExternal({ filename: 'check.png', length: 1 })
     return ok(name, 'charts can be uploaded')
   } catch (error) {
-    return failedCall(name, error, 'add the scope files:write, then reinstall the app')
+    const mend =
+      'ask an administrator of your Slack workspace to allow uploads: without them the weekly report comes without its charts'
+    return failedCall(name, error, (code) => (/upload|storage|file/.test(code) ? mend : null))
   }
 }
 
-const tokenMend =
-  'at api.slack.com/apps, your app, OAuth & Permissions: install the app to the workspace, copy the Bot User OAuth Token and set it as SLACK_BOT_TOKEN'
+const atYourApp = 'at api.slack.com/apps, your app'
 
 function ok(name: string, found: string): Check {
   return { name, status: 'ok', found, mend: null }
+}
+
+function warning(name: string, found: string, mend: string): Check {
+  return { name, status: 'warning', found, mend }
 }
 
 function failed(name: string, found: string, mend: string): Check {
   return { name, status: 'failed', found, mend }
 }
 
-/** A call that Slack refused is mended as its place says; one that never reached Slack is the network's matter. */
-function failedCall(name: string, error: unknown, mend: string): Check {
-  if (error instanceof WebAPIPlatformError) return failed(name, `Slack says ${codeOf(error)}`, mend)
-  return failed(name, 'Slack could not be reached', `look at the network of this machine: ${codeOf(error)}`)
+/** What Slack refused is mended as `mendOf` says for its code, else as for everything that is sent; the rest is a matter of the network. */
+function failedCall(
+  name: string,
+  error: unknown,
+  mendOf: (code: string) => string | null = () => null,
+): Check {
+  const code = codeOf(error)
+  if (error instanceof ZodError) return failed(name, 'Slack gave an answer that cannot be read', networkMend)
+  const { kind, reason } = troubleOf(error)
+  if (code === null) return failed(name, `Slack could not be asked. ${reason}`, networkMend)
+  const mend =
+    mendOf(code) ??
+    (kind === 'shut_out' ? reason : 'try again; if it stays so, https://status.slack.com tells of troubles')
+  return failed(name, `Slack says ${code}`, mend)
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof WebAPIPlatformError) return error.data.error
-  return error instanceof Error ? error.message : String(error)
+const networkMend =
+  "look at this machine's way to the internet (https://slack.com has to be reachable), then try again"
+
+function codeOf(error: unknown): string | null {
+  const code = error instanceof WebAPIPlatformError ? error.data.error : ''
+  // The library puts a body that it cannot read in the place of the code.
+  return /^\w{1,80}$/.test(code) ? code : null
 }

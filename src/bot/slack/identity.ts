@@ -25,7 +25,12 @@ const keptMs = 5 * minuteMs
 
 /** Throws what the Web API throws. */
 export async function askWorkspace(client: WebClient): Promise<Workspace> {
-  const { team_id, enterprise_id, bot_id, user_id, url } = authSchema.parse(await client.auth.test())
+  return readWorkspace(await client.auth.test())
+}
+
+/** Reads what `auth.test` answered; a `ZodError` where the token is not that of a bot. */
+export function readWorkspace(answer: unknown): Workspace {
+  const { team_id, enterprise_id, bot_id, user_id, url } = authSchema.parse(answer)
   return { team: team_id, enterprise: enterprise_id ?? null, botId: bot_id, botUser: user_id, url }
 }
 
@@ -41,10 +46,10 @@ export function openWhoIs(options: {
 }): WhoIs {
   const { client, workspace, clock, log } = options
   const known = new Map<string, { readonly at: Date; readonly member: Promise<Member> }>()
-  const ask = async (user: string) => memberSchema.parse((await client.users.info({ user })).user)
+  const ask = async (user: string) => readMember((await client.users.info({ user })).user)
   return async ({ user, team }) => {
     // Ids of people are unique in an organisation only, so those of another workspace are not even looked up.
-    if (team !== workspace.team && workspace.enterprise === null) throw stranger()
+    if (team !== workspace.team && workspace.enterprise === null) throw no(refusals.stranger)
     const kept = known.get(user)
     const now = clock.now()
     const ageMs = kept ? now.getTime() - kept.at.getTime() : -1
@@ -58,27 +63,37 @@ export function openWhoIs(options: {
         'Slack could not tell just now who you are, so nothing was decided. Please try again.',
       )
     })
-    const refusal = refusalOf(member, workspace)
-    if (refusal) throw refusal
+    const flaw = flawOf(member, workspace)
+    if (flaw) throw no(refusals[flaw])
     return { surface: 'slack', id: user }
   }
 }
 
-function refusalOf(member: Member, { team, enterprise }: Workspace): Refusal | null {
+/** Why somebody does not review. */
+export type Flaw = 'stranger' | 'deactivated' | 'app' | 'guest'
+
+const refusals: Readonly<Record<Flaw, string>> = {
+  stranger: 'You belong to another workspace, and only members of this one review here.',
+  deactivated: 'This account is deactivated, so it does not review.',
+  app: 'Apps and workflows do not review: a person has to press.',
+  guest: 'Guests of a workspace do not review. Ask a full member to decide.',
+}
+
+/** Null for a full member. */
+export function flawOf(member: Member, { team, enterprise }: Workspace): Flaw | null {
   const isColleague =
     member.team_id === team ||
     (enterprise !== null && (member.enterprise_user?.enterprise_id ?? member.enterprise_id) === enterprise)
-  if (member.is_stranger || !isColleague) return stranger()
-  if (member.deleted) return no('This account is deactivated, so it does not review.')
+  if (member.is_stranger || !isColleague) return 'stranger'
+  if (member.deleted) return 'deactivated'
   if (member.is_bot || member.is_workflow_bot || member.is_connector_bot || member.id === 'USLACKBOT')
-    return no('Apps and workflows do not review: a person has to press.')
-  if (member.is_restricted || member.is_ultra_restricted)
-    return no('Guests of a workspace do not review. Ask a full member to decide.')
-  return null
+    return 'app'
+  return member.is_restricted || member.is_ultra_restricted ? 'guest' : null
 }
 
-function stranger(): Refusal {
-  return no('You belong to another workspace, and only members of this one review here.')
+/** Reads a user as `users.info` answers it. */
+export function readMember(user: unknown): Member {
+  return memberSchema.parse(user)
 }
 
 function no(sentence: string): Refusal {
@@ -108,4 +123,4 @@ const memberSchema = z.object({
   is_ultra_restricted: flag,
   is_stranger: flag,
 })
-type Member = z.infer<typeof memberSchema>
+export type Member = z.infer<typeof memberSchema>

@@ -167,7 +167,7 @@ export class Sockets {
 }
 
 /** What Slack's code for a dead token means to whoever can mend it. */
-const mends: Readonly<Record<string, string>> = {
+export const appTokenMends: Readonly<Record<string, string>> = {
   invalid_auth: 'SLACK_APP_TOKEN is not valid (any more): make a new one under Basic Information.',
   not_authed: 'SLACK_APP_TOKEN is not valid (any more): make a new one under Basic Information.',
   token_revoked: 'SLACK_APP_TOKEN was revoked: make a new one under Basic Information.',
@@ -179,7 +179,7 @@ const mends: Readonly<Record<string, string>> = {
 
 function problemOf(error: unknown): string {
   if (error instanceof webApi.WebAPIPlatformError)
-    return mends[error.data.error] ?? `Slack answered ${error.data.error}.`
+    return appTokenMends[error.data.error] ?? `Slack answered ${error.data.error}.`
   if (error instanceof Error) return withoutAddresses(error.message)
   return 'The socket was closed before Slack said hello.'
 }

@@ -190,11 +190,11 @@ async function passOn(
   try {
     const answer = await fetch(url, { method: 'POST', headers: passed, body })
     const { status } = answer
-    const retryAfter = answer.headers.get('retry-after')
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      ...(retryAfter === null ? {} : { 'retry-after': retryAfter }),
+    const kept = ['retry-after', 'x-oauth-scopes'].flatMap((name) => {
+      const value = answer.headers.get(name)
+      return value === null ? [] : [[name, value] as const]
     })
+    response.writeHead(status, { 'content-type': 'application/json', ...Object.fromEntries(kept) })
     response.end(await answer.text())
   } catch {
     response.destroy()

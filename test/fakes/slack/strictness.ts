@@ -12,6 +12,8 @@ export type Strictness = {
   readonly joined: ReadonlySet<string>
   /** Fields of people, by id: guests, strangers, those who have left. */
   readonly people: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  /** Fields of channels, by id. */
+  readonly rooms: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   /** Slips of ours, in the order in which they were seen. */
   readonly breaches: string[]
   /** Where files are to be uploaded to. */
@@ -70,8 +72,11 @@ function isMark(metadata: unknown): boolean {
 export function amended(
   { method, args }: Call,
   answer: Answer,
-  { bot, people, proxyUrl }: Strictness,
+  { bot, joined, people, rooms, proxyUrl }: Strictness,
 ): Answer {
+  // Of a private channel nobody outside is told that it is there.
+  if (method === 'conversations.info' && answer.error === 'not_in_channel')
+    return { ok: false, error: 'channel_not_found' }
   if (!answer.ok) return answer
   switch (method) {
     case 'files.getUploadURLExternal':
@@ -79,6 +84,13 @@ export function amended(
     case 'users.info': {
       const user = answer.user as { readonly id: string }
       return { ...answer, user: { tz: 'Europe/Berlin', ...user, ...people.get(user.id) } }
+    }
+    case 'conversations.info': {
+      const channel = answer.channel as { readonly id: string }
+      return {
+        ...answer,
+        channel: { ...channel, is_member: joined.has(channel.id), ...rooms.get(channel.id) },
+      }
     }
     case 'conversations.history':
       return { ...answer, messages: visible(answer.messages, args, bot) }

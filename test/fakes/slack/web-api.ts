@@ -64,6 +64,8 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
   readonly remove: (channel: string, ts: string) => Promise<void>
   readonly removeBot: (channel: string) => Promise<void>
   readonly archive: (channel: string) => Promise<void>
+  /** From now on a person, or a channel, has these fields as well. */
+  readonly describe: (id: string, fields: Readonly<Record<string, unknown>>) => void
   /** Throws if any call broke one of Slack's sizes, or a rule of ours about what goes along with a message. */
   readonly stop: () => Promise<void>
 }
@@ -93,11 +95,13 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
   const homes = new Map<string, SeenView>()
   const joined = new Set<string>()
   const overlay = new Map<string, Readonly<Record<string, unknown>>>()
+  const rooms = new Map<string, Readonly<Record<string, unknown>>>()
   const strictness: Strictness = {
     bot,
     tokens: Object.values(tokens),
     joined,
     people: overlay,
+    rooms,
     breaches: [],
     proxyUrl: () => proxy.url,
   }
@@ -190,6 +194,10 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     },
     async archive(channel) {
       await must('conversations.archive', { channel }, tokens.admin)
+    },
+    describe(id, fields) {
+      const of = id.startsWith('C') || id.startsWith('G') ? rooms : overlay
+      of.set(id, { ...of.get(id), ...fields })
     },
     async stop() {
       await proxy.stop()
