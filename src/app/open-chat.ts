@@ -39,8 +39,9 @@ export function openChat(
   }: { config: Config; home: string; say: (text: string) => void; parts: OpenParts },
 ): Chat {
   const served: readonly ChatName[] = config.slack ? ['slack'] : []
-  for (const warning of unserved(deps, served)) say(warning)
-  if (served.length === 0) return { lookAgain: () => {} }
+  const warn = warner(deps, served, say)
+  warn()
+  if (served.length === 0) return { lookAgain: warn }
   const rooms = openRooms(deps, served)
   parts.add(() => rooms.stop())
   const minutes = setInterval(() => rooms.wake(), minuteMs)
@@ -61,7 +62,22 @@ export function openChat(
     const slack = openSlackRooms(options, config.slack, config.host)
     parts.add(() => slack.stop())
   }
-  return { lookAgain: () => rooms.lookAgain() }
+  return {
+    lookAgain: () => {
+      warn()
+      rooms.lookAgain()
+    },
+  }
+}
+
+/** Says what is missing: at the start, and what comes to be missing as brand files change. */
+function warner(deps: Deps, served: readonly ChatName[], say: (text: string) => void): () => void {
+  let said: readonly string[] = []
+  return () => {
+    const missing = unserved(deps, served)
+    for (const warning of missing) if (!said.includes(warning)) say(warning)
+    said = missing
+  }
 }
 
 const setUp: Readonly<Record<ChatName, string | null>> = {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drawSlack } from '../bot/slack/draw.ts'
 import { askWorkspace } from '../bot/slack/identity.ts'
@@ -6,6 +7,8 @@ import { clientOptions, slackClient } from '../bot/slack/slack-client.ts'
 import { slackSurface } from '../bot/slack/slack-surface.ts'
 import { troubleOf } from '../bot/slack/web-answers.ts'
 import type { SlackConfig } from '../config.ts'
+import { Trouble } from '../domain/errors.ts'
+import type { Health } from '../bot/slack/sockets.ts'
 import type { ChatOptions } from './open-chat.ts'
 import { openAll, type OpenParts } from './open-parts.ts'
 
@@ -36,9 +39,10 @@ async function openAtLast(
   const { log } = options.deps
   for (let pauseMs: number = retry.firstMs; ; pauseMs = Math.min(pauseMs * 2, retry.mostMs)) {
     try {
-      return await openOnce(options, config, host)
+      return await openOnce(options, config, host, signal)
     } catch (error) {
-      const { reason } = troubleOf(error)
+      if (signal.aborted) return null
+      const reason = error instanceof Trouble ? error.message : troubleOf(error).reason
       log.warn({ err: error }, 'Slack could not be opened')
       if (pauseMs === retry.firstMs)
         options.say(`Slack is not open yet, and is tried again: ${reason} The web page works meanwhile.`)
@@ -48,13 +52,18 @@ async function openAtLast(
   }
 }
 
-function openOnce(options: ChatOptions, config: SlackConfig, host: string): Promise<OpenParts> {
+function openOnce(
+  options: ChatOptions,
+  config: SlackConfig,
+  host: string,
+  signal: AbortSignal,
+): Promise<OpenParts> {
   const { deps, inboxFolder, serve, say } = options
   const { botToken, transport, apiUrl } = config
   return openAll(async (parts) => {
     const calling = { apiUrl, log: deps.log }
     const client = slackClient(botToken, calling)
-    const workspace = await askWorkspace(client)
+    const workspace = await unlessStopped(askWorkspace(client), signal)
     const opened = await openSlack({
       deps,
       client,
@@ -62,9 +71,7 @@ function openOnce(options: ChatOptions, config: SlackConfig, host: string): Prom
       workspace,
       transport: transport.kind === 'http' ? { ...transport, host } : transport,
       inboxFolder,
-      onHealth: ({ live, of, problem }) => {
-        if (problem) deps.log.warn({ live, of, problem }, 'Slack is not fully connected')
-      },
+      onHealth: healthTeller(options),
     })
     parts.add(() => opened.stop())
     const sender = serve(slackSurface({ client, draw: drawSlack, workspace }))
@@ -76,4 +83,32 @@ function openOnce(options: ChatOptions, config: SlackConfig, host: string): Prom
     )
     return parts
   })
+}
+
+/** A Slack that does not answer keeps nobody waiting who wants to stop. */
+async function unlessStopped<T>(asking: Promise<T>, signal: AbortSignal): Promise<T> {
+  const waiting = new AbortController()
+  const stopped = once(signal, 'abort', { signal: waiting.signal }).then(() => {
+    throw new Error('the desk is stopping')
+  })
+  try {
+    return await Promise.race([asking, stopped])
+  } finally {
+    waiting.abort()
+  }
+}
+
+/** The log hears of every trouble; whoever started the desk only when no click can come in, and when that is over. */
+function healthTeller({ deps, say }: ChatOptions): (health: Health) => void {
+  let isDeaf = false
+  return ({ live, of, problem }) => {
+    if (problem) deps.log.warn({ live, of, problem }, 'Slack is not fully connected')
+    if (live === 0 && problem && !isDeaf) {
+      isDeaf = true
+      say(`Clicks on Slack do not come in: ${problem}`)
+    } else if (live > 0 && isDeaf) {
+      isDeaf = false
+      say('Clicks on Slack come in again.')
+    }
+  }
 }
