@@ -36,19 +36,28 @@ export async function checkAll(
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
 async function slackChecks({ slack }: Config, folder: BrandFolder | Trouble): Promise<readonly Check[]> {
+  const isRead = !(folder instanceof Trouble) && folder.problems.size === 0
   const all = folder instanceof Trouble ? [] : [...folder.brands.values()]
   const brands = all.filter(({ rooms }) => rooms.some(({ surface }) => surface === 'slack'))
   if (slack) {
     const { botToken, transport, apiUrl } = slack
     const appToken = transport.kind === 'socket' ? transport.appToken : null
     const options = clientOptions({ apiUrl, log: silent })
-    return checkSlack({ botToken, appToken, options, brands, now: () => new Date() })
+    const checks = await checkSlack({ botToken, appToken, options, brands, now: () => new Date() })
+    return brands.length === 0 && isRead ? [...checks, noRoom] : checks
   }
   if (brands.length === 0) return []
   const found = `${brands.map(({ name }) => name).join(', ')}: a room on Slack, and no SLACK_BOT_TOKEN`
   return [
     { name: 'slack token', status: 'warning', found, mend: 'docs/setup.md, Slack, says how to get one' },
   ]
+}
+
+const noRoom: Check = {
+  name: 'slack room',
+  status: 'warning',
+  found: 'no brand file names a room on Slack',
+  mend: 'in a brand file: rooms: [{ surface: slack, channel: C0123456789 }]',
 }
 
 async function readFolder(config: Config, env: Env): Promise<BrandFolder | Trouble> {

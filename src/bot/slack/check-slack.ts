@@ -29,7 +29,6 @@ export async function checkSlack(access: SlackAccess): Promise<readonly Check[]>
   if (!opened.workspace) return [opened.check, ...clock.checks()]
   const checks = [opened.check, ...clock.checks(), checkScopes(opened.granted)]
   if (appToken !== null) checks.push(await checkAppToken(new WebClient(appToken, options)))
-  if (brands.length === 0) checks.push(noRoom)
   for (const brand of brands) {
     for (const { surface, channel } of brand.rooms)
       if (surface === 'slack') checks.push(await checkRoom(client, brand, channel))
@@ -113,12 +112,6 @@ async function checkAppToken(client: WebClient): Promise<Check> {
     return failedCall(name, error, (code) => appTokenMends[code] ?? mend)
   }
 }
-
-const noRoom = warning(
-  'slack room',
-  'no brand file names a room on Slack',
-  'in a brand file: rooms: [{ surface: slack, channel: C0123456789 }]',
-)
 
 async function checkRoom(client: WebClient, brand: Brand, channel: string): Promise<Check> {
   const name = 'slack room'

@@ -135,10 +135,6 @@ describe('what is wrong is named, with what to click', () => {
     expect(said).toMatch(mend)
   })
 
-  it('no room in any brand file', async () => {
-    expect(flaw(await check({ brands: [] }))).toMatch(/^slack room warning: no brand file.*surface: slack/)
-  })
-
   it('a room that the bot is not in', async () => {
     const said = flaw(await check({ brands: [inRoom(api.channels.elsewhere)] }))
     expect(said).toBe(
