@@ -90,7 +90,8 @@ export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
       socket.isLive = false
       happened()
     }
-    stream.on('error', gone).on('close', gone)
+    // A process that is killed ends its side, and nobody would end ours.
+    stream.on('error', gone).on('close', gone).on('end', () => stream.destroy())
     stream.on('data', (chunk: Buffer) => {
       rest = Buffer.from(
         takeFrames(Buffer.concat([rest, chunk]), ({ opcode, payload }) => {
