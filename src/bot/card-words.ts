@@ -61,13 +61,21 @@ export function waitingWords({ waiting }: DayCard): string {
 
 /** What waits, and what is decided: `Nothing waits for a decision. 2 approved and 1 published.` */
 export function tallyWords(day: DayCard): string {
-  const { approved, published, troubled } = day
+  return `${waitingWords(day)}.${decidedWords(day)}`
+}
+
+/** What became of the posts of a day once a newer head has taken the place of its own. */
+export function pastDayWords(day: DayCard): string {
+  return `This day is over.${decidedWords(day)} What still waits comes up again under the next day.`
+}
+
+function decidedWords({ approved, published, troubled }: DayCard): string {
   const facts = [
     ...(approved > 0 ? [`${approved} approved`] : []),
     ...(published > 0 ? [`${published} published`] : []),
     ...(troubled > 0 ? [`${plural(troubled, 'post')} in trouble`] : []),
   ]
-  return `${waitingWords(day)}.${facts.length > 0 ? ` ${listed(facts)}.` : ''}`
+  return facts.length > 0 ? ` ${listed(facts)}.` : ''
 }
 
 /** `Drafting today: 2 of 5 posts · about 40 s left` */

@@ -4,8 +4,8 @@ import type { Line } from './say.ts'
 
 /** What one message of a room shows. */
 export type MessageContent =
-  /** `earlier`: cards of days before that still wait, brought up again under this head. */
-  | { readonly kind: 'day'; readonly card: DayCard; readonly earlier: number }
+  /** `earlier`: cards of days before that still wait, brought up again under this head. `isOver`: a newer head has taken its place. */
+  | { readonly kind: 'day'; readonly card: DayCard; readonly earlier: number; readonly isOver: boolean }
   | { readonly kind: 'post'; readonly card: PostCard }
   /** What a card becomes once its post has come up again further down: no buttons, and where to look. */
   | { readonly kind: 'moved'; readonly card: PostCard; readonly toRemoteId: string | null }

@@ -49,7 +49,7 @@ async function dayContent(
   if (heads.at(-1)?.key === message.key) {
     const posts = await deskPosts(deps, brand)
     const card = { ...(await loadHead(deps, brand, posts)), date }
-    return { kind: 'day', card, earlier: await cameUpAgain(deps, message, posts, date) }
+    return { kind: 'day', card, earlier: await cameUpAgain(deps, message, posts, date), isOver: false }
   }
   if (!isThere(message)) return null
   const dueFrom = startOfDay(date, brand.timeZone)
@@ -57,7 +57,12 @@ async function dayContent(
   const posts = await deps.store.posts({ brand: brand.id, dueFrom, dueBefore, simulated: false })
   const waiting = { low: 0, medium: 0, high: 0, blocked: 0 }
   const card = { ...(await loadHead(deps, brand, posts)), date, waiting }
-  return { kind: 'day', card: { ...card, freeze: null, drafting: null, notices: [] }, earlier: 0 }
+  return {
+    kind: 'day',
+    card: { ...card, freeze: null, drafting: null, notices: [] },
+    earlier: 0,
+    isOver: true,
+  }
 }
 
 /** How many cards under this head are of days before, and still wait. */

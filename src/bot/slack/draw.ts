@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 import type { MessageContent } from '../chat/chat-surface.ts'
 import type { PostCard } from '../card.ts'
 import { inWords } from '../names.ts'
-import { dayBlocks, daySummary } from './blocks/day.ts'
+import { dayBlocks, daySummary, pastDayBlocks, pastDaySummary } from './blocks/day.ts'
 import { historyLineBlock, historyLineSummary } from './blocks/history-line.ts'
 import { cardBlocks, cardSummary, postName } from './blocks/post-card.ts'
 import { reportBlocks, reportSummary } from './blocks/report.ts'
@@ -22,7 +22,9 @@ export function drawSlack(
 ): SlackMessage {
   switch (content.kind) {
     case 'day':
-      return message(dayBlocks(content.card, content.earlier), daySummary(content.card))
+      return content.isOver
+        ? message(pastDayBlocks(content.card), pastDaySummary(content.card))
+        : message(dayBlocks(content.card, content.earlier), daySummary(content.card))
     case 'post':
       return message(cardBlocks(content.card), cardSummary(content.card))
     case 'moved':

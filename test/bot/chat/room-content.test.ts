@@ -63,7 +63,12 @@ describe('the head of a day', () => {
     await test.desk.goOut(await test.press('x', { verb: 'approve' }))
     await nextMorning(test)
     const old = await content(test, 'day ', today)
-    expect(old).toMatchObject({ kind: 'day', earlier: 0, card: { date: today, published: 1, notices: [] } })
+    expect(old).toMatchObject({
+      kind: 'day',
+      earlier: 0,
+      isOver: true,
+      card: { date: today, published: 1, notices: [] },
+    })
     expect(old).toMatchObject({
       card: { waiting: { low: 0, medium: 0, high: 0, blocked: 0 }, freeze: null, drafting: null },
     })

@@ -142,6 +142,7 @@ function hostileContents(text: string, many: number): readonly MessageContent[] 
       kind: 'day',
       card: { ...shop, brandName: text, freeze: many % 2 === 0 ? freeze : null, notices },
       earlier: many,
+      isOver: many % 2 === 1,
     },
     {
       kind: 'line',

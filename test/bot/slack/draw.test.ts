@@ -9,7 +9,7 @@ import { drawn, line, pressesOf, report, shop } from './drawn.ts'
 
 describe('the head of a day', () => {
   const day = (settings: Partial<DayCard> = {}, earlier = 0) =>
-    drawn({ kind: 'day', card: { ...shop, ...settings }, earlier })
+    drawn({ kind: 'day', card: { ...shop, ...settings }, earlier, isOver: false })
 
   it('counts what waits by risk and offers to approve what is low', () => {
     const { text, blocks } = day({}, 1)
@@ -32,6 +32,16 @@ describe('the head of a day', () => {
       '*Quayside Bicycles** is frozen.* Nothing is drafted, approved or published. Frozen by Ann Lee {Fri 20 Nov, 05:00 Europe/Berlin}: “Recall of <lot 7>”',
     )
     expect(pressesOf(blocks)).toEqual([{ kind: 'desk', verb: 'unfreeze', brand: shop.brand }])
+  })
+
+  it('says of a day that is over what became of its posts, and offers nothing', () => {
+    const none = { waiting: { low: 0, medium: 0, high: 0, blocked: 0 }, approved: 0, troubled: 0 }
+    const past = (settings: Partial<DayCard>) =>
+      drawn({ kind: 'day', card: { ...shop, ...none, ...settings }, earlier: 0, isOver: true })
+    const end = 'What still waits comes up again under the next day.'
+    expect(readable(past({ published: 2 }).blocks)).toContain(`This day is over. 2 published. ${end}`)
+    expect(past({}).text).toBe(`Quayside Bicycles, Friday 20 November: This day is over. ${end}`)
+    expect(pressesOf(past({}).blocks)).toEqual([])
   })
 
   it('shows how far drafting has come, and can stop it', () => {

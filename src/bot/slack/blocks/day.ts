@@ -6,7 +6,7 @@ import type {
   RichTextSection,
 } from '@slack/types'
 import type { DayCard } from '../../card.ts'
-import { draftingWords, tallyWords, waitingWords } from '../../card-words.ts'
+import { draftingWords, pastDayWords, tallyWords, waitingWords } from '../../card-words.ts'
 import { dayButtons } from '../../chat/day-buttons.ts'
 import { plural } from '../../names.ts'
 import { longDay } from '../../time.ts'
@@ -34,6 +34,15 @@ export function dayBlocks(card: DayCard, earlier: number): readonly KnownBlock[]
 export function daySummary(card: DayCard): string {
   const frozen = card.freeze ? ' Frozen.' : ''
   return `${card.brandName}, ${longDay(card.date)}: ${waitingWords(card)}.${frozen}`
+}
+
+/** The head of a day that is over: what became of its posts, and nothing to press. */
+export function pastDayBlocks(card: DayCard): readonly KnownBlock[] {
+  return [header(`${longDay(card.date)} · ${card.brandName}`), richBlock(section(pastDayWords(card)))]
+}
+
+export function pastDaySummary(card: DayCard): string {
+  return `${card.brandName}, ${longDay(card.date)}: ${pastDayWords(card)}`
 }
 
 export function header(text: string): HeaderBlock {
