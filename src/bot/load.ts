@@ -1,6 +1,7 @@
 import { isSameAccount, type Account, type AccountRef, type Brand } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Person, Post } from '../domain/post.ts'
+import { assertMay } from '../domain/roles.ts'
 import { addDays, dateIn, dayMs, startOfDay } from '../domain/slot.ts'
 import type { Deps, Metric, NetworkLimits } from '../ports.ts'
 import { brandOf } from '../service/act.ts'
@@ -39,9 +40,13 @@ export async function loadCard(deps: Needs, brand: Brand, post: Post): Promise<P
   })
 }
 
-/** The card that a form is about; a refusal where there is nothing to ask any more: nobody should have to write before they learn that. */
+/**
+ * The card that a form is about; a refusal where there is nothing to ask any more, or where it is not theirs to decide: nobody should have
+ * to write before they learn that.
+ */
 export async function formCard(deps: Deps, who: Identity, { postId, verb }: Press): Promise<PostCard> {
-  const { post, brand } = await postFor(deps, who, postId)
+  const { post, brand, actor } = await postFor(deps, who, postId)
+  assertMay(actor, verb)
   const card = await loadCard(deps, brand, post)
   if (card.buttons.some(({ press }) => press.verb === verb)) return card
   throw new Refusal('wrong_state', `${card.state.label}: ${card.state.sentence}`)
