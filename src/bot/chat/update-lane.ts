@@ -7,7 +7,8 @@ const yieldMs = 10_000
 
 /**
  * Of the rows that have something to send, those that are there: the latest change first, so that a click shows at once however
- * many changes wait; but what is changed again and again, like the progress of a day's drafting, keeps nobody waiting.
+ * many changes wait, and of what changed together what stands lowest in the room, a card before the head of its day. But what is
+ * changed again and again, like the progress of a day's drafting, keeps nobody waiting.
  */
 export function updates(lane: Lane, unsent: readonly RoomMessage[], now: number): readonly RoomMessage[] {
   const rows = unsent.filter(({ remoteId }) => remoteId !== null)
@@ -20,7 +21,7 @@ export function updates(lane: Lane, unsent: readonly RoomMessage[], now: number)
   }
   const noticedAt = ({ key }: RoomMessage) => lane.noticed.get(key)?.at ?? now
   const yields = ({ key }: RoomMessage) => Number(lane.changed.has(key))
-  return rows.toSorted((a, b) => yields(a) - yields(b) || noticedAt(b) - noticedAt(a))
+  return rows.toSorted((a, b) => yields(a) - yields(b) || noticedAt(b) - noticedAt(a) || b.seq - a.seq)
 }
 
 /**
