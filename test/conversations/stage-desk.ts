@@ -30,8 +30,8 @@ export type StageDesk = {
   post(name: string): Promise<Post>
   /** `09:00` of today, or `2026-11-21 09:00`, on the brand's clock. */
   moment(words: string): Date
-  /** Lets all happen that is due until then. Routines come every ten minutes instead of every minute. */
-  runUntil(instant: Date): Promise<void>
+  /** Lets all happen that is due until then. Routines that come every minute come every `tickMs`. */
+  runUntil(instant: Date, tickMs: number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -45,7 +45,6 @@ export const names: Readonly<Record<PersonName, string>> = {
 
 /** Friday, ten past six in Berlin. */
 const morning = '2026-11-20T05:10:00Z'
-export const tickMs = 10 * minuteMs
 const startedOn = '2026-11-20'
 
 export async function openStageDesk(
@@ -92,7 +91,7 @@ export async function openStageDesk(
     race: (first) => commits.race(names[first]),
     post: (name) => postNamed(deps, brand, name),
     moment: (words) => momentOf(words, brand, clock.now()),
-    async runUntil(instant) {
+    async runUntil(instant, tickMs) {
       for (const name of routines) if (!(await isPut(clock, name))) await clock.put(name, brand.id, instant)
       await clock.runUntil(instant, async (job, stopping) => {
         const next = await runner(job, stopping)

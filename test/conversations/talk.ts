@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals'
+import { hourMs, minuteMs } from '../../src/domain/slot.ts'
 import { openRoom, type Room } from '../http/room.ts'
-import { names, tickMs, type StageDesk } from './stage-desk.ts'
+import { names, type StageDesk } from './stage-desk.ts'
 import { people, type Fields, type OpenForm, type PersonName, type Seen, type Stage } from './stage.ts'
 
 /** What something looks like: all of `says`, none of `lacks`, and exactly these buttons, in any order. */
@@ -93,9 +94,11 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
 
   async function pass(moment: string): Promise<void> {
     const end = desk.moment(moment)
+    const ahead = end.getTime() - desk.deps.clock.now().getTime()
+    const tickMs = ahead > 6 * hourMs ? hourMs : 10 * minuteMs
     for (let at = desk.deps.clock.now(); at < end; ) {
       at = new Date(Math.min((Math.floor(at.getTime() / tickMs) + 1) * tickMs, end.getTime()))
-      await desk.runUntil(at)
+      await desk.runUntil(at, tickMs)
       await stage.settle()
     }
   }

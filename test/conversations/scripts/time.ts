@@ -50,7 +50,7 @@ export const newDay: Conversation = {
       'X',
       'Facebook',
     ])
-    talk.told(all[0], { says: ['Friday 20 November', '1 published'], buttons: [] })
+    talk.told(all[0], { says: ['Friday 20 November', 'This day is over. 1 published.'], buttons: [] })
     talk.told(all[3], { buttons: [] })
     talk.told(await talk.press('ben', old, 'Release'), 'Its slot has passed.')
   },

@@ -50,7 +50,7 @@ export const outsiders: Conversation = {
       'You are not a reviewer of North Harbour Coffee here.',
     )
     talk.told(
-      await talk.fill('eve', 'x', 'Reject', { reason: 'Dull' }),
+      (await talk.openForm('eve', 'x', 'Reject')).seen,
       'Your role does not include this: to reject takes approver or admin.',
     )
     talk.told(
