@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals'
 import type { Brand } from '../../src/domain/brand.ts'
+import { openGatedChat } from './chat.ts'
 import { openStageDesk, type StageDesk } from './stage-desk.ts'
 import type { Stage } from './stage.ts'
 import { openTalk, type Talk } from './talk.ts'
@@ -20,7 +21,7 @@ export async function play(
   const desk = await openStageDesk(stage, brand)
   const talk = openTalk(stage, desk)
   try {
-    await stage.open(desk)
+    await stage.open(desk, openGatedChat)
     await script(talk, desk)
     expect(desk.errors).toEqual([])
     return `${title}\n${'='.repeat(title.length)}\n${talk.transcript()}`

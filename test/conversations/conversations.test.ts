@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { afterAll, describe, expect, it } from '@jest/globals'
+import { afterAll, describe, expect, it, jest } from '@jest/globals'
 import { play } from './conversation.ts'
 import { acting, drafting, looking } from './scripts/commands.ts'
 import { approve, hold, move, regenerate, reject, undo } from './scripts/deciding.ts'
@@ -48,25 +48,39 @@ const conversations = [
   report,
 ]
 
-const results = new Map<string, string>()
+/** By conversation, then by surface. */
+const results = new Map(conversations.map(({ title }) => [title, new Map<string, string>()]))
+/** `GOLDEN=write` rewrites the files: what changed is then to be read in their diff. */
 const isWriting = process.env['GOLDEN'] === 'write'
 
-describe.each(Object.keys(surfaces))('on %s', (surface) => {
+// A conversation takes a second or three; a busy machine may need many times that.
+jest.setTimeout(90_000)
+
+describe.each(Object.entries(surfaces))('on %s', (surface, open) => {
   it.each(conversations)('$title', async (conversation) => {
-    const cell = `${conversation.title} ${surface}`
-    results.set(cell, 'failed')
-    const open = surfaces[surface]
-    if (!open) throw new Error(`there is no surface ${surface}`)
-    const started = performance.now()
+    const { title } = conversation
+    results.get(title)?.set(surface, 'failed')
     const transcript = await play(await open(), conversation)
-    const golden = join('test/conversations/golden', surface, `${fileName(conversation.title)}.txt`)
+    const golden = join('test/conversations/golden', surface, `${fileName(title)}.txt`)
     if (isWriting) {
       await mkdir(dirname(golden), { recursive: true })
       await writeFile(golden, transcript)
     }
     expect(transcript).toBe(existsSync(golden) ? await readFile(golden, 'utf8') : `there is no ${golden}`)
-    results.set(cell, `passed, ${((performance.now() - started) / 1000).toFixed(1)} s`)
+    results.get(title)?.set(surface, 'passed')
   })
+})
+
+afterAll(() => {
+  const columns = Object.keys(surfaces)
+  const width = Math.max(...conversations.map(({ title }) => title.length))
+  const rows = [...results].map(([title, cells]) =>
+    [title.padEnd(width), ...columns.map((surface) => (cells.get(surface) ?? 'not played').padEnd(10))].join(
+      '  ',
+    ),
+  )
+  const head = ['Conversation'.padEnd(width), ...columns.map((surface) => surface.padEnd(10))].join('  ')
+  process.stdout.write(`\n${[head, ...rows].map((row) => row.trimEnd()).join('\n')}\n\n`)
 })
 
 function fileName(title: string): string {

@@ -52,7 +52,8 @@ export async function openStageDesk(
   adapt: (brand: Brand) => Brand,
 ): Promise<StageDesk> {
   const brand = adapt(brandOn(stage))
-  const { deps: plain, write } = await openDesk(morning, [brand])
+  const drafted = await openDesk(morning, [brand])
+  const { deps: plain } = drafted
   const database = await freshStore(countedIds('person'))
   const clock = virtualClock(new Date(morning))
   const commits = openTurnstile(database.store)
@@ -84,7 +85,7 @@ export async function openStageDesk(
     deps,
     brand,
     errors,
-    write,
+    write: (network, texts) => drafted.write(network, texts),
     draftUpTo: (count) => pen.upTo(count, () => draftDay(deps, { brand: brand.id })),
     answer: (next) => void (outcome = next),
     lookUp: (next) => void (lookup = next),

@@ -1,4 +1,5 @@
-import type { ChatName } from '../../src/ports.ts'
+import type { ChatName, Deps } from '../../src/ports.ts'
+import type { Chat } from './chat.ts'
 import type { StageDesk } from './stage-desk.ts'
 
 /** Who talks: an approver, an administrator, somebody who may only look, a guest of the workspace, and somebody whom the brand does not know. */
@@ -35,7 +36,9 @@ export type Stage = {
   /** Ids of the people on the surface. */
   readonly ids: Readonly<Record<PersonName, string>>
   /** Opens the surface on a desk, as the application does. */
-  open(desk: StageDesk): Promise<void>
+  open(desk: StageDesk, openChat: (deps: Deps, name: ChatName) => Chat): Promise<void>
+  /** Looks again whenever something was called. */
+  until(holds: () => Promise<boolean>): Promise<void>
   /** Until all that ought to be shown is shown. */
   settle(): Promise<void>
   /** The latest card of a post in the room; null where there is none. */

@@ -15,15 +15,29 @@ export const reminders: Conversation = {
   brand: reminding,
   async script(talk) {
     await talk.morning()
+    const head = await talk.head()
     await talk.until('07:50')
-    await talk.thread('x', [])
+    await talk.under(head, [])
     await talk.direct('ada', [])
-    // The slot of nine o'clock is near: all of it in the morning.
+    // The slot of nine o'clock is near: the room hears of it first thing in the morning, then each alone, then the one who is asked last.
+    await talk.until('08:00')
+    await talk.under(head, ['@ada, @ben: 2 posts of North Harbour Coffee wait for a decision.'])
+    await talk.direct('ada', [])
+    await talk.until('08:20')
+    await talk.direct('ada', ['2 posts of North Harbour Coffee wait for you.'])
+    const [asked] = await talk.direct('ben', ['2 posts of North Harbour Coffee wait for you.'])
+    talk.told(asked, { says: ['/greenroom queue'], buttons: [] })
     await talk.until('08:50')
+    const last = 'time is short. You are asked as the last.'
+    await talk.direct('ben', ['wait for you.', last])
     await talk.press('ada', 'linkedin', 'Approve')
     await talk.until('11:50')
+    await talk.direct('ben', ['wait for you.', last, last])
     await talk.press('ada', 'x', 'Approve')
-    await talk.until('21:00')
+    await talk.until('23:50')
+    await talk.under(head, ['@ada, @ben: 2 posts'])
+    await talk.direct('ada', ['wait for you.'])
+    await talk.direct('eve', [])
   },
 }
 
@@ -34,7 +48,6 @@ export const newDay: Conversation = {
     await talk.press('ada', 'linkedin', 'Approve')
     await talk.fill('ada', 'facebook', 'Hold', { reason: 'Waiting for the photograph' })
     const old = await talk.card('facebook')
-    await talk.until('2026-11-21 05:50')
     await talk.until('2026-11-21 06:20')
     await talk.head({ says: ['Saturday 21 November', '2 cards of earlier days have come up again below.'] })
     await talk.card('facebook', { says: ['On hold', 'Waiting for the photograph'] })

@@ -1,7 +1,7 @@
 import type { Heard } from '../../fakes/slack/fault-proxy.ts'
 import type { SocketServer } from '../../fakes/slack/socket-server.ts'
 import { people, type PersonName } from '../stage.ts'
-import { drawn, isNode, nodesOf, type Node } from './words.ts'
+import { drawn, isNode, nodesOf, stringOf, type Node } from './words.ts'
 
 type Said = SocketServer['said'][number]
 
@@ -34,14 +34,14 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
       .replaceAll(/\bid\d{4}\b/g, '‹id›')
   }
   const place = (id: unknown) => {
-    const text = String(id)
+    const text = stringOf(id)
     return text === channel ? '#room' : (direct.get(text) ?? named(text))
   }
   const words = (title: string, blocks: unknown, text: unknown = null) =>
     named(
       [
         title,
-        ...(text === null ? [] : [`      “${String(text)}”`]),
+        ...(text === null ? [] : [`      “${stringOf(text)}”`]),
         ...indented(drawn(nodesOf(blocks))),
       ].join('\n'),
     )
@@ -50,8 +50,8 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
     const thread =
       args.thread_ts === undefined
         ? ''
-        : `, under “${keys.get(String(args.thread_ts)) ?? 'what nobody knows'}”`
-    const failed = answer?.ok === true ? '' : `  !! ${String(answer?.error ?? 'no answer')}`
+        : `, under “${keys.get(stringOf(args.thread_ts)) ?? 'what nobody knows'}”`
+    const failed = answer?.ok === true ? '' : `  !! ${stringOf(answer?.error ?? 'no answer')}`
     switch (method) {
       case 'chat.postMessage':
         return words(
@@ -61,7 +61,7 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
         )
       case 'chat.update':
         return words(
-          `${method} ${place(args.channel)} “${keys.get(String(args.ts)) ?? ''}”${failed}`,
+          `${method} ${place(args.channel)} “${keys.get(stringOf(args.ts)) ?? ''}”${failed}`,
           args.blocks,
           args.text,
         )
@@ -71,7 +71,9 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
       case 'views.publish':
         return viewWords(method, args, failed)
       case 'files.getUploadURLExternal':
-        return named(`${method} ${String(args.filename)}, alternative text:\n      ${String(args.alt_txt)}`)
+        return named(
+          `${method} ${stringOf(args.filename)}, alternative text:\n      ${stringOf(args.alt_txt)}`,
+        )
       case 'files.completeUploadExternal':
         return named(
           `${method} ${place(args.channel_id)}${thread}: ${nodesOf(args.files)
@@ -87,9 +89,9 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
 
   function viewWords(method: string, { view, user_id: user }: Heard['args'], failed: string): string {
     const { title, submit, close, blocks }: Node = isNode(view) ? view : {}
-    const whose = user === undefined ? '' : ` of ${String(user)}`
-    const name = isNode(title) ? ` “${String(title.text)}”` : ''
-    const feet = [submit, close].flatMap((one) => (isNode(one) ? [`<${String(one.text)}>`] : []))
+    const whose = user === undefined ? '' : ` of ${stringOf(user)}`
+    const name = isNode(title) ? ` “${stringOf(title.text)}”` : ''
+    const feet = [submit, close].flatMap((one) => (isNode(one) ? [`<${stringOf(one.text)}>`] : []))
     const foot = feet.length > 0 ? `\n      ${feet.join(' ')}` : ''
     return `${words(`${method}${whose}${name}${failed}`, blocks)}${foot}`
   }
@@ -97,9 +99,9 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
   function learn({ method, args, answer }: Heard): void {
     if (!answer) return
     const key = keyIn(args)
-    if (method === 'chat.postMessage' && key) keys.set(String(answer.ts), named(key))
+    if (method === 'chat.postMessage' && key) keys.set(stringOf(answer.ts), named(key))
     if (method === 'conversations.open' && isNode(answer.channel))
-      direct.set(String(answer.channel.id), `@${named(String(args.users))}`)
+      direct.set(stringOf(answer.channel.id), `@${named(stringOf(args.users))}`)
   }
 
   return {
@@ -115,7 +117,7 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
       if (isNode(payload.errors))
         return named(
           `acknowledged with errors\n${Object.entries(payload.errors)
-            .map(([field, text]) => `      ${field.replace(/-[0-9a-f]{8}$/, '')}: ${String(text)}`)
+            .map(([field, text]) => `      ${field.replace(/-[0-9a-f]{8}$/, '')}: ${stringOf(text)}`)
             .join('\n')}`,
         )
       return isNode(payload.view) ? viewWords('acknowledged with', { view: payload.view }, '') : ''
@@ -125,7 +127,7 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
 
 function keyIn({ metadata }: Heard['args']): string | null {
   if (!isNode(metadata) || !isNode(metadata.event_payload)) return null
-  return String(metadata.event_payload.key)
+  return stringOf(metadata.event_payload.key)
 }
 
 function keyOf(args: Heard['args']): string {

@@ -7,7 +7,7 @@ import type { SeenView, SlackApi } from '../../fakes/slack/web-api.ts'
 import type { Fields, OpenForm, PersonName, Seen, Stage } from '../stage.ts'
 import type { Record } from './record.ts'
 import type { Sights } from './sights.ts'
-import { isNode, nodesOf } from './words.ts'
+import { isNode, nodesOf, stringOf } from './words.ts'
 
 type Place = {
   readonly api: SlackApi
@@ -44,7 +44,7 @@ export function playersOf(place: Place): Players {
       const opened = calls().find(
         ({ method, args }) => /^views\.(?:open|push)$/.test(method) && args.trigger_id === clicked.triggerId,
       )
-      return isNode(opened?.answer?.view) ? String(opened.answer.view.id) : modal
+      return isNode(opened?.answer?.view) ? stringOf(opened.answer.view.id) : modal
     }
     const isFilled = () =>
       calls().some(({ method, args }) => method === 'views.update' && args.view_id === viewId())

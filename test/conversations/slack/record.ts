@@ -32,11 +32,15 @@ export function openRecord(api: SlackApi, socket: SocketServer, digest: Digest):
     clicks() {
       const said = socket.said.slice(saidUntil)
       saidUntil += said.length
-      taken.push(...fresh().map(digest.call))
-      taken.push(...said.toSorted((a, b) => (a.to < b.to ? -1 : 1)).map(digest.said))
+      taken.push(...fresh().map((one) => digest.call(one)))
+      taken.push(...said.toSorted((a, b) => (a.to < b.to ? -1 : 1)).map((one) => digest.said(one)))
     },
     sendings() {
-      taken.push(...fresh().toSorted(byChannel).map(digest.call))
+      taken.push(
+        ...fresh()
+          .toSorted(byChannel)
+          .map((one) => digest.call(one)),
+      )
     },
     acknowledged(payload) {
       const words = digest.ack(payload)

@@ -1,6 +1,6 @@
 import type { SeenMessage, SlackApi } from '../../fakes/slack/web-api.ts'
 import { people, type PersonName, type Seen, type Stage } from '../stage.ts'
-import { linesOf, nodesOf, pressablesOf, type Pressable } from './words.ts'
+import { linesOf, nodesOf, pressablesOf, stringOf, type Pressable } from './words.ts'
 
 /** Something that somebody saw, and what Slack would say of it when they press there. */
 export type Sight = {
@@ -76,7 +76,7 @@ export function sightsOf(api: SlackApi, channel: string, ids: Readonly<Record<Pe
 }
 
 function keyOf({ metadata }: SeenMessage): string {
-  return String(metadata?.event_payload.key ?? '')
+  return stringOf(metadata?.event_payload.key ?? '')
 }
 
 function isTop({ ts, thread_ts: thread }: SeenMessage): boolean {

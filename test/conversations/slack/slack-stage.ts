@@ -8,8 +8,6 @@ import { clientOptions, slackClient } from '../../../src/bot/slack/slack-client.
 import { slackSurface } from '../../../src/bot/slack/slack-surface.ts'
 import { openSocketServer } from '../../fakes/slack/socket-server.ts'
 import { openSlackApi } from '../../fakes/slack/web-api.ts'
-import { openGatedChat } from '../gated-chat.ts'
-import type { StageDesk } from '../stage-desk.ts'
 import type { PersonName, Stage } from '../stage.ts'
 import { digestOf } from './calls.ts'
 import { playersOf } from './players.ts'
@@ -42,11 +40,11 @@ export async function openSlackStage(): Promise<Stage> {
   ]
   let settle = async () => {}
 
-  async function open({ deps }: StageDesk): Promise<void> {
+  const open: Stage['open'] = async ({ deps }, openChat) => {
     const calling = { apiUrl: socket.apiUrl, log: deps.log }
     const client = slackClient(api.botToken, calling)
     const workspace = await askWorkspace(client)
-    const chat = openGatedChat(deps, 'slack')
+    const chat = openChat(deps, 'slack')
     stops.unshift(() => chat.stop())
     const opened = await openSlack({
       deps,
@@ -68,6 +66,13 @@ export async function openSlackStage(): Promise<Stage> {
     channel,
     ids,
     open,
+    async until(holds) {
+      for (;;) {
+        const seen = api.calls().length
+        if (await holds()) return
+        await socket.until(() => api.calls().length > seen)
+      }
+    },
     async settle() {
       record.clicks()
       await settle()

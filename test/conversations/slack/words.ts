@@ -42,7 +42,7 @@ export function linesOf(blocks: readonly Node[], marks: boolean): readonly strin
       case 'actions':
         return []
       default:
-        return [`a block of type ${String(block.type)}`]
+        return [`a block of type ${stringOf(block.type)}`]
     }
   })
 }
@@ -108,9 +108,9 @@ function richWords(element: Node, marks: boolean): string {
     case 'date':
       return clockWords(Number(element.timestamp), element.format === '{time}')
     case 'link':
-      return marks ? `[${text}](${String(element.url)})` : text
+      return marks ? `[${text}](${stringOf(element.url)})` : text
     case 'user':
-      return `<@${String(element.user_id)}>`
+      return `@${stringOf(element.user_id)}`
     default:
       return marks ? marked(text, element.style) : text
   }
@@ -130,7 +130,7 @@ function inputLines({ label, hint, optional, element }: Node): readonly string[]
     return `${isChosen ? '(x)' : '( )'} ${textOf(text)}`
   })
   return [
-    `${textOf(label)}${optional === true ? ' (may stay empty)' : ''}: ${options.length > 0 ? '' : `[${String(value)}]`}`.trimEnd(),
+    `${textOf(label)}${optional === true ? ' (may stay empty)' : ''}: ${options.length > 0 ? '' : `[${stringOf(value)}]`}`.trimEnd(),
     ...options.map((one) => `  ${one}`),
     ...(hint === undefined ? [] : [`  (${textOf(hint)})`]),
   ]
@@ -152,10 +152,10 @@ function confirmLines({ elements }: Node): readonly string[] {
 }
 
 function pressables(element: Node): readonly Pressable[] {
-  const actionId = String(element.action_id)
+  const actionId = stringOf(element.action_id)
   const of = ({ text, value }: Node, isOption: boolean, confirm: string | null): Pressable => ({
     label: textOf(text),
-    value: String(value),
+    value: stringOf(value),
     actionId,
     isOption,
     confirm,
@@ -163,4 +163,9 @@ function pressables(element: Node): readonly Pressable[] {
   if (element.type === 'overflow') return nodesOf(element.options).map((option) => of(option, true, null))
   if (element.type !== 'button') return []
   return [of(element, false, isNode(element.confirm) ? textOf(element.confirm.text) : null)]
+}
+
+/** Empty for what is no string. */
+export function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -1,15 +1,14 @@
 import type { ChatSurface } from '../../src/bot/chat/chat-surface.ts'
 import { openDeliverer, type DelivererOptions } from '../../src/bot/chat/deliver.ts'
-import { openRooms, type Rooms } from '../../src/bot/chat/keep-rooms.ts'
+import { openRooms } from '../../src/bot/chat/keep-rooms.ts'
 import type { After } from '../../src/bot/chat/runner.ts'
 import { contentOf } from '../../src/bot/chat/room-content.ts'
 import { tellTrouble } from '../../src/bot/chat/tell-trouble.ts'
 import { minuteMs } from '../../src/domain/slot.ts'
 import type { ChatName, Deps, StoreChange } from '../../src/ports.ts'
 
-/** What keeps and fills the rooms, wired as the application does, but nothing of it happens until it is told to. */
-export type GatedChat = {
-  readonly rooms: Rooms
+/** What keeps and fills the rooms, wired as the application does. */
+export type Chat = {
   serve(surface: ChatSurface): void
   /** All that has happened is wished for, and all that is wished for is sent. */
   settle(): Promise<void>
@@ -22,13 +21,13 @@ const patienceMs = 5 * minuteMs
 /** What is heard waits until somebody asks for it to be settled. */
 const never: After = () => () => {}
 
-export function openGatedChat(deps: Deps, name: ChatName): GatedChat {
+/** Nothing of it happens until it is told to. */
+export function openGatedChat(deps: Deps, name: ChatName): Chat {
   const rooms = openRooms(deps, [name], never)
   const feed = openFeed(deps)
   const time = openSenderTime(deps)
   let sender: { readonly stop: () => Promise<void> } | null = null
   return {
-    rooms,
     serve(surface) {
       sender = openDeliverer(watched(deps, surface, feed, time))
     },
@@ -51,16 +50,38 @@ export function openGatedChat(deps: Deps, name: ChatName): GatedChat {
   }
 }
 
+/** All of it happens by itself, in real time. */
+export function openFreeChat(deps: Deps, name: ChatName): Chat {
+  const rooms = openRooms(deps, [name])
+  let sender: { readonly stop: () => Promise<void> } | null = null
+  return {
+    serve(surface) {
+      sender = openDeliverer({
+        ...deps,
+        clock: { now: () => new Date() },
+        surface,
+        contentOf: (message) => contentOf(deps, message),
+        onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
+      })
+    },
+    settle: async () => {},
+    async stop() {
+      await rooms.stop()
+      await sender?.stop()
+    },
+  }
+}
+
 function watched(deps: Deps, surface: ChatSurface, feed: Feed, time: SenderTime): DelivererOptions {
   const { store, log } = deps
   return {
     clock: { now: time.now },
     log,
-    after: time.after,
+    after: (ms, call) => time.after(ms, call),
     store: {
       messages: (query) => time.during(store.messages(query)),
       markMessage: (id, mark) => time.during(store.markMessage(id, mark)),
-      onChange: feed.listen,
+      onChange: (listener) => feed.listen(listener),
     },
     surface: {
       ...surface,
@@ -118,10 +139,11 @@ function openSenderTime({ clock }: Pick<Deps, 'clock'>) {
 
   /** Whatever goes on without a call has gone on when the event loop comes round. */
   async function idle(): Promise<void> {
-    do {
+    for (;;) {
       if (underWay > 0) await new Promise<void>((resolve) => (onIdle = resolve))
       await new Promise((resolve) => setImmediate(resolve))
-    } while (underWay > 0)
+      if (underWay === 0) return
+    }
   }
 
   return {
