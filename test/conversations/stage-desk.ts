@@ -19,7 +19,10 @@ export type StageDesk = {
   /** What the log holds that should not be there. */
   readonly errors: readonly object[]
   write(network: NetworkName, texts: readonly string[]): void
-  /** Drafting stops before its post number `count` + 1 until this is called again, with null to let it end. */
+  /** Somebody else begins to draft: the copywriter puts the pen down before writing. */
+  putPenDown(): void
+  isPenDown(): Promise<void>
+  /** Drafts the day, or goes on with it where the pen was put down, until `count` posts are written; null: to the end. */
   draftUpTo(count: number | null): Promise<void>
   /** What networks answer from now on; null: yes. */
   answer(outcome: Outcome | null): void
@@ -30,6 +33,8 @@ export type StageDesk = {
   post(name: string): Promise<Post>
   /** `09:00` of today, or `2026-11-21 09:00`, on the brand's clock. */
   moment(words: string): Date
+  /** A second goes by, in which no routine comes. */
+  second(): Promise<void>
   /** Lets all happen that is due until then. Routines that come every minute come every `tickMs`. */
   runUntil(instant: Date, tickMs: number): Promise<void>
   stop(): Promise<void>
@@ -86,12 +91,21 @@ export async function openStageDesk(
     brand,
     errors,
     write: (network, texts) => drafted.write(network, texts),
-    draftUpTo: (count) => pen.upTo(count, () => draftDay(deps, { brand: brand.id })),
+    putPenDown: () => pen.stopAfter(pen.written()),
+    isPenDown: () => pen.isDown(),
+    async draftUpTo(count) {
+      pen.stopAfter(count ?? Infinity)
+      const [running] = await deps.store.passes(brand.id, 1)
+      const isUnderWay = running !== undefined && running.endedAt === null
+      const ended = isUnderWay ? passEnd(deps, brand) : draftDay(deps, { brand: brand.id })
+      await Promise.race([pen.isDown(), ended])
+    },
     answer: (next) => void (outcome = next),
     lookUp: (next) => void (lookup = next),
     race: (first) => commits.race(names[first]),
     post: (name) => postNamed(deps, brand, name),
     moment: (words) => momentOf(words, brand, clock.now()),
+    second: () => clock.runUntil(new Date(clock.now().getTime() + 1000), runner),
     async runUntil(instant, tickMs) {
       for (const name of routines) if (!(await isPut(clock, name))) await clock.put(name, brand.id, instant)
       await clock.runUntil(instant, async (job, stopping) => {
@@ -122,6 +136,20 @@ function brandOn({ surface, channel, ids }: Pick<Stage, 'surface' | 'channel' | 
   }
 }
 
+/** A pass under way is over. */
+function passEnd({ store }: Pick<Deps, 'store'>, { id }: Brand): Promise<void> {
+  return new Promise((resolve) => {
+    const look = async () => {
+      const [pass] = await store.passes(id, 1)
+      if (!pass?.endedAt) return
+      stop()
+      resolve()
+    }
+    const stop = store.onChange(({ kind }) => void (kind === 'pass' ? look() : null))
+    void look()
+  })
+}
+
 function published(network: NetworkName, key: string): Outcome {
   return { kind: 'published', remote: { id: key, permalink: `https://${network}.example/posts/1` } }
 }
@@ -139,30 +167,32 @@ function momentOf(words: string, { timeZone: zone }: Brand, now: Date): Date {
   return instantOf({ date, time, zone })
 }
 
-/** The copywriter, who may be told to put the pen down after so many posts. */
+/** The copywriter, who may be told to put the pen down. */
 function openPen(plain: Deps['copywriter']) {
   let written = 0
   let allowed = Infinity
   let go = () => {}
-  let paused = () => {}
-  let pass: Promise<unknown> | null = null
+  let putDown = () => {}
+  let isDown = new Promise<void>((resolve) => (putDown = resolve))
   const copywriter: Deps['copywriter'] = async (...asked) => {
     if (written >= allowed) {
-      paused()
-      await new Promise<void>((resolve) => (go = resolve))
+      const isTakenUp = new Promise<void>((resolve) => (go = resolve))
+      putDown()
+      await isTakenUp
     }
     written += 1
     return plain(...asked)
   }
   return {
     copywriter,
-    async upTo(count: number | null, draft: () => Promise<unknown>): Promise<void> {
-      allowed = count ?? Infinity
-      const isPaused = new Promise<void>((resolve) => (paused = resolve))
-      pass ??= draft().finally(() => (pass = null))
+    /** Before its next post but `count`, counted from the beginning. */
+    stopAfter(count: number) {
+      allowed = count
+      isDown = new Promise<void>((resolve) => (putDown = resolve))
       go()
-      await Promise.race([isPaused, pass])
     },
+    written: () => written,
+    isDown: () => isDown,
   }
 }
 

@@ -38,7 +38,8 @@ export type Talk = {
   send(person: PersonName, form: OpenForm, fields: Fields): Promise<Seen>
   /** Two at the very same time; `first` is a moment faster. Answers what each was told, in the order of `acts`. */
   atOnce(first: PersonName, acts: Readonly<Partial<Record<PersonName, Act>>>): Promise<readonly Seen[]>
-  command(person: PersonName, line: string): Promise<Seen>
+  /** `then`: what has to have happened before anybody looks. */
+  command(person: PersonName, line: string, then?: () => Promise<void>): Promise<Seen>
   home(person: PersonName, look: Look): Promise<Seen>
   /** On the web page. Answers what that page says then. */
   decideOnPage(person: PersonName, network: string, verb: string, fields?: Fields): Promise<void>
@@ -144,8 +145,12 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
           }),
         )
       }),
-    command: (person, line) =>
-      did(`${person} types “${line}”.`, async () => stage.command(person, await withIds(desk, line))),
+    command: (person, line, then = async () => {}) =>
+      did(`${person} types “${line}”.`, async () => {
+        const seen = await stage.command(person, await withIds(desk, line))
+        await then()
+        return seen
+      }),
     async home(person, look) {
       const seen = await did(`${person} opens the page of the app.`, () => stage.home(person))
       expectLook(seen, look)

@@ -84,7 +84,7 @@ export const acting: Conversation = {
 
 export const drafting: Conversation = {
   title: 'Drafting can be asked for, and stopped',
-  async script(talk) {
+  async script(talk, desk) {
     talk.told(await talk.command('eve', 'draft'), 'Your role does not include drafting')
     await talk.draftsUpTo(1)
     talk.told(await talk.command('ada', 'draft'), 'is being drafted already (1 of 3 done)')
@@ -94,7 +94,11 @@ export const drafting: Conversation = {
     )
     await talk.draftsUpTo(null)
     await talk.head({ says: ['2 posts wait for a decision'], lacks: ['Drafting'] })
-    talk.told(await talk.command('ada', 'draft'), 'Drafting has begun: 1 post.')
+    await talk.meanwhile('A second goes by.', () => desk.second())
+    desk.putPenDown()
+    talk.told(await talk.command('ada', 'draft', () => desk.isPenDown()), 'Drafting has begun: 1 post.')
+    await talk.head({ says: ['Drafting today: 0 of 1 post'] })
+    await talk.draftsUpTo(null)
     await talk.top(['Friday 20 November', 'LinkedIn', 'X', 'Facebook'])
     talk.told(await talk.command('ada', 'stop-drafting'), 'Nothing is being drafted.')
   },
