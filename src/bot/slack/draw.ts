@@ -49,7 +49,7 @@ function message(blocks: readonly KnownBlock[], text: string): SlackMessage {
 
 function moved(card: PostCard, href: string | null): KnownBlock {
   const where = linked(href, href === null ? 'further down' : 'to its newer card')
-  return richBlock(section(postName(card), ' · This one still waits and has come up again: ', where))
+  return richBlock(section(postName(card), ' · This one has come up again: ', where))
 }
 
 function chart({ chart, week, brandName }: Content<'chart'>): SlackMessage {

@@ -158,7 +158,7 @@ Latest: Ann Lee approved version 1 on slack · {Fri 20 Nov, 05:00 Europe/Berlin}
     const moved = (toRemoteId: string | null) =>
       readable(drawn({ kind: 'moved', card: cardOf(aPost()), toRemoteId }).blocks)
     expect(moved('1700000000.000100')).toBe(
-      '*X* @quayside · {Fri 20 Nov, 09:00 Europe/Berlin} · This one still waits and has come up again: [to its newer card](https://acme.slack.com/archives/C0ROOM/p1700000000000100)',
+      '*X* @quayside · {Fri 20 Nov, 09:00 Europe/Berlin} · This one has come up again: [to its newer card](https://acme.slack.com/archives/C0ROOM/p1700000000000100)',
     )
     expect(moved(null)).toContain('come up again: further down')
   })

@@ -54,8 +54,8 @@ export const newDay: Conversation = {
     const all = await talk.top([
       'Friday 20 November',
       'Published',
-      'This one still waits and has come up again',
-      'This one still waits and has come up again',
+      'This one has come up again',
+      'This one has come up again',
       'Saturday 21 November',
       'X',
       'Facebook',
