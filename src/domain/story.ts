@@ -8,13 +8,14 @@ export function nameOf(actor: Actor, people: ReadonlyMap<string, string>): strin
   return actor.kind === 'agent' ? `The ${actor.id}` : 'Greenroom'
 }
 
-/** One event as a sentence without its subject: `approved version 2`. Free text of people is quoted as it is: escape it when you show it. */
-export function tell(event: PostEvent): string {
+/** One event as a sentence without its subject, who is `actor`: `approved version 2`. Free text of people is quoted as it is: escape it when you show it. */
+export function tell(event: PostEvent, actor: Actor): string {
   switch (event.type) {
     case 'planned':
       return `put it on the calendar for ${slotText(event.base.slot)}`
     case 'drafting_started':
-      return event.note === null ? 'began to draft' : `asked for new variants: “${event.note}”`
+      if (event.note !== null) return `asked for new variants: “${event.note}”`
+      return actor.kind === 'person' ? 'asked for new variants' : 'began to draft'
     case 'drafted': {
       const { writer, variants } = event.draft
       return `wrote ${variants.length} variants (${writer.name})`

@@ -24,7 +24,7 @@ export async function why(deps: Pick<Deps, 'store'>, postId: string): Promise<St
     // An approval that completes the set is one act: its second event adds nothing to the first.
     lines: history
       .filter(({ event }) => event.type !== 'approved')
-      .map(({ event, actor, at }) => ({ at, who: nameOf(actor, people), what: tell(event) })),
+      .map(({ event, actor, at }) => ({ at, who: nameOf(actor, people), what: tell(event, actor) })),
     entries: audit.filter(({ subject }) => subject === postId).map(({ seq }) => seq),
     chain: verifyChain(audit, await deps.store.auditHead(post.brand)),
   }

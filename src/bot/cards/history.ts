@@ -24,7 +24,7 @@ export function historyLines(
     lines.push({
       at,
       who: nameOf(actor, people),
-      what: tell(event),
+      what: tell(event, actor),
       diff,
       version: versionOf(event, seen),
       permalink: 'remote' in event ? event.remote.permalink : null,
