@@ -4,7 +4,7 @@ import { currentPublication } from '../../src/domain/evolve.ts'
 import { draftOf, type Media, type Post } from '../../src/domain/post.ts'
 import { addDays, dateIn, dayMs, hourMs, minuteMs } from '../../src/domain/slot.ts'
 import { drawCharts } from '../../src/media/charts.ts'
-import type { Copy, Deps, Network } from '../../src/ports.ts'
+import type { Copy, Deps, Ids, Network, Store } from '../../src/ports.ts'
 import { draftDay } from '../../src/service/draft-day.ts'
 import { plan } from '../../src/service/plan.ts'
 import { publish } from '../../src/service/publish.ts'
@@ -109,9 +109,11 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** `brands` is read anew whenever it is asked for, so that a test may change it. */
 export async function openDesk(
   at = '2026-11-20T05:10:00Z',
   brands: readonly Brand[] = [harbour],
+  storeOf: (ids: Ids) => Store | Promise<Store> = (ids) => new MemoryStore(ids),
 ): Promise<Desk> {
   let now = new Date(at)
   let serial = 0
@@ -119,7 +121,7 @@ export async function openDesk(
   const written = new Map<NetworkName, Copy['variants']>()
   const errors: object[] = []
   const ids = { next: () => `id${(++serial).toString(36).padStart(4, '0')}` }
-  const store = new MemoryStore(ids)
+  const store = await storeOf(ids)
   const [brand = harbour] = brands
   const deps: Deps = {
     store,

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { askWorkspace } from '../../../src/bot/slack/identity.ts'
+import type { Brand } from '../../../src/domain/brand.ts'
+import { askWorkspace, type Workspace } from '../../../src/bot/slack/identity.ts'
 import { openSlack, type OpenedSlack } from '../../../src/bot/slack/open-slack.ts'
 import { clientOptions, slackClient } from '../../../src/bot/slack/slack-client.ts'
 import type { Health } from '../../../src/bot/slack/sockets.ts'
-import type { Deps, Store } from '../../../src/ports.ts'
+import type { Deps, Ids, Store } from '../../../src/ports.ts'
 import { openSlackApi, type SlackApi } from '../../fakes/slack/web-api.ts'
 import { openSocketServer, type SocketServer } from '../../fakes/slack/socket-server.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
@@ -21,15 +22,25 @@ export type Rig = {
   /** Where requests go; of the process that was opened last. */
   readonly address: () => string
   readonly journal: string
-  /** Another process on the same home. */
+  /** Another process, on the same home unless said otherwise. */
   readonly open: (options?: Partial<Opening>) => Promise<OpenedSlack>
+  /** The brand's file is saved anew; null: it is gone. */
+  readonly save: (change: (brand: Brand) => Brand | null) => void
+  /** Stops every process that is open: whatever they have heard is answered by then. */
+  readonly close: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-type Opening = {
+export type Opening = {
   readonly http: boolean
   readonly store: (store: Store) => Store
   readonly helloMs: number
+  /** What the workspace is besides what Slack says of it: one of an organisation, which the emulator has not. */
+  readonly workspace: Partial<Workspace>
+  /** On a machine of its own, so with an inbox of its own. */
+  readonly elsewhere: boolean
+  /** Of the desk; in memory unless given. */
+  readonly storeOf: (ids: Ids) => Promise<Store>
 }
 
 const pace = { staggerMs: 0, retryMs: 1, maxRetryMs: 20, settledMs: 0 }
@@ -37,7 +48,9 @@ const pace = { staggerMs: 0, retryMs: 1, maxRetryMs: 20, settledMs: 0 }
 export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const api = await openSlackApi()
   const slack = await openSocketServer(api.url)
-  const desk = await deskOf(api)
+  const brands = [brandOf(api)]
+  const desk = await openDesk(undefined, brands, options.storeOf)
+  await desk.draft()
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-slack-'))
   const opened: OpenedSlack[] = []
   const health: Health[] = []
@@ -46,6 +59,8 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
     http = false,
     store = (same: Store) => same,
     helloMs = 5000,
+    workspace = {},
+    elsewhere = false,
   } = options) => {
     const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
     const client = slackClient(api.botToken, { apiUrl: slack.apiUrl, log })
@@ -53,11 +68,11 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       deps,
       client,
       clientOptions: clientOptions({ apiUrl: slack.apiUrl, log }),
-      workspace: await askWorkspace(client),
+      workspace: { ...(await askWorkspace(client)), ...workspace },
       transport: http
         ? { kind: 'http', signingSecret, host: '127.0.0.1', port: 0 }
         : { kind: 'socket', appToken: 'xapp-test' },
-      inboxFolder: folder,
+      inboxFolder: elsewhere ? await mkdtemp(join(folder, 'elsewhere-')) : folder,
       onHealth: (now) => {
         health.push(now)
         slack.poke()
@@ -65,8 +80,12 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       pace: { ...pace, helloMs },
     })
     opened.push(one)
-    if (!http) await slack.until(() => slack.live() >= 2)
+    if (!http) await slack.until(() => slack.live() >= 2 && health.at(-1)?.live === 2)
     return one
+  }
+  const close = async () => {
+    for (const one of opened.splice(0)) await one.stop()
+    await slack.until(() => slack.live() === 0)
   }
   await open()
   return {
@@ -77,8 +96,14 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
     address: () => `http://127.0.0.1:${opened.at(-1)?.port}/slack/events`,
     journal: join(folder, 'slack.jsonl'),
     open,
+    save(change) {
+      const [brand = harbour] = brands
+      const changed = change(brand)
+      brands.splice(0, 1, ...(changed ? [changed] : []))
+    },
+    close,
     async stop() {
-      for (const one of opened) await one.stop()
+      await close()
       await slack.stop()
       await rm(folder, { recursive: true })
       await api.stop()
@@ -86,13 +111,11 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   }
 }
 
-async function deskOf({ people }: SlackApi): Promise<Desk> {
+function brandOf({ people }: SlackApi): Brand {
   const ids = [people.ann, people.ben]
   const reviewers = harbour.reviewers.map((one, index) => {
     const id = ids[index]
     return id === undefined ? one : { ...one, ids: { slack: id } }
   })
-  const desk = await openDesk(undefined, [{ ...harbour, reviewers }])
-  await desk.draft()
-  return desk
+  return { ...harbour, reviewers }
 }

@@ -15,11 +15,16 @@ export function buttonPress(options: {
   readonly value: string
   readonly responseUrl?: string
   readonly view?: { readonly id: string; readonly type: 'home' | 'modal' }
+  /** Of an ephemeral message Slack tells nothing but where it stands. */
+  readonly isEphemeral?: boolean
+  readonly thread?: string
   readonly overflow?: boolean
   readonly actionId?: string
   readonly triggerId?: string
 }) {
   const { who, value, responseUrl, view, overflow = false, actionId = 'gr:test' } = options
+  const { isEphemeral = false, thread } = options
+  const message = isEphemeral ? {} : { message: { type: 'message', ts: '1763600000.000100' } }
   const action = overflow
     ? { type: 'overflow', selected_option: { text: { type: 'plain_text', text: 'x' }, value } }
     : { type: 'button', text: { type: 'plain_text', text: 'x', emoji: false }, value }
@@ -30,12 +35,18 @@ export function buttonPress(options: {
     token: 'legacy-token',
     container: view
       ? { type: 'view', view_id: view.id }
-      : { type: 'message', message_ts: '1763600000.000100', channel_id: 'C0DESK', is_ephemeral: false },
+      : {
+          type: 'message',
+          message_ts: '1763600000.000100',
+          channel_id: 'C0DESK',
+          is_ephemeral: isEphemeral,
+          ...(thread === undefined ? {} : { thread_ts: thread }),
+        },
     trigger_id: options.triggerId ?? trigger(),
     is_enterprise_install: false,
     ...(view
       ? { view: { ...view, callback_id: '', private_metadata: '', state: { values: {} } } }
-      : { channel: { id: 'C0DESK', name: 'desk' }, message: { type: 'message', ts: '1763600000.000100' } }),
+      : { channel: { id: 'C0DESK', name: 'desk' }, ...message }),
     ...(responseUrl === undefined ? {} : { response_url: responseUrl }),
     state: { values: {} },
     actions: [{ ...action, action_id: actionId, block_id: 'b1', action_ts: `1763600000.${trigger()}` }],

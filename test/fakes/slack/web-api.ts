@@ -42,8 +42,11 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
   readonly workspace: Workspace
   /** `desk` is public, `vault` private; the bot is in both. `elsewhere` is public, without it. */
   readonly channels: Readonly<Record<'desk' | 'vault' | 'elsewhere', string>>
-  /** Ids of people; `gus` is a guest, `stella` comes from another workspace, `dora` has left. */
-  readonly people: Readonly<Record<(typeof people)[number], string>>
+  /**
+   * Ids of people; `gus` is a guest, `stella` comes from another workspace, `dora` has left, `gwen` is in another workspace of the
+   * organisation E0HARBOUR, `otto` in one of another organisation, `robin` is an app.
+   */
+  readonly people: Readonly<Record<PersonName, string>>
   /** Every call, in the order of the answers. */
   readonly calls: (method?: string) => readonly Heard[]
   /** The top level of a channel, oldest first. */
@@ -72,11 +75,28 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
 
 const bot = { id: 'B0GREENROOM', userId: 'U0GREENROOM', teamId: 'T000000001' }
 const tokens = { bot: 'xoxb-greenroom-test', reader: 'xoxb-reads-all', admin: 'xoxp-admin' }
-const people = ['ann', 'ben', 'gus', 'stella', 'dora', 'eve', 'sam'] as const
+const people = [
+  'ann',
+  'ben',
+  'gus',
+  'stella',
+  'dora',
+  'eve',
+  'sam',
+  'gwen',
+  'otto',
+  'robin',
+  'vic',
+  'uma',
+] as const
+export type PersonName = (typeof people)[number]
 const told: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   gus: { is_restricted: true },
   stella: { team_id: 'T0ELSEWHERE', is_stranger: true },
   dora: { deleted: true },
+  gwen: { team_id: 'T0SECOND', enterprise_user: { enterprise_id: 'E0HARBOUR' } },
+  otto: { team_id: 'T0THIRD', enterprise_user: { enterprise_id: 'E0OTHER' } },
+  robin: { is_bot: true },
 }
 
 /**
@@ -258,15 +278,10 @@ async function seededIds(must: Must): Promise<Pick<SlackApi, 'channels' | 'peopl
     return found.id
   }
   return {
-    people: {
-      ann: idIn(members, 'ann'),
-      ben: idIn(members, 'ben'),
-      gus: idIn(members, 'gus'),
-      stella: idIn(members, 'stella'),
-      dora: idIn(members, 'dora'),
-      eve: idIn(members, 'eve'),
-      sam: idIn(members, 'sam'),
-    },
+    people: Object.fromEntries(people.map((name) => [name, idIn(members, name)])) as Record<
+      PersonName,
+      string
+    >,
     channels: {
       desk: idIn(channels, 'desk'),
       vault: idIn(channels, 'vault'),

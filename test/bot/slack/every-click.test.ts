@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { kinds, openBench, type Bench, type Kind, type Told } from './click-bench.ts'
+import { situations, type Asked, type Situation } from './situations.ts'
+
+const asks: Readonly<Record<Kind, Asked>> = {
+  card: 'approve',
+  ephemeral: 'approve',
+  home: 'approve',
+  modal: 'approve',
+  form: 'reject',
+  command: 'approve',
+}
+const eventsOf: Readonly<Record<Asked, readonly string[]>> = {
+  approve: ['approval_given', 'approved'],
+  reject: ['rejected'],
+}
+/** Where the click was, if that is a place for words. */
+const places: Readonly<Record<Kind, Told['where']>> = {
+  card: 'beside',
+  ephemeral: 'beside',
+  home: 'direct',
+  modal: 'view',
+  form: 'view',
+  command: 'beside',
+}
+
+let bench: Bench
+afterEach(() => bench.rig.stop())
+
+function wordsOf({ says, except }: Situation, kind: Kind): string {
+  const words = except?.[kind] ?? (typeof says === 'string' ? says : says[asks[kind]])
+  return words.replace(/<(\w+)>/, (_, name: 'ann') => bench.rig.api.people[name])
+}
+
+/** A modal has no room for the button that a refusal may offer: it goes beside the card, or where that cannot be, by direct message. */
+function placeOf(kind: Kind, words: string): Told['where'] {
+  return kind === 'modal' && words.includes('next free slot') ? 'direct' : places[kind]
+}
+
+describe.each(['sockets', 'HTTP'] as const)('over %s', (transport) => {
+  describe.each(situations)('a click $name', (situation) => {
+    const { who = 'ann', opening, before, clicking, decides = [] } = situation
+    it.each(kinds)('comes to what it should, and is answered once, alone: %s', async (kind) => {
+      bench = await openBench(kind, who, { http: transport === 'HTTP', ...opening })
+      await before?.(bench)
+      const { length } = await bench.decided()
+      await bench.send(bench.payload(clicking?.(bench)))
+      await bench.heard(1)
+      await bench.rig.close()
+      const words = wordsOf(situation, kind)
+      expect(bench.told()).toEqual([{ to: who, where: placeOf(kind, words), words }])
+      const isDecided = decides.includes(asks[kind])
+      expect((await bench.decided()).slice(length)).toEqual(isDecided ? eventsOf[asks[kind]] : [])
+      expect(bench.rig.desk.errors).toEqual([])
+    })
+  })
+})
