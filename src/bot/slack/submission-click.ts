@@ -69,19 +69,18 @@ async function answer(
   await tell(slack.mouth, { user: sender.user, responseUrl, thread: null }, messages)
 }
 
-/** With what was typed, and why it was not taken; null where there is nothing left to fill in. */
+/** With what was typed, and why it was not taken; null where there is nothing left to fill in, and for whoever does not review (any more). */
 async function formAgain({ deps }: SlackDesk, form: Form, reply: Reply): Promise<ModalView | null> {
+  if (reply.code === 'unknown_person') return null
   const outcome = await attempt(deps, async () => {
-    const card = reply.card ?? (await cardFor(deps, form, reply))
+    const card = reply.card ?? (await cardFor(deps, form))
     const typed = { fields: form.fields, problem: reply.sentence }
     return card && formView(card, form.press, form.responseUrl, typed)
   })
   return outcome.ok ? outcome.made : null
 }
 
-/** Not for somebody who turned out not to review (any more). */
-async function cardFor(deps: Deps, { press }: Form, { code }: Reply): Promise<PostCard | null> {
-  if (code === 'unknown_person') return null
+async function cardFor(deps: Deps, { press }: Form): Promise<PostCard | null> {
   const post = await deps.store.post(press.postId)
   return post && loadCard(deps, brandOf(deps, post.brand), post)
 }

@@ -27,6 +27,17 @@ const places: Readonly<Record<Kind, Told['where']>> = {
 let bench: Bench
 afterEach(() => bench.rig.stop())
 
+/** All that whoever clicked is told: the one sentence, and with a form that cannot come again what was typed. */
+function answersTo(situation: Situation, kind: Kind): readonly Told[] {
+  const { who: to = 'ann', givesBack = false } = situation
+  const words = wordsOf(situation, kind)
+  const given = kind === 'form' && givesBack ? [words, 'What you typed: Reason: “Dull”'] : []
+  return [
+    { to, where: placeOf(kind, words), words },
+    ...given.map((one) => ({ to, where: 'direct' as const, words: one })),
+  ]
+}
+
 function wordsOf({ says, except }: Situation, kind: Kind): string {
   const words = except?.[kind] ?? (typeof says === 'string' ? says : says[asks[kind]])
   return words.replace(/<(\w+)>/, (_, name: 'ann') => bench.rig.api.people[name])
@@ -47,8 +58,7 @@ describe.each(['sockets', 'HTTP'] as const)('over %s', (transport) => {
       await bench.send(bench.payload(clicking?.(bench)))
       await bench.heard(1)
       await bench.rig.close()
-      const words = wordsOf(situation, kind)
-      expect(bench.told()).toEqual([{ to: who, where: placeOf(kind, words), words }])
+      expect(bench.told()).toEqual(answersTo(situation, kind))
       const isDecided = decides.includes(asks[kind])
       expect((await bench.decided()).slice(length)).toEqual(isDecided ? eventsOf[asks[kind]] : [])
       expect(bench.rig.desk.errors).toEqual([])

@@ -24,6 +24,8 @@ export type Situation = {
   readonly decides?: readonly Asked[]
   /** The words for whoever clicked. */
   readonly says: string | Readonly<Record<Asked, string>>
+  /** The form has nowhere to come again, so what was typed comes by direct message. */
+  readonly givesBack?: true
   /** Where a kind of click has words of its own. */
   readonly except?: Readonly<Partial<Record<Kind, string>>>
 }
@@ -101,35 +103,41 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'on a post that is gone',
+    givesBack: true,
     clicking: () => ({ post: { id: 'gone', version: 1 } }),
     says: 'This post is no longer there.',
     except: { command: 'There is no post “gone”. Ids are on the cards, and in “/greenroom plan”.' },
   },
   {
     name: 'after the brand file is gone',
+    givesBack: true,
     before: ({ rig }) => rig.save(() => null),
     says: 'There is no brand north-harbour-coffee. Is its file in the brands folder, and without mistakes?',
   },
   {
     name: 'by somebody whom the brand file does not name',
+    givesBack: true,
     who: 'uma',
     says: 'You are not a reviewer of North Harbour Coffee here. Ask for your id (<uma>) to be added to the brand file.',
   },
   { name: 'by a viewer', who: 'vic', says: role },
   {
     name: 'by a guest',
+    givesBack: true,
     who: 'gus',
     says: 'Guests of a workspace do not review. Ask a full member to decide.',
   },
-  { name: 'by a stranger of a shared channel', who: 'stella', says: notHere },
+  { name: 'by a stranger of a shared channel', who: 'stella', givesBack: true, says: notHere },
   {
     name: 'by a stranger whose envelope names our workspace',
+    givesBack: true,
     who: 'stella',
     clicking: ({ rig }) => ({ team: rig.api.bot.teamId }),
     says: notHere,
   },
   {
     name: 'with the id of a reviewer, from another workspace',
+    givesBack: true,
     clicking: () => ({ team: 'T0ELSEWHERE' }),
     says: notHere,
   },
@@ -143,13 +151,20 @@ export const situations: readonly Situation[] = [
   {
     name: 'by somebody from another organisation',
     who: 'otto',
+    givesBack: true,
     opening: organisation,
     says: notHere,
   },
-  { name: 'by somebody from an organisation that is not ours', who: 'gwen', says: notHere },
-  { name: 'by an app', who: 'robin', says: 'Apps and workflows do not review: a person has to press.' },
+  { name: 'by somebody from an organisation that is not ours', who: 'gwen', givesBack: true, says: notHere },
+  {
+    name: 'by an app',
+    who: 'robin',
+    givesBack: true,
+    says: 'Apps and workflows do not review: a person has to press.',
+  },
   {
     name: 'by somebody who has left',
+    givesBack: true,
     who: 'dora',
     says: 'This account is deactivated, so it does not review.',
   },
@@ -160,6 +175,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'by somebody who was taken out of the brand file meanwhile',
+    givesBack: true,
     before: (bench) => changeAnn(bench, () => []),
     says: 'You are not a reviewer of North Harbour Coffee here. Ask for your id (<ann>) to be added to the brand file.',
   },
