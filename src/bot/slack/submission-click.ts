@@ -10,7 +10,7 @@ import { limitsOf, loadCard } from '../load.ts'
 import { inWords } from '../names.ts'
 import { answerMessage, replyMessage } from './answers.ts'
 import type { Submission, SubmittedView } from './envelope.ts'
-import { formView } from './forms.ts'
+import { doneView, formView } from './forms.ts'
 import { readForm, type FormRead } from './forms/read-form.ts'
 import { replyView, updateView } from './open-view.ts'
 import { afterRestart, isHeard, type Answering, type SlackDesk, type Taken } from './taken.ts'
@@ -32,8 +32,12 @@ export async function decideSubmission(slack: SlackDesk, taken: Taken<Submission
   return async () => {
     if (!outcome.ok) await answer(slack, taken, null, outcome.reply)
     else if (outcome.made) await answer(slack, taken, outcome.made.form, outcome.made.reply)
+    // Bringing it again was acknowledged too, so what the form had come to may say "Saving…" once more.
+    else await updateView(slack, taken.click.view.id, doneView('Taken', handedInBefore))
   }
 }
+
+const handedInBefore = 'This form was taken already. The card shows what came of it.'
 
 type Form = Exclude<FormRead, { errors: unknown }>
 

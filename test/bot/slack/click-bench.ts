@@ -13,11 +13,36 @@ import { openRig, signingSecret, type Opening, type Rig } from './rig.ts'
 export const kinds = ['card', 'ephemeral', 'home', 'modal', 'form', 'command'] as const
 export type Kind = (typeof kinds)[number]
 
+/** What a click asks for: forms reject, everything else approves. */
+export type Asked = 'approve' | 'reject'
+export const asks: Readonly<Record<Kind, Asked>> = {
+  card: 'approve',
+  ephemeral: 'approve',
+  home: 'approve',
+  modal: 'approve',
+  form: 'reject',
+  command: 'approve',
+}
+export const eventsOf: Readonly<Record<Asked, readonly string[]>> = {
+  approve: ['approval_given', 'approved'],
+  reject: ['rejected'],
+}
+
 /** One sentence that reached somebody, and where they see it. */
 export type Told = {
   readonly to: PersonName | 'room'
   readonly where: 'beside' | 'direct' | 'view'
   readonly words: string
+}
+
+/** Where an answer is seen: where the click was, if that is a place for words. */
+export const places: Readonly<Record<Kind, Told['where']>> = {
+  card: 'beside',
+  ephemeral: 'beside',
+  home: 'direct',
+  modal: 'view',
+  form: 'view',
+  command: 'beside',
 }
 
 export type Clicking = {

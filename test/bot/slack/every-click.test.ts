@@ -1,28 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { kinds, openBench, type Bench, type Kind, type Told } from './click-bench.ts'
-import { situations, type Asked, type Situation } from './situations.ts'
-
-const asks: Readonly<Record<Kind, Asked>> = {
-  card: 'approve',
-  ephemeral: 'approve',
-  home: 'approve',
-  modal: 'approve',
-  form: 'reject',
-  command: 'approve',
-}
-const eventsOf: Readonly<Record<Asked, readonly string[]>> = {
-  approve: ['approval_given', 'approved'],
-  reject: ['rejected'],
-}
-/** Where the click was, if that is a place for words. */
-const places: Readonly<Record<Kind, Told['where']>> = {
-  card: 'beside',
-  ephemeral: 'beside',
-  home: 'direct',
-  modal: 'view',
-  form: 'view',
-  command: 'beside',
-}
+import { asks, eventsOf, kinds, openBench, places, type Bench, type Kind, type Told } from './click-bench.ts'
+import { situations, type Situation } from './situations.ts'
 
 let bench: Bench
 afterEach(() => bench.rig.stop())

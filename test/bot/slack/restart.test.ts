@@ -38,19 +38,6 @@ async function approve() {
 }
 
 describe('what was acknowledged by a process that died', () => {
-  it('a press is decided after the restart, and answered', async () => {
-    await openStalled()
-    const { id, value } = await approve()
-    const responseUrl = rig.slack.responseUrl('press')
-    expect(await acknowledged(buttonPress({ who: { id: rig.api.people.ann }, value, responseUrl }))).toBe(200)
-    await restarted()
-    await rig.slack.until(() => rig.slack.said.length === 1)
-    expect(rig.slack.said[0]?.body.text).toContain(
-      'Greenroom was restarted while it had this from you. Approved.',
-    )
-    expect((await rig.desk.deps.store.post(id))?.status).toBe('approved')
-  })
-
   it('a press that Slack brings again after the restart is one decision and one answer', async () => {
     await openStalled()
     const { id, value } = await approve()

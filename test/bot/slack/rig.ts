@@ -62,6 +62,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
     workspace = {},
     elsewhere = false,
   } = options) => {
+    const before = slack.live()
     const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
     const client = slackClient(api.botToken, { apiUrl: slack.apiUrl, log })
     const one = await openSlack({
@@ -80,7 +81,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       pace: { ...pace, helloMs },
     })
     opened.push(one)
-    if (!http) await slack.until(() => slack.live() >= 2 && health.at(-1)?.live === 2)
+    if (!http) await slack.until(() => slack.live() >= before + 2 && health.at(-1)?.live === 2)
     return one
   }
   const close = async () => {

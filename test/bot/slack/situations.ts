@@ -3,11 +3,8 @@ import { handleDesk } from '../../../src/bot/handle-desk.ts'
 import type { Reviewer } from '../../../src/domain/brand.ts'
 import { dayMs, hourMs } from '../../../src/domain/slot.ts'
 import type { PersonName } from '../../fakes/slack/web-api.ts'
-import type { Bench, Clicking, Kind } from './click-bench.ts'
+import type { Asked, Bench, Clicking, Kind } from './click-bench.ts'
 import type { Opening } from './rig.ts'
-
-/** What a click asks for: forms reject, everything else approves. */
-export type Asked = 'approve' | 'reject'
 
 /** What has happened by the time of a click, and what comes of it. */
 export type Situation = {
