@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { encodePress, type Verb } from '../../../src/bot/action.ts'
+import { encodeChatPress } from '../../../src/bot/chat/chat-press.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import { openPrismaStore } from '../../../src/store/prisma-store.ts'
 import { buttonPress, signedRequest, slashCommand } from '../../fakes/slack/envelopes.ts'
@@ -54,22 +55,23 @@ function line(who: One, text: string) {
   return slashCommand({ who: { id: rig.api.people[who] }, text, responseUrl: rig.slack.responseUrl(who) })
 }
 
-/** Sends both at once, each to a process of its own, and answers with what each person was told. */
-async function atOnce(
-  ...payloads: readonly [object, object]
-): Promise<readonly (readonly [string, string])[]> {
+/** Sends both at once, each to a process of its own, and answers with what each person was told last. */
+async function atOnce(...payloads: readonly [object, object]): Promise<Readonly<Record<string, string>>> {
   const before = rig.slack.said.length
+  const isSame = payloads[0] === payloads[1]
   await Promise.all(
     payloads.map(async (payload, index) => {
       const answer = await fetch(doors[index] ?? '', signedRequest(signingSecret, payload, new Date()))
       expect(answer.status).toBe(200)
     }),
   )
-  await rig.slack.until(() => rig.slack.said.length >= before + payloads.length)
-  return rig.slack.said
-    .slice(before)
-    .map(({ to, body }) => [to, String(body.text).split(' ⏎ ')[0] ?? ''] as const)
-    .toSorted()
+  await rig.slack.until(() => rig.slack.said.length >= before + (isSame ? 1 : 2))
+  return Object.fromEntries(rig.slack.said.slice(before).map((said) => [said.to, wordsOf(said)]))
+}
+
+/** Behind the sentence stands the card. */
+function wordsOf({ body }: { readonly body: { readonly text?: unknown } }): string {
+  return String(body.text).split(' ⏎ ')[0] ?? ''
 }
 
 /** What people did to it, and how it stands. */
@@ -80,20 +82,95 @@ async function outcome(post: Post) {
 }
 
 const goesOut = 'Approved. It goes out Sat 21 Nov, 12:00.'
-const names = { ann: 'Ann Lee', ben: 'Ben Okafor' }
+const approvedBy = (name: string) =>
+  `This post has been approved already. Latest: ${name} approved version 1 on slack.`
+const rejected = 'Rejected. The next drafts learn from it.'
+const approved = { done: ['approval_given', 'approved'], status: 'approved' }
 
 describe('two clicks at once', () => {
   it('by two people who approve: one decision, and the other one is told whose', async () => {
     for (let round = 0; round < rounds; round++) {
       const post = await freshPost(round)
       const told = await atOnce(press('ann', 'approve', post), press('ben', 'approve', post))
-      const [winner, loser] =
-        told.find(([who]) => who === 'ann')?.[1] === goesOut
-          ? (['ann', 'ben'] as const)
-          : (['ben', 'ann'] as const)
-      const latest = `This post has been approved already. Latest: ${names[winner]} approved version 1 on slack.`
-      expect(told).toEqual([[winner, goesOut] as const, [loser, latest] as const].toSorted())
-      expect(await outcome(post)).toEqual({ done: ['approval_given', 'approved'], status: 'approved' })
+      expect([
+        { ann: goesOut, ben: approvedBy('Ann Lee') },
+        { ann: approvedBy('Ben Okafor'), ben: goesOut },
+      ]).toContainEqual(told)
+      expect(await outcome(post)).toEqual(approved)
     }
+  })
+
+  it('by one person who approves twice: one decision, and the other click is told so', async () => {
+    for (let round = 0; round < rounds; round++) {
+      const post = await freshPost(round)
+      const before = rig.slack.said.length
+      await atOnce(press('ann', 'approve', post), line('ann', `approve ${post.id}@${post.version}`))
+      const texts = rig.slack.said.slice(before).map(wordsOf)
+      expect(texts.toSorted()).toEqual([goesOut, approvedBy('Ann Lee')].toSorted())
+      expect(await outcome(post)).toEqual(approved)
+    }
+  })
+
+  it('that want the opposite: one decision, and the other one is told which', async () => {
+    for (let round = 0; round < rounds; round++) {
+      const post = await freshPost(round)
+      const rejects = line('ben', `reject ${post.id}@${post.version} reason:Dull`)
+      const told = await atOnce(press('ann', 'approve', post), rejects)
+      const { done, status } = await outcome(post)
+      if (status === 'approved') {
+        expect(told).toEqual({ ann: goesOut, ben: approvedBy('Ann Lee') })
+        expect(done).toEqual(approved.done)
+      } else {
+        const latest = 'This post has been rejected already. Latest: Ben Okafor rejected it (Dull).'
+        expect(told).toEqual({ ann: latest, ben: rejected })
+        expect(done).toEqual(['rejected'])
+      }
+    }
+  })
+
+  it('where it takes two people: both count, in either order, and none is lost', async () => {
+    rig.save((brand) => ({
+      ...brand,
+      policy: { ...brand.policy, approvals: { low: 2, medium: 2, high: 2 } },
+    }))
+    const noted = 'Your approval is noted; it takes one more person.'
+    for (let round = 0; round < rounds; round++) {
+      const post = await freshPost(round)
+      const told = await atOnce(press('ann', 'approve', post), press('ben', 'approve', post))
+      expect([
+        { ann: noted, ben: goesOut },
+        { ann: goesOut, ben: noted },
+      ]).toContainEqual(told)
+      const done = ['approval_given', 'approval_given', 'approved']
+      expect(await outcome(post)).toEqual({ done, status: 'approved' })
+    }
+  })
+
+  it('that are one and the same, brought to two machines: one decision and one answer', async () => {
+    const posts: Post[] = []
+    for (let round = 0; round < rounds; round++) {
+      const post = await freshPost(round)
+      posts.push(post)
+      const once = press('ann', 'approve', post)
+      await atOnce(once, once)
+    }
+    await rig.close()
+    expect(rig.slack.said.map(wordsOf)).toEqual(posts.map(() => goesOut))
+    for (const post of posts) expect(await outcome(post)).toEqual(approved)
+  })
+
+  it('on “Approve all low risk”: each post is approved once, by one of the two', async () => {
+    const posts = []
+    for (let round = 0; round < rounds; round++) posts.push(await freshPost(round))
+    const value = encodeChatPress({ kind: 'desk', verb: 'approve_all', brand: harbour.id })
+    const [ann, ben] = (['ann', 'ben'] as const).map((who) =>
+      buttonPress({ who: { id: rig.api.people[who] }, value, responseUrl: rig.slack.responseUrl(who) }),
+    )
+    const told = await atOnce(ann ?? {}, ben ?? {})
+    for (const post of posts) expect(await outcome(post)).toEqual(approved)
+    const counts = Object.values(told).map((words) => Number(/^(\d+) posts? approved/.exec(words)?.[1] ?? 0))
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(
+      (await rig.desk.deps.store.posts({ status: ['approved'] })).length,
+    )
   })
 })
