@@ -95,8 +95,8 @@ async function refused(deps: Deps, postId: string | null, refusal: Refusal): Pro
     const offer = offerButton(post, slotText(refusal.offer), words)
     return { ...plain, card, offer, sentence: `${message} The next free slot is ${words}.` }
   } catch (error) {
-    // The rule's answer stands, even where the card cannot be shown.
-    deps.log.error({ err: error, post: postId }, 'a card could not be loaded')
+    // The rule's answer stands, even where nothing can be added to it.
+    deps.log.error({ err: error, post: postId }, 'a post could not be loaded')
     return plain
   }
 }
@@ -113,10 +113,16 @@ function failed(deps: Deps, error: unknown): Reply {
   return { outcome: 'failed', code: null, sentence, card: null, offer: null }
 }
 
+/** Null also where it cannot be loaded: what was decided stands all the same. */
 async function cardOf(deps: Deps, postId: string | null): Promise<PostCard | null> {
-  const post = postId === null ? null : await deps.store.post(postId)
-  const brand = post && deps.brands.get(post.brand)
-  return post && brand ? loadCard(deps, brand, post) : null
+  try {
+    const post = postId === null ? null : await deps.store.post(postId)
+    const brand = post && deps.brands.get(post.brand)
+    return post && brand ? await loadCard(deps, brand, post) : null
+  } catch (error) {
+    deps.log.error({ err: error, post: postId }, 'a card could not be loaded')
+    return null
+  }
 }
 
 function withLatest(message: string, line: HistoryLine | undefined): string {
