@@ -20,10 +20,11 @@ import { dayMs, instantOf, isSlot } from './slot.ts'
 export function decideReview(command: ReviewCommand, post: Post, context: Context): readonly PostEvent[] {
   assertMay(command.actor, command.type)
   if (command.version !== post.version) {
-    throw new Refusal(
-      'stale_version',
-      `You saw version ${command.version}; version ${post.version} has replaced it. Look at that one first.`,
-    )
+    const what =
+      command.version < post.version
+        ? `You saw version ${command.version}; version ${post.version} has replaced it.`
+        : `There is no version ${command.version} of this post: the latest is ${post.version}.`
+    throw new Refusal('stale_version', `${what} Look at that one first.`)
   }
   const expiresAt = new Date(context.now.getTime() + context.policy.expireAfterMs)
   switch (command.type) {

@@ -211,7 +211,8 @@ describe('a command of a person on a version that has been replaced', () => {
   })
 
   it('also where it names a version that does not exist yet', () => {
-    given(aPost()).when({ type: 'approve', actor, version: 2 }).isRefused('stale_version')
+    const { message } = given(aPost()).when({ type: 'approve', actor, version: 2 }).isRefused('stale_version')
+    expect(message).toContain('There is no version 2 of this post: the latest is 1.')
   })
 })
 
