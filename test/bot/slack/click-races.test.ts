@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { encodePress, type Verb } from '../../../src/bot/action.ts'
 import { encodeChatPress } from '../../../src/bot/chat/chat-press.ts'
 import type { Post } from '../../../src/domain/post.ts'
+import type { Ids } from '../../../src/ports.ts'
 import { openPrismaStore } from '../../../src/store/prisma-store.ts'
 import { buttonPress, signedRequest, slashCommand } from '../../fakes/slack/envelopes.ts'
-import { freshDatabase, quiet, type TestDatabase } from '../../store/database.ts'
+import { countedIds, freshDatabase, quiet, type TestDatabase } from '../../store/database.ts'
 import { inReview } from '../../store/posts.ts'
 import { harbour } from '../desk.ts'
 import { openRig, signingSecret, type Rig } from './rig.ts'
@@ -20,15 +21,14 @@ let doors: readonly [string, string] = ['', '']
 beforeEach(async () => {
   database = await freshDatabase()
   closes = []
-  const connected = async (next: () => string) => {
-    const { store, stop } = await openPrismaStore({ url: database.url, ids: { next }, log: quiet })
+  const connected = async (ids: Ids) => {
+    const { store, stop } = await openPrismaStore({ url: database.url, ids, log: quiet })
     closes.push(stop)
     return store
   }
-  rig = await openRig({ http: true, storeOf: (ids) => connected(ids.next) })
+  rig = await openRig({ http: true, storeOf: connected })
   const first = rig.address()
-  let serial = 0
-  const other = await connected(() => `other${(serial += 1)}`)
+  const other = await connected(countedIds('other'))
   await rig.open({ http: true, elsewhere: true, store: () => other })
   doors = [first, rig.address()]
 })

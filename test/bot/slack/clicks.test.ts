@@ -27,10 +27,6 @@ function textSaid(): string {
   return String(rig.slack.said.at(-1)?.body.text)
 }
 
-async function decisions(post: Post): Promise<number> {
-  return (await rig.desk.deps.store.history(post.id)).filter(({ event }) => event.type === 'approved').length
-}
-
 async function statusOf(post: Post): Promise<string | undefined> {
   return (await rig.desk.deps.store.post(post.id))?.status
 }
@@ -50,46 +46,10 @@ describe('a press', () => {
     expect(await readFile(rig.journal, 'utf8')).toBe('')
   })
 
-  it('by two people at once is one decision, and the other one is told whose', async () => {
-    rig = await openRig()
-    const post = await rig.desk.post('x')
-    const { ann, ben } = rig.api.people
-    for (const who of [ann, ben])
-      rig.slack.send(
-        'interactive',
-        buttonPress({
-          who: { id: who },
-          value: valueOf('approve', post),
-          responseUrl: rig.slack.responseUrl(who),
-        }),
-      )
-    await rig.slack.until(() => rig.slack.said.length === 2)
-    expect(await decisions(post)).toBe(1)
-    const texts = rig.slack.said.map(({ body }) => String(body.text))
-    expect(texts.filter((text) => text.startsWith('Approved.'))).toHaveLength(1)
-    expect(texts.filter((text) => text.includes('has been approved already. Latest:'))).toHaveLength(1)
-  })
-
   it('on the head of a day is done for the whole brand', async () => {
     rig = await openRig()
     const value = encodeChatPress({ kind: 'desk', verb: 'approve_all', brand: harbour.id })
     expect(await pressed(value)).toMatch(/approved|Nothing was approved/)
-  })
-
-  it.each([
-    'forged',
-    'approve|x',
-    'desk|freeze|north-harbour-coffee',
-    'approve|../etc|1',
-    '{"verb":"approve"}',
-  ])('that carries %j, which is not ours, is told so', async (value) => {
-    rig = await openRig()
-    expect(await pressed(value)).toContain('not one of ours')
-  })
-
-  it('of a post that is gone is told so', async () => {
-    rig = await openRig()
-    expect(await pressed('approve|gone|1')).toContain('no longer there')
   })
 
   it('that only opens a link is acknowledged, and nothing else', async () => {

@@ -39,6 +39,8 @@ export type Opening = {
   readonly workspace: Partial<Workspace>
   /** On a machine of its own, so with an inbox of its own. */
   readonly elsewhere: boolean
+  /** Brands of the same desk besides Harbour. */
+  readonly others: readonly Brand[]
   /** Of the desk; in memory unless given. */
   readonly storeOf: (ids: Ids) => Promise<Store>
 }
@@ -48,7 +50,7 @@ const pace = { staggerMs: 0, retryMs: 1, maxRetryMs: 20, settledMs: 0 }
 export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const api = await openSlackApi()
   const slack = await openSocketServer(api.url)
-  const brands = [brandOf(api)]
+  const brands = [brandOf(api), ...(options.others ?? [])]
   const desk = await openDesk(undefined, brands, options.storeOf)
   await desk.draft()
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-slack-'))

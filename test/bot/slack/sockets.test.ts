@@ -175,23 +175,6 @@ describe('the acknowledgement', () => {
     expect(await decisions(id)).toBe(1)
   })
 
-  it('waits for no database: a hundred clicks are acknowledged while it stands still', async () => {
-    const store = stalledStore()
-    rig = await openRig({ store: store.of })
-    const { value } = await approval()
-    store.stall()
-    const times: number[] = []
-    for (let round = 0; round < 100; round++) {
-      const from = performance.now()
-      await rig.slack.send('interactive', press(value)).acked
-      times.push(performance.now() - from)
-    }
-    expect(rig.slack.said).toHaveLength(0)
-    expect(times.toSorted((a, b) => a - b)[98]).toBeLessThan(300)
-    store.goOn()
-    await rig.slack.until(() => rig.slack.said.length === 100)
-  })
-
   it('waits for no call of the Web API', async () => {
     rig = await openRig()
     const { value } = await approval()

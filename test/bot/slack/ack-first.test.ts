@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { Client } from 'pg'
+import { encodePress } from '../../../src/bot/action.ts'
+import type { Post } from '../../../src/domain/post.ts'
+import { openPrismaStore } from '../../../src/store/prisma-store.ts'
+import { buttonPress, signedRequest } from '../../fakes/slack/envelopes.ts'
+import { freshDatabase, quiet, type TestDatabase } from '../../store/database.ts'
+import { inReview } from '../../store/posts.ts'
+import { harbour } from '../desk.ts'
+import { openRig, signingSecret, type Opening, type Rig } from './rig.ts'
+import { stalledStore } from './stalled-store.ts'
+
+const clicks = 50
+/** Slack waits three seconds; a person notices a third of one. */
+const patienceMs = 300
+
+let rig: Rig
+let database: TestDatabase
+let close: () => Promise<void>
+
+beforeEach(async () => {
+  database = await freshDatabase()
+})
+afterEach(async () => {
+  await rig.stop()
+  await close()
+  await database.stop()
+})
+
+async function openOnPostgres(options: Partial<Opening>): Promise<void> {
+  rig = await openRig({
+    ...options,
+    storeOf: async (ids) => {
+      const { store, stop } = await openPrismaStore({ url: database.url, ids, log: quiet })
+      close = stop
+      return store
+    },
+  })
+}
+
+async function freshPosts(): Promise<readonly Post[]> {
+  const slot = { date: '2026-11-21', time: '12:00', zone: 'Europe/Berlin' }
+  const account = { network: 'x', handle: 'northharbour' } as const
+  const posts: Post[] = []
+  for (let index = 0; index < clicks; index++)
+    posts.push(await inReview(rig.desk.deps.store, `stalled-${index}`, { brand: harbour.id, account, slot }))
+  return posts
+}
+
+/** Presses Approve on all of them at once; how long each acknowledgement took, in milliseconds. */
+async function press(posts: readonly Post[], http: boolean): Promise<readonly number[]> {
+  return Promise.all(
+    posts.map(async ({ id, version }) => {
+      const value = encodePress({ verb: 'approve', postId: id, version, arg: null })
+      const who = { id: rig.api.people.ann }
+      const payload = buttonPress({ who, value, responseUrl: rig.slack.responseUrl(id) })
+      const signed = signedRequest(signingSecret, payload, new Date())
+      const from = performance.now()
+      if (http) expect((await fetch(rig.address(), signed)).status).toBe(200)
+      else await rig.slack.send('interactive', payload).acked
+      return performance.now() - from
+    }),
+  )
+}
+
+/** Of fifty, the slowest. */
+const p99 = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1]
+
+/** Every one of them is decided once, and answered once. */
+async function expectAllDecided(posts: readonly Post[]): Promise<void> {
+  await rig.slack.until(() => rig.slack.said.length >= posts.length)
+  for (const post of posts) {
+    const history = await rig.desk.deps.store.history(post.id)
+    expect(history.filter(({ event }) => event.type === 'approved')).toHaveLength(1)
+  }
+  expect(rig.slack.said.map(({ to }) => to).toSorted()).toEqual(posts.map(({ id }) => id).toSorted())
+  for (const { body } of rig.slack.said) expect(body.text).toContain('Approved. It goes out')
+}
+
+/** Whoever asks the database for anything waits for five seconds from now on. Resolves once it stands still, with when it goes on. */
+async function stallDatabase(): Promise<{ readonly isOver: Promise<unknown> }> {
+  const client = new Client(database.url)
+  await client.connect()
+  const { rows } = await client.query<{ name: string }>(
+    `select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
+  )
+  await client.query('begin')
+  await client.query(`lock table ${rows.map(({ name }) => name).join(', ')} in access exclusive mode`)
+  const isOver = client.query('select pg_sleep(5)').then(async () => {
+    await client.query('commit')
+    await client.end()
+  })
+  return { isOver }
+}
+
+describe.each([
+  ['sockets', false],
+  ['HTTP', true],
+] as const)('over %s', (_, http) => {
+  it('50 clicks at once are acknowledged while the database stands still for five seconds, and decided once each when it goes on', async () => {
+    await openOnPostgres({ http })
+    const posts = await freshPosts()
+    const stall = await stallDatabase()
+    const times = await press(posts, http)
+    expect(p99(times)).toBeLessThan(patienceMs)
+    expect(rig.slack.said).toHaveLength(0)
+    await stall.isOver
+    await expectAllDecided(posts)
+  })
+})
+
+it('50 clicks that a process had acknowledged and not decided when it died are decided once each after the restart', async () => {
+  const stalled = stalledStore()
+  await openOnPostgres({ http: true, store: stalled.of })
+  const posts = await freshPosts()
+  stalled.stall()
+  await press(posts, true)
+  await rig.open({ http: true })
+  await expectAllDecided(posts)
+  stalled.goOn()
+})
