@@ -86,11 +86,12 @@ async function stallDatabase(): Promise<{ readonly isOver: Promise<unknown> }> {
   )
   await client.query('begin')
   await client.query(`lock table ${rows.map(({ name }) => name).join(', ')} in access exclusive mode`)
-  const isOver = client.query('select pg_sleep(5)').then(async () => {
+  const goOn = async () => {
+    await client.query('select pg_sleep(5)')
     await client.query('commit')
     await client.end()
-  })
-  return { isOver }
+  }
+  return { isOver: goOn() }
 }
 
 describe.each([

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { asks, eventsOf, kinds, openBench, places, type Bench, type Kind, type Told } from './click-bench.ts'
-import { situations, type Situation } from './situations.ts'
+import { situations, wordsFor, type Situation } from './situations.ts'
 
 let bench: Bench
 afterEach(() => bench.rig.stop())
@@ -8,17 +8,12 @@ afterEach(() => bench.rig.stop())
 /** All that whoever clicked is told: the one sentence, and with a form that cannot come again what was typed. */
 function answersTo(situation: Situation, kind: Kind): readonly Told[] {
   const { who: to = 'ann', givesBack = false } = situation
-  const words = wordsOf(situation, kind)
+  const words = wordsFor(bench, situation, kind)
   const given = kind === 'form' && givesBack ? [words, 'What you typed: Reason: “Dull”'] : []
   return [
     { to, where: placeOf(kind, words), words },
     ...given.map((one) => ({ to, where: 'direct' as const, words: one })),
   ]
-}
-
-function wordsOf({ says, except }: Situation, kind: Kind): string {
-  const words = except?.[kind] ?? (typeof says === 'string' ? says : says[asks[kind]])
-  return words.replace(/<(\w+)>/, (_, name: 'ann') => bench.rig.api.people[name])
 }
 
 /** A modal has no room for the button that a refusal may offer: it goes beside the card, or where that cannot be, by direct message. */

@@ -3,7 +3,7 @@ import { handleDesk } from '../../../src/bot/handle-desk.ts'
 import type { Reviewer } from '../../../src/domain/brand.ts'
 import { dayMs, hourMs } from '../../../src/domain/slot.ts'
 import type { PersonName } from '../../fakes/slack/web-api.ts'
-import type { Asked, Bench, Clicking, Kind } from './click-bench.ts'
+import { asks, type Asked, type Bench, type Clicking, type Kind } from './click-bench.ts'
 import type { Opening } from './rig.ts'
 
 /** What has happened by the time of a click, and what comes of it. */
@@ -177,6 +177,12 @@ export const situations: readonly Situation[] = [
     says: 'You are not a reviewer of North Harbour Coffee here. Ask for your id (<ann>) to be added to the brand file.',
   },
 ]
+
+/** What whoever clicked is told in words. */
+export function wordsFor({ rig }: Bench, { says, except }: Situation, kind: Kind): string {
+  const words = except?.[kind] ?? (typeof says === 'string' ? says : says[asks[kind]])
+  return words.replace(/<(\w+)>/, (_, name: PersonName) => rig.api.people[name])
+}
 
 const ben = { surface: 'web', id: 'Ben Okafor' } as const
 

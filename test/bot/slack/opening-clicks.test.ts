@@ -1,0 +1,48 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { encodePress } from '../../../src/bot/action.ts'
+import { formId } from '../../../src/bot/slack/forms.ts'
+import { openBench, type Bench } from './click-bench.ts'
+import { situations, wordsFor, type Situation } from './situations.ts'
+
+/** What stands in place of the form where it is over, or above it where the card has moved on. */
+const ownWords: Readonly<Record<string, string>> = {
+  'on a version that an edit has replaced':
+    'You saw version 1; version 2 has replaced it. Close this and look at that one first.',
+  'after somebody approved on the web': 'Approved: Approved by Ben Okafor.',
+  'after somebody rejected on the web': 'Rejected: Dull.',
+  'after somebody put it on hold': 'On hold: The photo is missing',
+  'while new variants are being written': 'Drafting: Variants are being written.',
+}
+
+let bench: Bench
+afterEach(() => bench.rig.stop())
+
+function opens({ name, decides = [] }: Situation): boolean {
+  return decides.includes('reject') || name === 'on a version that an edit has replaced'
+}
+
+describe.each(['card', 'home', 'modal'] as const)('Reject, pressed in a place like this: %s', (kind) => {
+  it.each(situations)('$name', async (situation) => {
+    const { name, who = 'ann', opening, before, clicking } = situation
+    bench = await openBench(kind, who, opening)
+    await before?.(bench)
+    const { length } = await bench.decided()
+    const { post = bench.post, ...rest } = clicking?.(bench) ?? {}
+    const value = encodePress({ verb: 'reject', postId: post.id, version: post.version, arg: null })
+    const { view } = bench.payload() as { readonly view?: { readonly id: string } }
+    const triggerId = await bench.rig.api.triggerId(
+      bench.rig.api.people[who],
+      kind === 'modal' ? view?.id : undefined,
+    )
+    await bench.send(bench.payload({ ...rest, value, triggerId }))
+    await bench.heard(1)
+    await bench.rig.close()
+    const words = opens(situation)
+      ? (ownWords[name] ?? '')
+      : (ownWords[name] ?? wordsFor(bench, situation, 'form'))
+    expect(bench.told()).toEqual([{ to: who, where: 'view', words }])
+    const isForm = bench.rig.api.views().at(-1)?.callback_id === formId
+    expect(isForm).toBe(opens(situation))
+    expect((await bench.decided()).slice(length)).toEqual([])
+  })
+})
