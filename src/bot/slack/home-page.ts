@@ -16,8 +16,8 @@ export async function publishHome({ client, deps, whoIs }: SlackDesk, sender: Se
   }
 }
 
-/** Whoever does not review sees how they could. */
+/** Whoever does not review sees how they could; while nobody can say who they are, the page stays as it was. */
 function strangersHome(error: unknown): { readonly brands: readonly [] } {
-  if (error instanceof Refusal) return { brands: [] }
+  if (error instanceof Refusal && error.code === 'unknown_person') return { brands: [] }
   throw error
 }

@@ -131,4 +131,16 @@ describe('the page of the app', () => {
     expect(JSON.stringify(rig.api.home(ann)?.blocks)).toContain('North Harbour Coffee')
     expect(JSON.stringify(rig.api.home(gus)?.blocks)).toContain(gus)
   })
+
+  it('stays as it was while Slack cannot say who opens it', async () => {
+    rig = await openRig()
+    const { ann } = rig.api.people
+    rig.api.fault('users.info', { kind: 'status', status: 500 })
+    rig.slack.send('events_api', homeOpened({ id: ann }))
+    await rig.slack.until(() => rig.api.calls('users.info').length === 1)
+    rig.slack.send('events_api', homeOpened({ id: ann }))
+    await rig.slack.until(() => rig.api.home(ann) !== null)
+    expect(rig.api.calls('views.publish')).toHaveLength(1)
+    expect(JSON.stringify(rig.api.home(ann)?.blocks)).toContain('North Harbour Coffee')
+  })
 })

@@ -175,6 +175,19 @@ describe('a form', () => {
     expect(await statusOf(post)).toBe('in_review')
   })
 
+  it('of somebody who is no reviewer of the brand (any more) is refused, and shows them nothing of the post again', async () => {
+    rig = await openRig()
+    const post = await rig.desk.post('x')
+    await opened('hold', post)
+    const sent = handIn({ reason: { value: 'A long thought' } })
+    await rig.slack.send('interactive', { ...sent, user: { ...sent.user, id: admin } }).acked
+    await rig.slack.until(() => rig.slack.said.length === 2)
+    expect(view().words).toContain('You are not a reviewer of North Harbour Coffee')
+    expect(view().words).not.toContain('northharbour')
+    expect(JSON.stringify(rig.slack.said)).toContain('A long thought')
+    expect(await statusOf(post)).toBe('in_review')
+  })
+
   it('whose trigger is used up is not opened, and the person is asked to press again', async () => {
     rig = await openRig()
     const press = buttonPress({
