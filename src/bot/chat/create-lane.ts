@@ -38,6 +38,7 @@ export async function create(turn: Turn): Promise<boolean> {
   }
 
   const now = await drawNow(turn)
+  if (now === 'away') return false
   if (!now) {
     await store.markMessage(row, { state: 'gone', attemptedAt: null })
     return false

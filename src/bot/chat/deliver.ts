@@ -10,8 +10,11 @@ export type DelivererOptions = {
   readonly clock: Clock
   readonly log: Log
   readonly surface: ChatSurface
-  /** What a message is to show now; null if there is nothing to show any more. */
-  readonly contentOf: (message: RoomMessage) => Promise<MessageContent | null>
+  /**
+   * What a message is to show now; null if there is nothing to show any more, `away` if nothing is to be sent for now: it is asked again
+   * when something changes.
+   */
+  readonly contentOf: (message: RoomMessage) => Promise<MessageContent | 'away' | null>
   /** Hears the same again after a crash, and about a room that is still shut after a restart. */
   readonly onTrouble: (trouble: SendingTrouble) => Promise<void>
   /** Real timers unless given. */

@@ -4,7 +4,7 @@ import { gather, type Gatherer } from './gather.ts'
 import { afterMs, type After } from './runner.ts'
 import { isMorning } from './room-wishes.ts'
 import { tendRooms, type Changes } from './tend-rooms.ts'
-import { forgetDeleted } from './tell-trouble.ts'
+import { forgetOver } from './tell-trouble.ts'
 
 export type Rooms = {
   /** Looks at everything of a brand, or of every brand, again: it is new, or its file has changed. */
@@ -44,10 +44,10 @@ export function openRooms(deps: Needs, surfaces: readonly ChatName[], after: Aft
     // Whatever is heard first in the morning begins the day, so that older cards come up before those that are being drafted.
     const isBeginning = isMorning(brand, now) && keeper.begunOn !== today
     const changes = changesOf(isBeginning ? [...all, 'morning'] : all, keeper.pointing)
-    const pointing = await tendRooms(deps, brand, surfaces, changes)
-    if (changes.morning) await forgetDeleted(deps, id)
-    const isLooked = (post: string) => changes.posts.has(post) || changes.pointing.has(post)
     const isWhole = changes.everything || changes.morning
+    const pointing = await tendRooms(deps, brand, surfaces, changes)
+    if (isWhole) await forgetOver(deps, brand, changes.morning)
+    const isLooked = (post: string) => changes.posts.has(post) || changes.pointing.has(post)
     const others = isWhole ? [] : [...keeper.pointing].filter((post) => !isLooked(post))
     keeper.pointing = new Set([...others, ...pointing])
     if (isBeginning) keeper.begunOn = today

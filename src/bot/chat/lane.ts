@@ -27,7 +27,7 @@ export type Sender = {
   readonly clock: Clock
   readonly log: Log
   readonly surface: ChatSurface
-  readonly contentOf: (message: RoomMessage) => Promise<MessageContent | null>
+  readonly contentOf: (message: RoomMessage) => Promise<MessageContent | 'away' | null>
   readonly onTrouble: (trouble: SendingTrouble) => Promise<void>
   /** Epoch milliseconds, by which all pauses are measured; see `onward`. */
   readonly time: () => number
@@ -132,14 +132,14 @@ export function mustWait({ sender, lane }: Turn): Sent | null {
   return afterMs > 0 ? { kind: 'later', afterMs, reason: 'another channel was told to wait' } : null
 }
 
-/** The message as it is to look now. Null if there is nothing to show. */
+/** The message as it is to look now. Null if there is nothing to show; `away` while nobody can tell. */
 export async function drawNow({
   sender,
   row,
-}: Turn): Promise<{ readonly drawn: unknown; readonly hash: string } | null> {
+}: Turn): Promise<{ readonly drawn: unknown; readonly hash: string } | 'away' | null> {
   const { surface } = sender
   const content = await sender.contentOf(row)
-  if (!content) return null
+  if (content === null || content === 'away') return content
   const asked = new Set<string>()
   const unlinked = surface.draw(content, (key) => (asked.add(key), null), row.channel)
   if (asked.size === 0) return { drawn: unlinked, hash: hashOf(unlinked) }

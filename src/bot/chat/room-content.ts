@@ -9,6 +9,7 @@ import { readCardPayload } from './card-memory.ts'
 import type { MessageContent } from './chat-surface.ts'
 import { messageKey, parseKey, type MessageKey } from './message-key.ts'
 import { headKeys } from './room-wishes.ts'
+import { isAddressOf } from './rooms.ts'
 import { readPayload } from './said.ts'
 import { toldEntries } from './told-entries.ts'
 import { isWaiting } from './waiting.ts'
@@ -16,11 +17,15 @@ import { isWaiting } from './waiting.ts'
 type Needs = Pick<Deps, 'store' | 'clock' | 'brands' | 'networks'>
 type Of<K extends MessageKey['kind']> = Extract<MessageKey, { kind: K }>
 
-/** What a message of a room is to show now, made from the truth; null where there is nothing to show (any more). */
-export async function contentOf(deps: Needs, message: RoomMessage): Promise<MessageContent | null> {
+/**
+ * What a message of a room is to show now, made from the truth; null where there is nothing to show (any more). `away`: the file of its brand
+ * is, or names this room or person no more, so that nothing of the brand may come there.
+ */
+export async function contentOf(deps: Needs, message: RoomMessage): Promise<MessageContent | 'away' | null> {
   const key = parseKey(message.key)
+  if (!key) return null
   const brand = deps.brands.get(message.brand)
-  if (!key || !brand) return null
+  if (!brand || !(isThere(message) || isAddressOf(brand, message))) return 'away'
   switch (key.kind) {
     case 'day':
       return dayContent(deps, brand, message, key)

@@ -22,3 +22,9 @@ export async function servedRooms(
     return head && surface !== 'web' ? [{ surface, channel, head }] : []
   })
 }
+
+/** Whether something of a brand may be said there: in a room that its file names, or alone to somebody who reviews it. */
+export function isAddressOf({ rooms, reviewers }: Brand, { surface, channel }: Place): boolean {
+  if (channel.startsWith('@')) return reviewers.some(({ ids }) => `@${ids[surface]}` === channel)
+  return rooms.some((room) => room.surface === surface && room.channel === channel)
+}

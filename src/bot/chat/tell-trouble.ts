@@ -1,37 +1,61 @@
+import type { Brand } from '../../domain/brand.ts'
+import type { Place } from '../../domain/reminders.ts'
 import type { ChatName, Deps } from '../../ports.ts'
 import type { SendingTrouble } from './lane.ts'
+import { isAddressOf } from './rooms.ts'
 import { takeBack, tellElsewhere } from './tell-elsewhere.ts'
 
 export const chatLabels: Readonly<Record<ChatName, string>> = { slack: 'Slack', discord: 'Discord' }
 
 type Needs = Pick<Deps, 'store' | 'clock' | 'brands'>
 
-/** Tells a brand's people, elsewhere, that one of its rooms cannot be written to or that somebody deleted a message there. */
+/** Tells a brand's people, elsewhere, that one of its rooms cannot be written to or that somebody deleted messages there. */
 export async function tellTrouble(deps: Needs, surface: ChatName, trouble: SendingTrouble): Promise<void> {
   const where = chatLabels[surface]
   if (trouble.kind === 'deleted') {
-    const { brand: id, channel, key } = trouble.message
+    const { brand: id, channel } = trouble.message
     const brand = deps.brands.get(id)
-    const text = `A message of Greenroom was deleted on ${where}, and stays deleted. What still waits is on the web page and in /greenroom queue, and comes up again tomorrow.`
-    if (brand)
-      await tellElsewhere(deps, brand, { key: `${deletedKey(surface)} ${channel} ${key}`, text, surface })
+    // Once for all of a room: who empties one has deleted hundreds.
+    const key = noticeKey('deleted', { surface, channel })
+    const text = `Messages of Greenroom were deleted on ${where}, and stay deleted. What still waits is on the web page and in /greenroom queue, and comes up again tomorrow.`
+    if (brand) await tellElsewhere(deps, brand, { key, text, surface })
     return
   }
-  const key = `room ${surface} ${trouble.channel}`
+  const key = noticeKey('room', { surface, channel: trouble.channel })
   if (trouble.kind === 'back') return takeBack(deps, trouble.brand, key)
   const brand = deps.brands.get(trouble.brand)
   const text = `Nothing can be shown in the room ${trouble.channel} on ${where}. ${trouble.reason}`
   if (brand) await tellElsewhere(deps, brand, { key, text, surface })
 }
 
-/** With the morning, what waits has come up again: that messages were deleted is no longer news. */
-export async function forgetDeleted({ store }: Pick<Deps, 'store'>, brandId: string): Promise<void> {
-  const keys = (await store.notices(brandId)).map(({ key }) => key)
-  for (const key of keys)
-    if (key.startsWith(deletedKey('slack')) || key.startsWith(deletedKey('discord')))
-      await takeBack({ store }, brandId, key)
+/**
+ * Nothing more is sent to a room that a brand has left, so that nobody else would take back what was told of it. And with the morning, what
+ * waits has come up again: that messages were deleted is no longer news.
+ */
+export async function forgetOver(
+  { store }: Pick<Deps, 'store'>,
+  brand: Brand,
+  isMorning: boolean,
+): Promise<void> {
+  for (const { key } of await store.notices(brand.id)) {
+    const place = placeIn(key)
+    if (place && ((isMorning && place.about === 'deleted') || !isAddressOf(brand, place)))
+      await takeBack({ store }, brand.id, key)
+  }
 }
 
-function deletedKey(surface: ChatName): string {
-  return `deleted ${surface}`
+type About = 'deleted' | 'room'
+
+function noticeKey(about: About, { surface, channel }: Place): string {
+  return `${about} ${surface} ${channel}`
 }
+
+/** Null for the key of a notice about something else. */
+function placeIn(key: string): (Place & { readonly about: About }) | null {
+  const [about, name, channel] = key.split(' ')
+  const surface = chatNames.find((one) => one === name)
+  if (!surface || !channel || (about !== 'deleted' && about !== 'room')) return null
+  return { about, surface, channel }
+}
+
+const chatNames = ['slack', 'discord'] as const

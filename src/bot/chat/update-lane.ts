@@ -33,6 +33,7 @@ export async function update(turn: Turn): Promise<boolean> {
   const { store, surface } = sender
   if (row.remoteId === null) return false
   const now = await drawNow(turn)
+  if (now === 'away') return false
   if (!now) {
     await store.markMessage(row, { state: 'gone' })
     return false

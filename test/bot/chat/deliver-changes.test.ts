@@ -1,6 +1,30 @@
 import { describe, expect, it } from '@jest/globals'
 import { delay, home, once, openDelivery, secondsOf, wishFor } from './delivery.ts'
 
+describe('a message of which nobody can tell what it shows', () => {
+  it('is left as it is, keeps nobody waiting, and goes on once somebody can', async () => {
+    const delivery = openDelivery()
+    let isAway = false
+    const { stop } = delivery.open({
+      contentOf: async (message) =>
+        isAway && message.brand === 'harbour' ? 'away' : delivery.options.contentOf(message),
+    })
+    await delivery.wish('there', 'first')
+    await delivery.time.passAll()
+    isAway = true
+    await delivery.wish('there', 'changed')
+    await delivery.wish('new', 'second')
+    await delivery.wish('other', 'of another brand', { brand: 'mill' })
+    await delivery.time.passAll()
+    expect(delivery.texts()).toEqual(['first', 'of another brand'])
+    isAway = false
+    await delivery.wish('there', 'changed again')
+    await delivery.time.passAll()
+    await stop()
+    expect(delivery.texts()).toEqual(['changed again', 'of another brand', 'second'])
+  })
+})
+
 describe('changes', () => {
   it('show within two seconds while 500 new messages wait', async () => {
     const delivery = openDelivery()

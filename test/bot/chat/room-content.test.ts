@@ -119,12 +119,28 @@ describe('a card', () => {
     expect(await content(test, 'post x-', today)).toMatchObject({ kind: 'post' })
   })
 
-  it('of a post or a brand that is gone shows nothing', async () => {
+  it('of a post that is gone shows nothing', async () => {
     const test = await morning()
     const card = await row(test, 'post x-')
     expect(await contentOf(test.desk.deps, { ...card, key: `post gone ${today}` })).toBeNull()
-    expect(await contentOf(test.desk.deps, { ...card, brand: 'gone' })).toBeNull()
     expect(await contentOf(test.desk.deps, { ...card, key: 'nonsense' })).toBeNull()
+  })
+
+  it('waits while the file of its brand is away', async () => {
+    const test = await morning()
+    const card = await row(test, 'post x-')
+    expect(await contentOf(test.desk.deps, { ...card, brand: 'gone' })).toBe('away')
+  })
+
+  it('of a brand that has left the room comes no more; what is there already goes on', async () => {
+    const test = await openTestRooms()
+    await test.desk.draft()
+    const moved = { ...brand, rooms: [{ surface: 'slack', channel: 'C2' } as const] }
+    const deps = { ...test.desk.deps, brands: { all: () => [moved], get: () => moved } }
+    const card = await row(test, 'post x-')
+    expect(await contentOf(test.desk.deps, card)).toMatchObject({ kind: 'post' })
+    expect(await contentOf(deps, card)).toBe('away')
+    expect(await contentOf(deps, { ...card, remoteId: 'ts' })).toMatchObject({ kind: 'post' })
   })
 })
 
@@ -136,8 +152,10 @@ describe('a line', () => {
     const [edited, approved] = await test.rows({ prefix: 'line x-' })
     if (!edited || !approved) throw new Error('no lines')
     const line = await contentOf(test.desk.deps, edited)
-    expect(line).toMatchObject({ kind: 'line', line: { who: 'Ann Lee', version: { version: 2 } } })
-    expect(line?.kind === 'line' && line.line.diff).not.toBeNull()
+    expect(line).toMatchObject({
+      kind: 'line',
+      line: { who: 'Ann Lee', version: { version: 2 }, diff: expect.any(Array) },
+    })
     expect(await contentOf(test.desk.deps, approved)).toMatchObject({
       line: { who: 'Ben Okafor', what: 'approved version 2 on web', diff: null },
     })
@@ -167,8 +185,9 @@ describe('a report', () => {
     const week = await test.desk.report()
     expect(await content(test, 'report ')).toMatchObject({ kind: 'report', card: { week }, charts: 2 })
     const chart = await content(test, 'chart ', ' 1')
-    expect(chart).toMatchObject({ kind: 'chart', week, brandName: brand.name })
-    expect(chart?.kind === 'chart' && chart.chart.png.length).toBeGreaterThan(1000)
+    if (chart === null || chart === 'away' || chart.kind !== 'chart') throw new Error('no chart')
+    expect(chart).toMatchObject({ week, brandName: brand.name })
+    expect(chart.chart.png.length).toBeGreaterThan(1000)
     const { deps } = test.desk
     const parent = await row(test, 'report ')
     expect(await contentOf(deps, { ...parent, key: `chart ${brand.id} ${week} 9` })).toBeNull()
@@ -193,6 +212,15 @@ describe('what is said', () => {
     test.desk.tick(minuteMs)
     expect(await said(test, payload)).toBeNull()
     expect(await said(test, payload, { remoteId: 'ts' })).toEqual({ kind: 'said', lines })
+  })
+
+  it('to a person alone is said only while they review', async () => {
+    const test = await morning()
+    const payload = sayPayload([['A post waits for you.']])
+    expect(await said(test, payload, { channel: '@U1' })).toMatchObject({ kind: 'said' })
+    expect(await said(test, payload, { channel: '@U9' })).toBe('away')
+    expect(await said(test, payload, { channel: '@11' })).toBe('away')
+    expect(await said(test, payload, { surface: 'discord', channel: '@11' })).toMatchObject({ kind: 'said' })
   })
 
   it('is nothing where it cannot be read', async () => {
