@@ -47,7 +47,7 @@ describe('a look at a post', () => {
     const said = textOf(await look(desk.deps, dov, { what: 'why', postId }))
     expect(said).toContain('<2026-11-20T05:10:00.000Z> Ann Lee approved version 1 on slack')
     expect(said).toContain('Variant A: Low risk, 1.00: nothing found')
-    expect(said).toContain('Written by the offline twin.')
+    expect(said).toContain('There is no model key, so the offline twin wrote this.')
     const [, hash = ''] = /Content of version 1: (\w{64})/.exec(said) ?? []
     expect(said).toContain(`Approval of version 1 (<2026-11-20T05:10:00.000Z>): ${hash}, the same`)
     expect(said).toMatch(/Entries about this post: 2, 93, 94, \d+, \d+/)

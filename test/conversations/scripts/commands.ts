@@ -14,7 +14,7 @@ export const looking: Conversation = {
       'There is no command “qeue”. Did you mean “/greenroom queue”?',
     )
     talk.told(await talk.command('ada', 'today'), {
-      says: ['Friday 20 November', '3 in review (3 low risk)', '3 posts wait for you'],
+      says: ['Friday 20 November', '3 posts wait for a decision: 3 low risk', '3 posts wait for you'],
     })
     const queue = await talk.command('ada', 'queue')
     talk.told(queue, 'North Harbour Coffee: 3 posts wait for somebody')
