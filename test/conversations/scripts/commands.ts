@@ -29,11 +29,11 @@ export const looking: Conversation = {
     })
     talk.told(await talk.command('ada', 'why x-2026-11-31'), 'There is no post “x-2026-11-31”.')
     talk.told(await talk.command('ada', 'status'), {
-      says: ['Not frozen.', 'X northharbour (rehearses): ready.', 'Audit trail:'],
+      says: ['Not frozen.', 'X @northharbour (rehearses): ready.', 'Audit trail:'],
     })
     talk.told(await talk.command('ada', 'reviewers'), { says: ['Ada Brook: approver', 'Eve Lind: viewer'] })
     talk.told(await talk.command('ada', 'settings'), {
-      says: ['Drafts at 06:00 (Europe/Berlin)', 'X northharbour'],
+      says: ['Drafts at 06:00 (Europe/Berlin)', 'X @northharbour'],
     })
     talk.told(await talk.press('ada', queue, 'Approve'), 'Approved.')
     await talk.card('linkedin', { says: ['Approved by Ada Brook'] })
