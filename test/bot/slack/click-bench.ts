@@ -129,7 +129,7 @@ function withEverybody(brand: Brand, people: Rig['api']['people']): Brand {
 async function formOf({ desk }: Rig, post: Post): Promise<ModalView> {
   const press: Press = { verb: 'reject', postId: post.id, version: post.version, arg: null }
   const card = await loadCard(desk.deps, desk.brand, post)
-  return formView(card, press, { channel: null, responseUrl: null }, null)
+  return formView(card, press, null, null)
 }
 
 async function openView({ api, desk }: Rig, who: PersonName, form: ModalView): Promise<string> {

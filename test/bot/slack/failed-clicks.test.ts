@@ -83,7 +83,7 @@ async function handIn(text: string): Promise<unknown> {
   const { rig, post } = bench
   const card = await loadCard(rig.desk.deps, rig.desk.brand, post)
   const press = { verb: 'edit', postId: post.id, version: post.version, arg: null } as const
-  const form = formView(card, press, { channel: null, responseUrl: null }, null)
+  const form = formView(card, press, null, null)
   const { private_metadata = '' } = form
   const { view } = bench.payload() as { readonly view: { readonly id: string } }
   const values = Object.fromEntries(
