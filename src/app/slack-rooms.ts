@@ -37,6 +37,7 @@ async function openAtLast(
   signal: AbortSignal,
 ): Promise<OpenParts | null> {
   const { log } = options.deps
+  let told = ''
   for (let pauseMs: number = retry.firstMs; ; pauseMs = Math.min(pauseMs * 2, retry.mostMs)) {
     try {
       return await openOnce(options, config, host, signal)
@@ -44,8 +45,9 @@ async function openAtLast(
       if (signal.aborted) return null
       const reason = error instanceof Trouble ? error.message : troubleOf(error).reason
       log.warn({ err: error }, 'Slack could not be opened')
-      if (pauseMs === retry.firstMs)
+      if (reason !== told)
         options.say(`Slack is not open yet, and is tried again: ${reason} The web page works meanwhile.`)
+      told = reason
     }
     const isStopped = await sleep(pauseMs, false, { signal }).catch(() => true)
     if (isStopped) return null
@@ -98,16 +100,16 @@ async function unlessStopped<T>(asking: Promise<T>, signal: AbortSignal): Promis
   }
 }
 
-/** The log hears of every trouble; whoever started the desk only when no click can come in, and when that is over. */
+/** The log hears of every trouble; whoever started the desk only why no click can come in, and when that is over. */
 function healthTeller({ deps, say }: ChatOptions): (health: Health) => void {
-  let isDeaf = false
+  let told: string | null = null
   return ({ live, of, problem }) => {
     if (problem) deps.log.warn({ live, of, problem }, 'Slack is not fully connected')
-    if (live === 0 && problem && !isDeaf) {
-      isDeaf = true
+    if (live === 0 && problem && problem !== told) {
+      told = problem
       say(`Clicks on Slack do not come in: ${problem}`)
-    } else if (live > 0 && isDeaf) {
-      isDeaf = false
+    } else if (live > 0 && told !== null) {
+      told = null
       say('Clicks on Slack come in again.')
     }
   }

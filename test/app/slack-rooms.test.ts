@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { openSlackRooms } from '../../src/app/slack-rooms.ts'
+import type { SlackConfig } from '../../src/config.ts'
+import { openDesk } from '../bot/desk.ts'
+import { openSocketServer, type SocketServer } from '../fakes/slack/socket-server.ts'
+import { openSlackApi, type SlackApi } from '../fakes/slack/web-api.ts'
+
+let api: SlackApi
+let slack: SocketServer
+let folder = ''
+let stop = async () => {}
+
+beforeEach(async () => {
+  api = await openSlackApi()
+  slack = await openSocketServer(api.url)
+  folder = await mkdtemp(join(tmpdir(), 'greenroom-rooms-'))
+})
+
+afterEach(async () => {
+  await stop()
+  await slack.stop()
+  await api.stop()
+  await rm(folder, { recursive: true })
+})
+
+/** What whoever started the desk reads; `next` waits for the next line. */
+async function openRooms(config: Partial<SlackConfig>) {
+  const said: string[] = []
+  let tell: () => void = () => undefined
+  const { deps } = await openDesk()
+  const rooms = openSlackRooms(
+    {
+      deps,
+      inboxFolder: folder,
+      say: (line) => {
+        said.push(line)
+        tell()
+      },
+      serve: () => ({ stop: async () => undefined }),
+    },
+    {
+      botToken: api.botToken,
+      transport: { kind: 'socket', appToken: 'xapp-1' },
+      apiUrl: slack.apiUrl,
+      ...config,
+    },
+    '127.0.0.1',
+  )
+  stop = rooms.stop
+  return async (lines: number) => {
+    while (said.length < lines) await new Promise<void>((resolve) => (tell = resolve))
+    return said
+  }
+}
+
+describe('Slack, opened behind the desk', () => {
+  it('says where it is', async () => {
+    const said = await openRooms({})
+    expect(await said(1)).toEqual([expect.stringMatching(/^Slack is open: https?:/)])
+  })
+
+  it('says which port is taken, in our own words, and is tried again until it is free', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const said = await openRooms({ transport: { kind: 'http', signingSecret: 'a-secret-of-a-test', port } })
+    expect(await said(1)).toEqual([
+      `Slack is not open yet, and is tried again: Port ${port} is taken: set SLACK_PORT to another one. The web page works meanwhile.`,
+    ])
+    other.close()
+    expect((await said(2))[1]).toContain(`clicks come in on http://127.0.0.1:${port}/slack/events`)
+  })
+
+  it('says what keeps clicks away, once, and when that is over', async () => {
+    const revoked = { body: { ok: false, error: 'token_revoked' } }
+    slack.refuseOpens(revoked, revoked)
+    const said = await openRooms({})
+    expect((await said(2))[1]).toBe(
+      'Clicks on Slack do not come in: SLACK_APP_TOKEN was revoked: make a new one under Basic Information.',
+    )
+    expect((await said(3)).slice(2)).toEqual(['Clicks on Slack come in again.'])
+  })
+
+  it('can be stopped while it is being opened', async () => {
+    api.fault('auth.test', { kind: 'status', status: 500 }, 100)
+    const said = await openRooms({})
+    expect((await said(1))[0]).toContain('Slack is not open yet')
+    await stop()
+  })
+})
