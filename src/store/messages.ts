@@ -26,10 +26,19 @@ export function wishMessages(prisma: PrismaClient, wishes: readonly MessageWish[
   })
 }
 
+/** A statement of PostgreSQL has room for 65,535 parameters, and Prisma takes half of that. */
+const keysAtOnce = 10_000
+
 export async function findMessages(
   prisma: PrismaClient,
-  { surface, channel, brand, keys, prefix, unsent }: MessageQuery,
+  query: MessageQuery,
 ): Promise<readonly RoomMessage[]> {
+  const { surface, channel, brand, keys, prefix, unsent } = query
+  if (keys && keys.length > keysAtOnce) {
+    const first = await findMessages(prisma, { ...query, keys: keys.slice(0, keysAtOnce) })
+    const rest = await findMessages(prisma, { ...query, keys: keys.slice(keysAtOnce) })
+    return [...first, ...rest].toSorted((a, b) => a.seq - b.seq)
+  }
   const rows = await prisma.message.findMany({
     where: {
       surface,

@@ -87,6 +87,17 @@ export function messageTests(stores: () => Opened): void {
     expect(await keys({ brand: 'nobody' })).toEqual([])
   })
 
+  it('takes any number of wishes, and finds any number of keys', async () => {
+    const { store, other } = stores()
+    const keys = Array.from({ length: 40_000 }, (_, index) => `line ${index}`)
+    await store.wishMessages(
+      keys.filter((_, index) => index % 4 === 0).map((key) => wish('many', key)),
+      now,
+    )
+    const rows = await other.messages({ brand: 'many', keys: keys.toReversed() })
+    expect(rows.map(({ key }) => key)).toEqual(keys.filter((_, index) => index % 4 === 0))
+  })
+
   it('takes every character of a beginning as it is', async () => {
     const { store } = stores()
     const all = ['a_c 1', 'abc 1', 'a%c 1', 'a\\c 1', 'A_C 1', 'a\\_c 1']
