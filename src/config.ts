@@ -104,7 +104,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
   ) => {
     const value = values[name]
     if (value === null || isRight(value)) return
-    problems.push(problem(name, isSecret(name) ? 'another value (not shown)' : value, expected, example))
+    // Of an address, what stands before an @ may be a password.
+    const isShown = !isSecret(name) && !value.includes('@')
+    problems.push(problem(name, isShown ? value : 'another value (not shown)', expected, example))
   }
   check('GREENROOM_PORT', isPort, 'a port from 1 to 65535, or 0 for any free one', '3131')
   check('GREENROOM_HOST', (host) => isIP(host) > 0 || host === 'localhost', 'an IP address', '127.0.0.1')
@@ -126,7 +128,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, cw
     '...',
   )
   check('SLACK_PORT', isPort, 'a port from 1 to 65535, or 0 for any free one', '3132')
-  check('SLACK_API_URL', isWebUrl, 'an http or https address that ends in /api/', 'https://slack.com/api/')
+  check(
+    'SLACK_API_URL',
+    (url) => isWebUrl(url) && !hasCredentials(url),
+    'an http or https address that ends in /api/, without a user name or a password',
+    'https://slack.com/api/',
+  )
   problems.push(...missingOfSlack(values))
   check('GREENROOM_MODEL', (id) => /^[\w.:@/-]{1,100}$/.test(id), 'the id of a model', 'claude-sonnet-5-5')
   if (problems.length > 0) throw new ConfigTrouble(problems)
@@ -249,6 +256,12 @@ function isPostgresUrl(value: string): boolean {
 
 function isWebUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && isEncoded(value)
+}
+
+/** Node calls no such address, and names it in the error. */
+function hasCredentials(address: string): boolean {
+  const { username, password } = new URL(address)
+  return username !== '' || password !== ''
 }
 
 /** A percent sign of a password has to be written as `%25`. */

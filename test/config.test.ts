@@ -108,6 +108,18 @@ describe('Slack in the environment', () => {
     )
   })
 
+  it('is reached at no address with a password in it, which every call would refuse and name', () => {
+    const { message } = troubleOf({ SLACK_API_URL: 'https://me:hush-hush@proxy.example/api/' })
+    expect(message).toMatch(/SLACK_API_URL[^]*without a user name/)
+    expect(message).not.toContain('hush-hush')
+    expect(
+      loadConfig(
+        { ...bot, SLACK_APP_TOKEN: 'xapp-1-A', SLACK_API_URL: 'https://proxy.example/api/' },
+        '/desk',
+      ).slack,
+    ).toMatchObject({ apiUrl: 'https://proxy.example/api/' })
+  })
+
   it('keeps its tokens out of logs, and leaves the variables of other programs alone', () => {
     const env = { ...bot, SLACK_APP_TOKEN: 'xapp-1-A', SLACK_SIGNING_SECRET: 'f'.repeat(32) }
     expect(loadConfig(env, '/desk').secrets).toEqual(['xoxb-1-2-abc', 'xapp-1-A', 'f'.repeat(32)])
