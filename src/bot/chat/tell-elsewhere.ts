@@ -2,7 +2,7 @@ import type { Brand } from '../../domain/brand.ts'
 import { directPlace } from '../../domain/reminders.ts'
 import { mayDo } from '../../domain/roles.ts'
 import { hourMs } from '../../domain/slot.ts'
-import type { ChatName, Deps } from '../../ports.ts'
+import type { ChatName, Deps, MessageQuery, RoomMessage } from '../../ports.ts'
 import { messageKey } from './message-key.ts'
 import { servedRooms } from './rooms.ts'
 import { sayPayload } from './said.ts'
@@ -37,7 +37,7 @@ export async function tellElsewhere(
   const places = brand.reviewers
     .filter(({ roles }) => mayDo({ kind: 'person', id: '', roles, surface }, 'approve'))
     .flatMap((one) => directPlace(one, rooms) ?? [])
-  const id = `trouble-${now.toISOString().slice(0, 19)}-${brand.id}-${key}`
+  const id = `${troublePrefix}${now.toISOString().slice(0, 19)}${troubleEnding(brand.id, key)}`
   const payload = sayPayload([[{ strong: brand.name }, `: ${text}`]], {
     until: new Date(now.getTime() + freshMs),
   })
@@ -52,7 +52,34 @@ export async function tellElsewhere(
   await store.putNotice({ brand: brand.id, key, text, at: now })
 }
 
-/** It is over: the notice goes, and the next time is told again. */
+/** It is over: the notice goes, words that have reached nobody yet are not said any more, and the next time is told again. */
 export async function takeBack({ store }: Pick<Deps, 'store'>, brandId: string, key: string): Promise<void> {
+  const unsaid = await unsaidOf(store, { brand: brandId })
+  await unsay(
+    store,
+    unsaid.filter((row) => row.key.endsWith(troubleEnding(brandId, key))),
+  )
   await store.clearNotice(brandId, key)
+}
+
+/** Somebody cannot be told anything alone: what still waits to be told would come when it is over, and mislead. The notices stay. */
+export async function giveUpTelling(
+  { store }: Pick<Deps, 'store'>,
+  to: { readonly surface: ChatName; readonly channel: string },
+): Promise<void> {
+  await unsay(store, await unsaidOf(store, to))
+}
+
+function unsaidOf(store: Deps['store'], of: MessageQuery): Promise<readonly RoomMessage[]> {
+  return store.messages({ ...of, prefix: messageKey({ kind: 'said', id: troublePrefix }), unsent: true })
+}
+
+async function unsay(store: Deps['store'], rows: readonly RoomMessage[]): Promise<void> {
+  for (const row of rows) if (row.remoteId === null) await store.markMessage(row, { state: 'gone' })
+}
+
+const troublePrefix = 'trouble-'
+
+function troubleEnding(brandId: string, key: string): string {
+  return `-${brandId}-${key}`
 }

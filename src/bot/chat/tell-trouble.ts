@@ -3,7 +3,7 @@ import type { Place } from '../../domain/reminders.ts'
 import type { ChatName, Deps } from '../../ports.ts'
 import type { SendingTrouble } from './lane.ts'
 import { isAddressOf } from './rooms.ts'
-import { takeBack, tellElsewhere } from './tell-elsewhere.ts'
+import { giveUpTelling, takeBack, tellElsewhere } from './tell-elsewhere.ts'
 
 export const chatLabels: Readonly<Record<ChatName, string>> = { slack: 'Slack', discord: 'Discord' }
 
@@ -24,8 +24,24 @@ export async function tellTrouble(deps: Needs, surface: ChatName, trouble: Sendi
   const key = noticeKey('room', { surface, channel: trouble.channel })
   if (trouble.kind === 'back') return takeBack(deps, trouble.brand, key)
   const brand = deps.brands.get(trouble.brand)
+  if (!brand) return
+  if (trouble.channel.startsWith('@')) return noteUnreachable(deps, brand, surface, { ...trouble, key })
   const text = `Nothing can be shown in the room ${trouble.channel} on ${where}. ${trouble.reason}`
-  if (brand) await tellElsewhere(deps, brand, { key, text, surface })
+  await tellElsewhere(deps, brand, { key, text, surface })
+}
+
+/** Only by a notice, and not even that where one gives the same reason for a room. */
+async function noteUnreachable(
+  { store, clock }: Needs,
+  brand: Brand,
+  surface: ChatName,
+  { channel, reason, key }: { readonly channel: string; readonly reason: string; readonly key: string },
+): Promise<void> {
+  await giveUpTelling({ store }, { surface, channel })
+  if ((await store.notices(brand.id)).some(({ text }) => text.endsWith(reason))) return
+  const who = brand.reviewers.find(({ ids }) => channel === `@${ids[surface]}`)?.name ?? channel
+  const text = `${who} cannot be told anything alone on ${chatLabels[surface]}. ${reason}`
+  await store.putNotice({ brand: brand.id, key, text, at: clock.now() })
 }
 
 /**

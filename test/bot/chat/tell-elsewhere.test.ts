@@ -70,6 +70,15 @@ describe('trouble with a room', () => {
     expect(await told()).toHaveLength(4)
   })
 
+  it('is not told any more to whom it has not been told when it is over', async () => {
+    const { deps, tell } = await aDesk()
+    await tell()
+    await takeBack(deps, harbour.id, 'room slack C2')
+    expect(await deps.store.messages({ prefix: 'said trouble-', unsent: true })).toHaveLength(2)
+    await takeBack(deps, harbour.id, trouble.key)
+    expect(await deps.store.messages({ prefix: 'said trouble-', unsent: true })).toEqual([])
+  })
+
   it('is told by the notice alone where no room is served', async () => {
     const { deps, told, tell } = await aDesk({ ...talking, rooms: [] })
     await tell()
