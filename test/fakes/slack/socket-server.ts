@@ -91,7 +91,10 @@ export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
       happened()
     }
     // A process that is killed ends its side, and nobody would end ours.
-    stream.on('error', gone).on('close', gone).on('end', () => stream.destroy())
+    stream
+      .on('error', gone)
+      .on('close', gone)
+      .on('end', () => stream.destroy())
     stream.on('data', (chunk: Buffer) => {
       rest = Buffer.from(
         takeFrames(Buffer.concat([rest, chunk]), ({ opcode, payload }) => {

@@ -66,6 +66,7 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
   /** The message is deleted, as by somebody in the room. */
   readonly remove: (channel: string, ts: string) => Promise<void>
   readonly removeBot: (channel: string) => Promise<void>
+  readonly inviteBot: (channel: string) => Promise<void>
   readonly archive: (channel: string) => Promise<void>
   /** From now on a person, or a channel, has these fields as well. */
   readonly describe: (id: string, fields: Readonly<Record<string, unknown>>) => void
@@ -166,10 +167,11 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
 
   const ids = await seededIds(must)
   for (const name of people) overlay.set(ids.people[name], told[name] ?? {})
-  for (const name of ['desk', 'vault'] as const) {
-    await must('conversations.invite', { channel: ids.channels[name], users: bot.userId }, tokens.admin)
-    joined.add(ids.channels[name])
+  const invite = async (channel: string) => {
+    await must('conversations.invite', { channel, users: bot.userId }, tokens.admin)
+    joined.add(channel)
   }
+  for (const name of ['desk', 'vault'] as const) await invite(ids.channels[name])
 
   return {
     url: `${proxy.url}/api/`,
@@ -212,6 +214,7 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
       await must('conversations.kick', { channel, user: bot.userId }, tokens.admin)
       joined.delete(channel)
     },
+    inviteBot: invite,
     async archive(channel) {
       await must('conversations.archive', { channel }, tokens.admin)
     },
