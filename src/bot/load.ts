@@ -119,7 +119,7 @@ export function belongsOnDesk(brand: Brand, now: Date): (post: Post) => boolean 
 }
 
 /** Trouble older than this is history: it stays on the schedule and in the report. */
-const troubleDays = 7
+export const troubleDays = 7
 
 function deskSpan({ timeZone }: Brand, now: Date) {
   const today = dateIn(now, timeZone)

@@ -19,13 +19,20 @@ export function waitOf(post: Post, policy: Policy): Wait | null {
   const verb = missingVerb(post)
   if (!verb) return null
   if (verb === 'answer') return { post, verb, since: attemptOf(post), until: null }
-  if ('expiresAt' in post) return { post, verb, ...reviewSpan(post, policy) }
+  if ('expiresAt' in post)
+    return { post, verb, since: waitingSince(post, policy), until: decideBy(post, policy) }
   return {
     post,
     verb,
     since: attemptOf(post),
     until: new Date(post.dueAt.getTime() + policy.lateToleranceMs),
   }
+}
+
+/** The slot, while there is one ahead, else the expiry: what lost its slot before it came to wait has until then. */
+export function decideBy(post: PostIn<'in_review' | 'held'>, policy: Policy): Date {
+  const { dueAt, expiresAt } = post
+  return dueAt > waitingSince(post, policy) && dueAt < expiresAt ? dueAt : expiresAt
 }
 
 export const waitingStatuses = ['in_review', 'held', 'publish_failed', 'needs_human'] as const
@@ -69,13 +76,8 @@ function missingVerb(post: Post): Wait['verb'] | null {
   }
 }
 
-/** Until the slot, while there is one ahead; what lost its slot before it came to wait has until it expires. */
-function reviewSpan(
-  { dueAt, expiresAt }: PostIn<'in_review' | 'held'>,
-  { expireAfterMs }: Policy,
-): { readonly since: Date; readonly until: Date } {
-  const since = new Date(expiresAt.getTime() - expireAfterMs)
-  return { since, until: dueAt > since && dueAt < expiresAt ? dueAt : expiresAt }
+function waitingSince({ expiresAt }: PostIn<'in_review' | 'held'>, { expireAfterMs }: Policy): Date {
+  return new Date(expiresAt.getTime() - expireAfterMs)
 }
 
 function attemptOf(post: Post): Date {

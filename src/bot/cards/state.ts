@@ -1,6 +1,7 @@
 import { standing } from '../../domain/decide-review.ts'
 import type { Policy } from '../../domain/brand.ts'
 import { chosenVariant, type Post, type PostIn } from '../../domain/post.ts'
+import { decideBy } from '../../domain/waiting.ts'
 import type { StateView } from '../card.ts'
 import { ended, inWords, listed, personName, plural, type People } from '../names.ts'
 
@@ -18,7 +19,13 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
     case 'draft_failed':
       return view('Not drafted', 'bad', ended(post.reason), 'Due', post.dueAt)
     case 'in_review':
-      return view('In review', 'waiting', reviewSentence(post, people, policy), 'Decide by', decideBy(post))
+      return view(
+        'In review',
+        'waiting',
+        reviewSentence(post, people, policy),
+        'Decide by',
+        decideBy(post, policy),
+      )
     case 'approved':
       return view(
         'Approved',
@@ -92,11 +99,6 @@ function reviewSentence(post: PostIn<'in_review'>, people: People, policy: Polic
       ? `It takes ${plural(needed, 'person', 'people')} to approve it.`
       : 'It waits for a decision.'
   return `${given} of ${needed} approvals: ${approvers(post.approvals, people)}. ${needed - given} more to go.`
-}
-
-/** Whichever comes first: nothing that is decided after the slot can go out in it. */
-function decideBy({ expiresAt, dueAt }: PostIn<'in_review'>): Date {
-  return dueAt < expiresAt ? dueAt : expiresAt
 }
 
 function approvers(approvals: readonly { readonly person: string }[], people: People): string {

@@ -1,21 +1,13 @@
 import type { Brand } from '../../domain/brand.ts'
-import type { Person, Post, PostStatus } from '../../domain/post.ts'
+import type { Person, Post } from '../../domain/post.ts'
 import { dayMs } from '../../domain/slot.ts'
-import { isTurnOf } from '../../domain/waiting.ts'
+import { isTurnOf, waitingStatuses, waitOf } from '../../domain/waiting.ts'
 import type { Deps } from '../../ports.ts'
+import { troubleDays } from '../load.ts'
 
-/** States in which a post waits for a person, whoever that may be. */
-const waitingStatuses = [
-  'in_review',
-  'held',
-  'unknown',
-  'needs_human',
-  'publish_failed',
-] as const satisfies readonly PostStatus[]
-export type WaitingPost = Extract<Post, { status: (typeof waitingStatuses)[number] }>
-
-/** Older trouble is history, as on the desk. */
-const troubleDays = 7
+/** What waits for a person, and what Greenroom is still finding out: whoever knows better may say so. */
+const shownStatuses = [...waitingStatuses, 'unknown'] as const
+export type WaitingPost = Extract<Post, { status: (typeof shownStatuses)[number] }>
 
 /** All of a brand's posts that wait for somebody, most urgent first. */
 export async function waitingPosts(
@@ -24,11 +16,11 @@ export async function waitingPosts(
 ): Promise<readonly WaitingPost[]> {
   const now = clock.now()
   const dueFrom = new Date(now.getTime() - troubleDays * dayMs)
-  const posts = await store.posts({ brand: brand.id, status: waitingStatuses, dueFrom })
+  const posts = await store.posts({ brand: brand.id, status: shownStatuses, dueFrom })
   return posts
     .filter(isWaiting)
     .filter((post) => !(post.simulated && post.dueAt < now))
-    .toSorted((a, b) => rank(a) - rank(b) || deadlineOf(a).getTime() - deadlineOf(b).getTime())
+    .toSorted((a, b) => rank(a) - rank(b) || deadlineMs(a, brand) - deadlineMs(b, brand))
 }
 
 /** Whether it is this person's turn. */
@@ -36,13 +28,12 @@ export function waitsFor(post: WaitingPost, person: Person): boolean {
   return isTurnOf(post, person.roles, (id) => id === person.id)
 }
 
-/** Until when somebody has to decide: whichever comes first of the slot and the expiry. */
-export function deadlineOf(post: WaitingPost): Date {
-  return 'expiresAt' in post && post.expiresAt < post.dueAt ? post.expiresAt : post.dueAt
+export function isWaiting(post: Post): post is WaitingPost {
+  return shownStatuses.some((status) => status === post.status)
 }
 
-export function isWaiting(post: Post): post is WaitingPost {
-  return waitingStatuses.some((status) => status === post.status)
+function deadlineMs(post: WaitingPost, { policy }: Brand): number {
+  return (waitOf(post, policy)?.until ?? post.dueAt).getTime()
 }
 
 /** What has gone wrong at a network comes before what is still to come; a hold was somebody's own wish. */

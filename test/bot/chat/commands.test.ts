@@ -19,7 +19,11 @@ describe('what each command answers', () => {
     ['help move', ['/greenroom move <post> [day] [time]', 'today', 'For example: /greenroom move']],
     [
       'today',
-      ['North Harbour Coffee, Friday 20 November', '3 posts wait for a decision: 3 low risk', '3 posts wait for you'],
+      [
+        'North Harbour Coffee, Friday 20 November',
+        '3 posts wait for a decision: 3 low risk',
+        '3 posts wait for you',
+      ],
     ],
     ['queue', ['3 posts wait for somebody']],
     [

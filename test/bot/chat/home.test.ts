@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { loadHome } from '../../../src/bot/chat/load-home.ts'
-import { deadlineOf, waitingPosts } from '../../../src/bot/chat/waiting.ts'
+import { waitingPosts } from '../../../src/bot/chat/waiting.ts'
+import { waitOf } from '../../../src/domain/waiting.ts'
 import { dayMs } from '../../../src/domain/slot.ts'
 import type { Identity } from '../../../src/bot/identity.ts'
 import { draftDay } from '../../../src/service/draft-day.ts'
@@ -73,7 +74,9 @@ describe('what waits for a person', () => {
       { ...roomed, policy: { ...roomed.policy, expireAfterMs: 3 * 3_600_000 } },
     ])
     await desk.draft()
-    const deadlines = (await waitingPosts(desk.deps, roomed)).map((post) => deadlineOf(post).toISOString())
+    const deadlines = (await waitingPosts(desk.deps, roomed)).map((post) =>
+      waitOf(post, roomed.policy)?.until?.toISOString(),
+    )
     expect(deadlines).toEqual([
       '2026-11-20T08:00:00.000Z',
       '2026-11-20T08:10:00.000Z',
