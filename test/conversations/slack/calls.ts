@@ -10,6 +10,8 @@ export type Digest = {
   /** Takes in by what names it will go. */
   learn(heard: Heard): void
   call(heard: Heard): string
+  /** `#room`, or `@` and a person. */
+  place(channel: unknown): string
   said(said: Said): string
   /** What was acknowledged with an answer of its own. */
   ack(payload: unknown): string
@@ -107,6 +109,7 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
   return {
     learn,
     call,
+    place,
     said: ({ to, body }) =>
       words(
         `answer to ${to.split('/')[0]}, ${body.response_type === 'in_channel' ? 'for everyone in the room' : 'seen by nobody else'}`,

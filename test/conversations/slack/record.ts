@@ -28,6 +28,14 @@ export function openRecord(api: SlackApi, socket: SocketServer, digest: Digest):
     return all.filter(({ method }) => !questions.includes(method))
   }
 
+  /** The room before people. An upload names no channel before its last step; pictures only ever go into a room. */
+  function rankOf({ method, args }: Heard): string {
+    const channel = args.channel ?? args.channel_id
+    return `${channel === undefined ? '#room' : digest.place(channel)} ${method === 'chat.update' ? 1 : 0}`
+  }
+  const sorted = (calls: readonly Heard[]) =>
+    calls.toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : Number(rankOf(a) > rankOf(b))))
+
   return {
     clicks() {
       const said = socket.said.slice(saidUntil)
@@ -36,11 +44,7 @@ export function openRecord(api: SlackApi, socket: SocketServer, digest: Digest):
       taken.push(...said.toSorted((a, b) => (a.to < b.to ? -1 : 1)).map((one) => digest.said(one)))
     },
     sendings() {
-      taken.push(
-        ...fresh()
-          .toSorted(byChannel)
-          .map((one) => digest.call(one)),
-      )
+      taken.push(...sorted(fresh()).map((one) => digest.call(one)))
     },
     acknowledged(payload) {
       const words = digest.ack(payload)
@@ -53,16 +57,4 @@ export function openRecord(api: SlackApi, socket: SocketServer, digest: Digest):
       return all
     },
   }
-}
-
-function byChannel(a: Heard, b: Heard): number {
-  const rank = ({ method, args }: Heard) =>
-    `${channelRank(args.channel ?? args.channel_id)}${method === 'chat.update' ? 1 : 0}`
-  return rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0
-}
-
-/** Rooms before people. An upload names no channel before its last step; pictures only ever go into a room. */
-function channelRank(channel: unknown): string {
-  const id = typeof channel === 'string' ? channel : 'C'
-  return id.startsWith('C') ? '0' : `1${id} `
 }
