@@ -32,7 +32,12 @@ describe('messages that were deleted', () => {
 
 describe('that a room cannot be written to', () => {
   const shut = (test: TestRooms, channel: string) =>
-    tellTrouble(test.desk.deps, 'slack', { kind: 'shut_out', channel, brand: brand.id, reason: 'Invite it.' })
+    tellTrouble(test.desk.deps, 'slack', {
+      kind: 'shut_out',
+      channel,
+      brand: brand.id,
+      reason: `Nothing reaches ${channel}.`,
+    })
 
   it('is over once the brand has left the room, or the person does not review any more', async () => {
     const test = await morning()
