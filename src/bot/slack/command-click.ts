@@ -1,5 +1,5 @@
 import { attempt } from '../attempt.ts'
-import { saying } from '../chat/answers.ts'
+import { saying } from '../chat/answer.ts'
 import { runCommand } from '../chat/commands.ts'
 import { readCommand } from '../chat/commands/read.ts'
 import { answerMessage } from './answers.ts'

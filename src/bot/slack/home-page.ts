@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/errors.ts'
-import { loadHome } from '../chat/load-home.ts'
+import { loadHome } from '../chat/home.ts'
 import type { Sender } from './envelope.ts'
 import { homeView } from './home-view.ts'
 import type { SlackDesk } from './taken.ts'

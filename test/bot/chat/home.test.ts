@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { loadHome } from '../../../src/bot/chat/load-home.ts'
+import { loadHome } from '../../../src/bot/chat/home.ts'
 import { waitingPosts } from '../../../src/bot/chat/waiting.ts'
 import { waitOf } from '../../../src/domain/waiting.ts'
 import { dayMs } from '../../../src/domain/slot.ts'

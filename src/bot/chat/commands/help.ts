@@ -1,6 +1,6 @@
 import { Refusal } from '../../../domain/errors.ts'
 import { nearest } from '../../../domain/nearest.ts'
-import { saying } from '../answers.ts'
+import { saying } from '../answer.ts'
 import type { Line } from '../say.ts'
 import type { Run } from './asked.ts'
 import { kinds } from './kinds.ts'
