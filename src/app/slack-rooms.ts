@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { drawSlack } from '../bot/slack/draw.ts'
+import { eventsPath } from '../bot/slack/http-door.ts'
 import { askWorkspace } from '../bot/slack/identity.ts'
 import { openSlack } from '../bot/slack/open-slack.ts'
 import { clientOptions, slackClient } from '../bot/slack/slack-client.ts'
@@ -81,7 +82,7 @@ function openOnce(
     say(
       opened.port === null
         ? `Slack is open: ${workspace.url}`
-        : `Slack is open: ${workspace.url}, clicks come in on http://${host}:${opened.port}/slack/events`,
+        : `Slack is open: ${workspace.url}, clicks come in on http://${host}:${opened.port}${eventsPath}`,
     )
     return parts
   })

@@ -1,7 +1,9 @@
+import type { Policy } from './brand.ts'
 import type { ReviewCommand } from './command.ts'
 import type { Context } from './decide.ts'
 import { Refusal } from './errors.ts'
 import type { PostEvent } from './events.ts'
+import type { RiskLevel } from './finding.ts'
 import {
   chosenVariant,
   contentHash,
@@ -111,7 +113,11 @@ export function standing(
 ): { given: number; needed: number } {
   const { level } = chosenVariant(post).risk
   const people = new Set(approvals.filter((one) => stands(one, post)).map(({ person }) => person))
-  return { given: people.size, needed: Math.max(policy.approvals[level], fewestApprovals[level]) }
+  return { given: people.size, needed: approvalsNeeded(level, policy) }
+}
+
+export function approvalsNeeded(level: RiskLevel, { approvals }: Pick<Policy, 'approvals'>): number {
+  return Math.max(approvals[level], fewestApprovals[level])
 }
 
 /** Whether enough different people have approved exactly this content, and nothing blocks it. */

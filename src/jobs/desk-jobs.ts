@@ -1,4 +1,5 @@
 import { isReminded, remind } from '../bot/chat/remind.ts'
+import { plural } from '../bot/names.ts'
 import type { Brand } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import { minuteMs } from '../domain/slot.ts'
@@ -86,7 +87,7 @@ export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, R
     atOnce: 4,
     run: async (deps, brand) => {
       const count = await remind(deps, brand)
-      return count > 0 ? `${count} ${count === 1 ? 'reminder' : 'reminders'}` : null
+      return count > 0 ? plural(count, 'reminder') : null
     },
     next: (deps, id) => ofBrand(deps, id, (brand) => (isReminded(brand) ? nextMinute(deps) : null)),
   },

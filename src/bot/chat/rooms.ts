@@ -1,7 +1,7 @@
 import type { Brand } from '../../domain/brand.ts'
 import type { Place } from '../../domain/reminders.ts'
 import { addDays, dateIn } from '../../domain/slot.ts'
-import type { Deps, RoomMessage } from '../../ports.ts'
+import type { ChatName, Deps, RoomMessage } from '../../ports.ts'
 import { messageKey } from './message-key.ts'
 
 export type ServedRoom = Place & { readonly head: RoomMessage }
@@ -24,7 +24,16 @@ export async function servedRooms(
 }
 
 /** Whether something of a brand may be said there: in a room that its file names, or alone to somebody who reviews it. */
-export function isAddressOf({ rooms, reviewers }: Brand, { surface, channel }: Place): boolean {
-  if (channel.startsWith('@')) return reviewers.some(({ ids }) => `@${ids[surface]}` === channel)
+export function isAddressOf(brand: Brand, place: Place): boolean {
+  const { surface, channel } = place
+  if (channel.startsWith('@')) return brand.reviewers.some(({ ids }) => `@${ids[surface]}` === channel)
+  return isRoomOf(brand, place)
+}
+
+/** Whether a brand's file names it as a room: what is said of the brand anywhere else stays private. */
+export function isRoomOf(
+  { rooms }: Brand,
+  { surface, channel }: { readonly surface: ChatName; readonly channel: string | null },
+): boolean {
   return rooms.some((room) => room.surface === surface && room.channel === channel)
 }

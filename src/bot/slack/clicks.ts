@@ -1,4 +1,5 @@
 import type { Inbox } from '../chat/inbox.ts'
+import { afterMs, within } from '../chat/runner.ts'
 import { replyTo } from '../handle.ts'
 import { decideCommand } from './command-click.ts'
 import type { Click } from './envelope.ts'
@@ -51,8 +52,7 @@ export class Clicks {
   }
 
   async stop(): Promise<void> {
-    const late = new Promise<void>((resolve) => setTimeout(resolve, stopMs).unref())
-    await Promise.race([Promise.all(this.#running), late])
+    await within(stopMs, Promise.all(this.#running), afterMs)
     this.#isOver = true
     await this.#inbox.settled()
   }

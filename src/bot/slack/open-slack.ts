@@ -21,8 +21,6 @@ export type SlackOptions = {
   /** Folder of the click journal; made if it is not there. */
   readonly inboxFolder: string
   readonly onHealth: (health: Health) => void
-  /** For an answer to a click. */
-  readonly timeoutMs?: number
   readonly pace?: Partial<Pace>
 }
 
@@ -43,14 +41,14 @@ export type OpenedSlack = {
 
 /** Takes clicks from Slack. Goes on with what the process before left behind. Over sockets this returns before they are open. */
 export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
-  const { deps, client, workspace, timeoutMs = 10_000 } = options
+  const { deps, client, workspace } = options
   const { clock, log } = deps
   const inbox = await openInbox({ folder: options.inboxFolder, name: 'slack', parse: parseClick, log })
   const slack: SlackDesk = {
     deps,
     client,
     whoIs: openWhoIs({ client, workspace, clock, log }),
-    mouth: { client, log, timeoutMs },
+    mouth: { client, log },
   }
   const clicks = new Clicks(slack, inbox)
   const door = await openDoor(options, (receiver) => appOn(receiver, options, slack, clicks))

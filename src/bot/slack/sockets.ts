@@ -1,6 +1,7 @@
 import { SocketModeReceiver, webApi, type App } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { Log } from '../../ports.ts'
+import { afterMs, within } from '../chat/runner.ts'
 import { slackLogger, withoutAddresses } from './slack-client.ts'
 import { retryAfterMs } from './web-answers.ts'
 
@@ -75,10 +76,7 @@ export class Sockets {
       if (client.websocket?.isActive() === false) client.websocket.disconnect()
     }
     // A socket whose address Slack is still being asked for closes itself once it has opened.
-    await Promise.race([
-      Promise.all(this.#running),
-      new Promise((resolve) => setTimeout(resolve, 2000).unref()),
-    ])
+    await within(2000, Promise.all(this.#running), afterMs)
   }
 
   #receiver(): SocketModeReceiver {

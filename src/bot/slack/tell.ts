@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api'
 import type { Log } from '../../ports.ts'
+import { callTimeoutMs } from './slack-client.ts'
 import type { SlackMessage } from './slack-message.ts'
 
 /** Whom to answer, and how they can be reached. */
@@ -13,8 +14,6 @@ export type Ear = {
 export type Mouth = {
   readonly client: WebClient
   readonly log: Log
-  /** For one answer to a response address. */
-  readonly timeoutMs: number
 }
 
 /**
@@ -57,7 +56,7 @@ const answerOrigins: readonly string[] = ['https://hooks.slack.com', 'https://ho
 type Blocks = Extract<SlackMessage, { kind: 'blocks' }>
 
 async function isAnswered(
-  { client, log, timeoutMs }: Mouth,
+  { client, log }: Mouth,
   { responseUrl, thread }: Ear,
   { text, blocks }: Blocks,
   everyone: boolean,
@@ -82,7 +81,7 @@ async function isAnswered(
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(body),
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(callTimeoutMs),
     })
     if (response.ok) return true
     log.warn({ status: response.status }, 'an answer to a click was not taken; it goes by direct message')

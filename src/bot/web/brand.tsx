@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { networkLabels, type Account, type Brand, type Policy } from '../../domain/brand.ts'
+import { approvalsNeeded } from '../../domain/decide-review.ts'
+import type { RiskLevel } from '../../domain/finding.ts'
 import type { DayCard } from '../card.ts'
 import { duration, handleName, inWords, listed, plural } from '../names.ts'
 import { Inert, Notices } from './parts.tsx'
@@ -173,9 +175,12 @@ function remindersOf({ reminders }: Policy): string {
 }
 
 function PolicyPart({ policy }: { policy: Policy }) {
-  const { low, medium, high } = policy.approvals
+  const needed = (level: RiskLevel) => approvalsNeeded(level, policy)
   const pairs: readonly (readonly [string, string])[] = [
-    ['Approvals', `${low} for low, ${medium} for medium, ${high} for high risk`],
+    [
+      'Approvals',
+      `${needed('low')} for low, ${needed('medium')} for medium, ${needed('high')} for high risk`,
+    ],
     ['A post in review expires after', duration(policy.expireAfterMs)],
     ['An approved post may be late by', duration(policy.lateToleranceMs)],
     ['Undo until', `${duration(policy.undoWindowMs)} before the slot`],

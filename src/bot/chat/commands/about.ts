@@ -1,4 +1,6 @@
 import type { Brand, Policy } from '../../../domain/brand.ts'
+import { approvalsNeeded } from '../../../domain/decide-review.ts'
+import type { RiskLevel } from '../../../domain/finding.ts'
 import { dateIn, minuteMs } from '../../../domain/slot.ts'
 import type { Deps } from '../../../ports.ts'
 import { loadDay } from '../../load.ts'
@@ -75,11 +77,11 @@ export const settings: Run = async (asked) => {
 }
 
 function policyLines(policy: Policy, { timeZone, language, pillars }: Brand): readonly Line[] {
-  const { low, medium, high } = policy.approvals
+  const needed = (level: RiskLevel) => approvalsNeeded(level, policy)
   const hosts = policy.linkHosts.length > 0 ? listed(policy.linkHosts) : 'any host'
   return [
     [`Drafts at ${policy.draftAt} (${timeZone}), in ${language}.`],
-    [`Approvals: ${low} for low risk, ${medium} for medium, ${Math.max(high, 2)} for high.`],
+    [`Approvals: ${needed('low')} for low risk, ${needed('medium')} for medium, ${needed('high')} for high.`],
     [
       `Undecided posts expire after ${duration(policy.expireAfterMs)}. An approval can be undone until ${duration(policy.undoWindowMs)} before the slot.`,
     ],

@@ -9,6 +9,7 @@ import { actorOf, reviewerOf, type Identity } from '../../identity.ts'
 import { listed, plural } from '../../names.ts'
 import type { Answer } from '../answer.ts'
 import { opening } from '../opening.ts'
+import { isRoomOf } from '../rooms.ts'
 import type { Options } from './read.ts'
 
 /** Where a command was typed. `channel` is null where it is no room of anybody's: a direct message, the app's own page. */
@@ -47,11 +48,6 @@ export function brandAsked(asked: Asked): Brand {
   if (others.length === 0) return brand
   const names = [brand, ...others].map(({ name }) => name)
   throw new Refusal('invalid', `You review ${listed(names)}. Say which one, for example brand:${brand.id}`)
-}
-
-/** Whether everyone who hears it there is one of the brand's: what is said of it elsewhere stays private. */
-export function isRoomOf({ rooms }: Brand, { surface, channel }: Where): boolean {
-  return rooms.some((room) => room.surface === surface && room.channel === channel)
 }
 
 export type AskedPost = {

@@ -16,7 +16,6 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** How a command becomes the press of a button. */
 type Decision = {
-  readonly name: CommandName
   readonly verb: Verb
   /**
    * Whether it judges or replaces what can be read on the card: then it takes the version that was seen. The others stop things, bring
@@ -29,61 +28,56 @@ type Decision = {
 
 const decisions = {
   approve: {
-    name: 'approve',
     verb: 'approve',
     judges: true,
     fields: (asked, post) => slotFields(asked, post) ?? {},
   },
   reject: {
-    name: 'reject',
     verb: 'reject',
     judges: true,
     fields: ({ options: { reason, note } }) => (reason === undefined ? null : { reason, note: note ?? null }),
   },
   edit: {
-    name: 'edit',
     verb: 'edit',
     judges: true,
     fields: ({ options: { text, variant } }, { post }) =>
       text === undefined ? null : { text, variant: variant ?? draftOf(post)?.chosen ?? 'a' },
   },
   choose: {
-    name: 'choose',
     verb: 'choose',
     judges: true,
     fields: ({ options: { variant } }) => (variant === undefined ? null : { variant }),
   },
   regenerate: {
-    name: 'regenerate',
     verb: 'regenerate',
     judges: true,
     fields: ({ options: { note } }) => ({ note: note ?? null }),
   },
-  move: { name: 'move', verb: 'reslot', judges: false, fields: slotFields },
+  move: { verb: 'reslot', judges: false, fields: slotFields },
   hold: {
-    name: 'hold',
     verb: 'hold',
     judges: false,
     fields: ({ options: { reason } }) => (reason === undefined ? null : { reason }),
   },
-  release: { name: 'release', verb: 'release', judges: false, fields: () => ({}) },
-  undo: { name: 'undo', verb: 'undo', judges: false, fields: () => ({}) },
-  retry: { name: 'retry', verb: 'retry', judges: false, fields: () => ({}) },
+  release: { verb: 'release', judges: false, fields: () => ({}) },
+  undo: { verb: 'undo', judges: false, fields: () => ({}) },
+  retry: { verb: 'retry', judges: false, fields: () => ({}) },
   settle: {
-    name: 'settle',
     verb: 'answer',
     judges: false,
     fields: ({ options: { outcome, link } }) =>
       outcome === undefined ? null : { answer: outcome, permalink: link ?? null },
   },
-} satisfies Readonly<Record<string, Decision>>
+} satisfies Readonly<Partial<Record<CommandName, Decision>>>
 
 /** A decision on one post: the press of a button, typed. */
-export function deciding(name: keyof typeof decisions): Run {
-  return (asked) => decide(asked, decisions[name])
+export function deciding(name: Deciding): Run {
+  return (asked) => decide(asked, name, decisions[name])
 }
 
-async function decide(asked: Asked, decision: Decision): Promise<Answer> {
+type Deciding = keyof typeof decisions
+
+async function decide(asked: Asked, name: Deciding, decision: Decision): Promise<Answer> {
   const { deps, who, options } = asked
   const found = await postAsked(asked)
   const { post, brand, actor, seen } = found
@@ -91,7 +85,7 @@ async function decide(asked: Asked, decision: Decision): Promise<Answer> {
   const fields = decision.fields(asked, found)
   const card = await loadCard(deps, brand, post)
   if (decision.verb === 'choose' && fields === null) return lookAt(deps, brand, post, 'variants')
-  if (fields === null || (decision.judges && seen === null)) return asItStands(card, decision, seen)
+  if (fields === null || (decision.judges && seen === null)) return asItStands(card, name, decision, seen)
   const version = seen ?? post.version
   if (version > post.version)
     throw new Refusal('invalid', `There is no version ${version} yet: the latest is ${post.version}.`)
@@ -107,7 +101,7 @@ function slotFields({ options, deps }: Asked, { post, brand }: AskedPost): Field
 }
 
 /** What would be decided on, with buttons that work and the line that decides it; where there is a form, the form. */
-function asItStands(card: PostCard, { name, verb, judges }: Decision, seen: number | null): Answer {
+function asItStands(card: PostCard, name: Deciding, { verb, judges }: Decision, seen: number | null): Answer {
   const press = card.buttons.find((button) => button.press.verb === verb)?.press ?? null
   if (!press && verb !== 'choose')
     return saying(

@@ -5,7 +5,8 @@ import { saying, type Answer } from '../answer.ts'
 import type { DeskPressVerb } from '../chat-press.ts'
 import { opening } from '../opening.ts'
 import type { Line } from '../say.ts'
-import { brandAsked, brandsAsked, isRoomOf, type Asked, type Run } from './asked.ts'
+import { isRoomOf } from '../rooms.ts'
+import { brandAsked, brandsAsked, type Asked, type Run } from './asked.ts'
 
 /** What concerns a brand's whole desk, as pressed on the head of its day. */
 export function onDesk(verb: DeskPressVerb): Run {
