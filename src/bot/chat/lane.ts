@@ -77,7 +77,7 @@ export type Turn = {
  * A request that had no answer may still arrive: proxies and queues hold on to one for seconds, not for minutes. Only what is absent
  * this long after the sender gave up, or began, counts as absent.
  */
-export const arrivalMs = 10_000
+const arrivalMs = 10_000
 
 const heldAtFirstMs: Readonly<Record<LaneKind, number>> = { create: arrivalMs, update: 1000 }
 const heldAtMostMs = 5 * minuteMs

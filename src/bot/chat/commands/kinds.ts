@@ -36,7 +36,7 @@ export const weekdays = [
   'saturday',
   'sunday',
 ] as const
-export const outcomes = ['live', 'absent', 'leave'] as const
+const outcomes = ['live', 'absent', 'leave'] as const
 
 export const kinds: Readonly<Record<OptionKind, Kind>> = {
   post: {

@@ -50,7 +50,7 @@ export function readMetadata(text: string): FormMetadata {
   return { ...parsed.data, press: decodePress(parsed.data.press) }
 }
 
-export function notOurs(): Refusal {
+function notOurs(): Refusal {
   return new Refusal('invalid', 'This form is not one of ours. Close it and open it again from the card.')
 }
 
