@@ -1,3 +1,5 @@
+import { graphemesOf } from '../domain/graphemes.ts'
+
 /** A piece of text as it is, or a character that would not be seen, named. */
 export type Piece = { readonly text: string; readonly hidden: boolean }
 
@@ -29,19 +31,6 @@ export function visible(text: string): readonly Piece[] {
   return pieces
 }
 
-/** What a reader takes for one character each. Cut in windows, because the segmenter's time grows with the square of a text's length. */
-export function* graphemesOf(text: string): Iterable<string> {
-  for (let start = 0; start < text.length; ) {
-    seam.lastIndex = start + 200
-    const end = seam.exec(text)?.index ?? text.length
-    for (const { segment } of graphemes.segment(text.slice(start, end))) yield segment
-    start = end
-  }
-}
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** A place where no grapheme can go on: between two of ASCII, or two of Han. */
-const seam = /(?<=[ -~\n\u4e00-\u9fff])(?=[ -~\n\u4e00-\u9fff])/g
 /** Format and control characters, halves of characters, fillers, variation selectors, and blanks that are not a space, tab or line feed. */
 const suspicious =
   /[\p{Cf}\p{Co}\p{Cn}\p{Cs}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2028\u2029\u2000-\u200a\u3000]|[\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]|(?![\n\t])\p{Cc}/u

@@ -1,5 +1,6 @@
 import twitter from 'twitter-text'
 import type { NetworkName } from '../domain/brand.ts'
+import { graphemesOf } from '../domain/graphemes.ts'
 import type { NetworkLimits } from '../ports.ts'
 
 /** The day on which the whole table was last held against its sources. */
@@ -106,11 +107,9 @@ function row(
   }
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
 function graphemes(text: string): number {
   let count = 0
-  for (const _ of segmenter.segment(text)) count++
+  for (const _ of graphemesOf(text)) count++
   return count
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { graphemesOf, visible } from '../../src/bot/visible.ts'
+import { visible } from '../../src/bot/visible.ts'
 
 const hidden = (text: string) =>
   visible(text)
@@ -52,22 +52,6 @@ describe('hidden characters', () => {
           at = text.indexOf(character, at + 1)
           expect(at).toBeGreaterThanOrEqual(0)
         }
-      }),
-    )
-  })
-})
-
-describe('graphemes', () => {
-  it('are those of the segmenter, however long the text is', () => {
-    const whole = new Intl.Segmenter('en', { granularity: 'grapheme' })
-    const piece = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 20 }),
-      fc.constantFrom('word ', '日本語', '\r\n', '1️⃣', '🇩🇪🇫🇷', '👩‍👩‍👧‍👦', 'e\u0301', '\n', 'क्‍ष', 'か\u3099'),
-    )
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 200 }), (pieces) => {
-        const text = pieces.join('')
-        expect([...graphemesOf(text)]).toEqual([...whole.segment(text)].map(({ segment }) => segment))
       }),
     )
   })

@@ -1,5 +1,6 @@
 import type { PlainTextElement } from '@slack/types'
-import { graphemesOf, visible } from '../visible.ts'
+import { graphemesOf } from '../../domain/graphemes.ts'
+import { visible } from '../visible.ts'
 import { slackLimits, writtenLength } from './limits.ts'
 
 /** Where the messages of a room are found: `teamUrl` as `auth.test` tells it, `https://acme.slack.com/`. */
