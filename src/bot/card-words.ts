@@ -2,7 +2,7 @@ import type { PostStatus } from '../domain/post.ts'
 import type { Verb } from './action.ts'
 import type { DayCard, DraftingView, PostFiguresView, WriterView } from './card.ts'
 import { listed, plural } from './names.ts'
-import { dayWords, left } from './time.ts'
+import { dayWords, left, shortDay } from './time.ts'
 
 /** States in which the rules' findings still matter to somebody. */
 export const judged: Readonly<Record<PostStatus, boolean>> = {
@@ -47,6 +47,12 @@ export function figureCounts({
   clicks,
 }: Pick<PostFiguresView, 'impressions' | 'engagements' | 'clicks'>): readonly string[] {
   return [plural(impressions, 'impression'), plural(engagements, 'engagement'), plural(clicks, 'click')]
+}
+
+/** `1,200 impressions, 34 engagements and 5 clicks through Sat 21 Nov.`, and whether they are simulated. */
+export function figuresSentence(figures: PostFiguresView): string {
+  const { through, simulated } = figures
+  return `${simulated ? 'Simulated: ' : ''}${listed(figureCounts(figures))} through ${shortDay(through)}.`
 }
 
 /** `5 posts wait for a decision: 3 low risk, 1 high risk and 1 blocked` */

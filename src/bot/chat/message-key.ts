@@ -11,6 +11,8 @@ export type MessageKey =
       readonly revision: number
       readonly ordinal: number
     }
+  /** What a post did, once its first day is over, in the thread of its card. */
+  | { readonly kind: 'figures'; readonly postId: string }
   | { readonly kind: 'report'; readonly brand: string; readonly week: string }
   /** A chart of a report, in its thread; `ordinal` is its place among them. */
   | { readonly kind: 'chart'; readonly brand: string; readonly week: string; readonly ordinal: number }
@@ -25,6 +27,8 @@ export function messageKey(key: MessageKey): string {
       return `post ${key.postId} ${key.date}`
     case 'line':
       return `line ${key.postId} ${key.revision} ${key.ordinal}`
+    case 'figures':
+      return `figures ${key.postId}`
     case 'report':
       return `report ${key.brand} ${key.week}`
     case 'chart':
@@ -44,6 +48,8 @@ export function parseKey(text: string): MessageKey | null {
       return { kind, postId: first, date: second }
     case 'line':
       return { kind, postId: first, revision: Number(second), ordinal: Number(third) }
+    case 'figures':
+      return { kind, postId: first }
     case 'report':
       return { kind, brand: first, week: second }
     case 'chart':

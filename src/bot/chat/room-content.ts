@@ -3,6 +3,7 @@ import type { Post } from '../../domain/post.ts'
 import { addDays, startOfDay } from '../../domain/slot.ts'
 import type { Deps, RoomMessage } from '../../ports.ts'
 import { historyLines } from '../cards/history.ts'
+import { figuresSentence } from '../card-words.ts'
 import { reportCard } from '../cards/report-card.ts'
 import { deskPosts, loadCard, loadHead } from '../load.ts'
 import { readCardPayload } from './card-memory.ts'
@@ -33,6 +34,8 @@ export async function contentOf(deps: Needs, message: RoomMessage): Promise<Mess
       return cardContent(deps, brand, message, key)
     case 'line':
       return lineContent(deps, key)
+    case 'figures':
+      return figuresContent(deps, brand, key)
     case 'report':
       return reportContent(deps, key)
     case 'chart':
@@ -111,6 +114,16 @@ async function lineContent({ store }: Needs, key: Of<'line'>): Promise<MessageCo
   if (!post || !entry) return null
   const line = historyLines(history.slice(0, entry.index + 1), post, await store.people()).at(-1)
   return line ? { kind: 'line', line } : null
+}
+
+async function figuresContent(
+  deps: Needs,
+  brand: Brand,
+  { postId }: Of<'figures'>,
+): Promise<MessageContent | null> {
+  const post = await deps.store.post(postId)
+  const figures = post && (await loadCard(deps, brand, post)).figures
+  return figures && { kind: 'said', lines: [[figuresSentence(figures)]] }
 }
 
 async function reportContent(

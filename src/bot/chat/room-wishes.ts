@@ -27,6 +27,8 @@ export type Sight = {
   readonly cards: ReadonlyMap<string, readonly RoomMessage[]>
   /** Of the posts that have cards. */
   readonly histories: ReadonlyMap<string, readonly HistoryEntry[]>
+  /** Posts whose first day of figures is over. */
+  readonly figured: ReadonlySet<string>
   /** Keys of the lines that are there. */
   readonly lines: ReadonlySet<string>
   /** Of the latest days. */
@@ -119,8 +121,10 @@ function lineWishes(sight: Sight, post: Post, fresh: string | null): readonly Me
   if (!latest || (!fresh && !isOpen(latest))) return []
   const { since } = readCardPayload(latest.payload)
   const told = toldEntries(post.id, sight.histories.get(post.id) ?? [])
-  const untold = told.filter(({ key, revision }) => revision > since && !sight.lines.has(key))
-  return untold.map(({ key }) => wish(sight, key, { parent: fresh ?? latest.key }))
+  const happened = told.filter(({ revision }) => revision > since).map(({ key }) => key)
+  const figures = sight.figured.has(post.id) ? [messageKey({ kind: 'figures', postId: post.id })] : []
+  const untold = [...happened, ...figures].filter((key) => !sight.lines.has(key))
+  return untold.map((key) => wish(sight, key, { parent: fresh ?? latest.key }))
 }
 
 function isOpen({ state }: RoomMessage): boolean {

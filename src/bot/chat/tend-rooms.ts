@@ -1,6 +1,6 @@
 import type { Brand } from '../../domain/brand.ts'
 import type { Post } from '../../domain/post.ts'
-import { addDays, dayMs, mondayOfIsoWeek, startOfDay } from '../../domain/slot.ts'
+import { addDays, dateIn, dayMs, mondayOfIsoWeek, startOfDay } from '../../domain/slot.ts'
 import type { ChatName, Deps, HistoryEntry, MessageWish, RoomMessage } from '../../ports.ts'
 import { lastFullWeek } from '../../service/report.ts'
 import { messageKey, parseKey } from './message-key.ts'
@@ -51,7 +51,9 @@ export async function tendRooms(
   const mayTell = (post: Post) => isTouched(post) || (changes.morning && isWaiting(post))
   const isTold = (post: Post) => carded.has(post.id) && mayTell(post) && !isLongOver(post, now)
   const histories = await historiesOf(deps, posts.filter(isTold))
-  const lines = await linesOf(deps, brand, histories)
+  const isSummed = changes.figures || changes.everything || changes.morning
+  const figured = isSummed ? await figuredPosts(deps, brand, posts.filter(isTold), now) : []
+  const lines = await linesOf(deps, brand, histories, figured)
   const heads = await store.messages({ brand: brand.id, keys: headKeys(brand, now) })
   const seen = rooms.map((room) =>
     roomWishes({
@@ -65,6 +67,7 @@ export async function tendRooms(
       isDrafting: changes.drafting,
       cards: byPost(cards.filter(isIn(room))),
       histories,
+      figured: new Set(figured),
       lines: new Set(lines.filter(isIn(room)).map(({ key }) => key)),
       heads: heads.filter(isIn(room)),
     }),
@@ -127,13 +130,34 @@ async function historiesOf(
   return new Map(await Promise.all(posts.map(async ({ id }) => [id, await store.history(id)] as const)))
 }
 
-/** The lines that are there already, of those that the histories give. */
+/** Published posts with figures of a day after the one on which they went out: what they did is more than a first glance. */
+async function figuredPosts(
+  { store }: Needs,
+  { id, timeZone }: Brand,
+  posts: readonly Post[],
+  now: Date,
+): Promise<readonly string[]> {
+  const outOn = new Map(
+    posts.flatMap((post) =>
+      post.status === 'published' ? [[post.id, dateIn(post.publishedAt, timeZone)] as const] : [],
+    ),
+  )
+  const [first] = [...outOn.values()].toSorted()
+  if (first === undefined) return []
+  const metrics = await store.metrics(id, first, dateIn(now, timeZone))
+  const after = metrics.filter(({ postId, day }) => day > (outOn.get(postId) ?? day))
+  return [...new Set(after.map(({ postId }) => postId))]
+}
+
+/** The lines that are there already, of those that histories and figures give. */
 async function linesOf(
   { store }: Needs,
   brand: Brand,
   histories: ReadonlyMap<string, readonly HistoryEntry[]>,
+  figured: readonly string[],
 ): Promise<readonly RoomMessage[]> {
-  const keys = [...histories].flatMap(([id, history]) => toldEntries(id, history).map(({ key }) => key))
+  const told = [...histories].flatMap(([id, history]) => toldEntries(id, history).map(({ key }) => key))
+  const keys = [...told, ...figured.map((postId) => messageKey({ kind: 'figures', postId }))]
   return keys.length > 0 ? store.messages({ brand: brand.id, keys }) : []
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { openRooms } from '../../../src/bot/chat/keep-rooms.ts'
+import { contentOf } from '../../../src/bot/chat/room-content.ts'
 import type { Brand } from '../../../src/domain/brand.ts'
 import { change, plannedChange } from '../../../src/domain/decide.ts'
 import type { Post } from '../../../src/domain/post.ts'
@@ -107,6 +108,27 @@ describe('a change', () => {
     const card = await cardOf(test, 'x')
     await test.send()
     await test.desk.deps.store.putMetrics([metric(post)])
+    expect(await test.send()).toEqual([card])
+  })
+
+  it('of figures of a day after that tells once, in the thread, what the post did', async () => {
+    const test = await morning()
+    const post = await test.desk.goOut(await test.press('x', { verb: 'approve' }))
+    const card = await cardOf(test, 'x')
+    await test.send()
+    const { store } = test.desk.deps
+    await store.putMetrics([metric(post), metric(post, addDays(today, 1))])
+    test.desk.tick(dayMs)
+    const sent = await test.send()
+    expect(sent).toContain(`figures ${post.id}`)
+    const [line] = await store.messages({ keys: [`figures ${post.id}`] })
+    expect(line?.parent).toBe(card)
+    const content = line && (await contentOf(test.desk.deps, line))
+    expect(content).toEqual({
+      kind: 'said',
+      lines: [['2 impressions, 2 engagements and 2 clicks through Sat 21 Nov.']],
+    })
+    await store.putMetrics([metric(post, addDays(today, 2))])
     expect(await test.send()).toEqual([card])
   })
 
@@ -501,9 +523,9 @@ async function reported(desk: Desk, week: string): Promise<string> {
   return week
 }
 
-function metric({ id, brand: of, account: { network } }: Post): Metric {
+function metric({ id, brand: of, account: { network } }: Post, day = today): Metric {
   const figures = { impressions: 1, engagements: 1, clicks: 1, simulated: false }
-  return { brand: of, postId: id, network, day: today, ...figures }
+  return { brand: of, postId: id, network, day, ...figures }
 }
 
 /** Posts in review, committed one by one, a second apart from 10:00 on. */

@@ -8,10 +8,9 @@ import type {
 } from '@slack/types'
 import type { Finding } from '../../../domain/finding.ts'
 import type { Button, PostCard, RiskView, VariantView } from '../../card.ts'
-import { emptyWords, figureCounts, judged, severityWords, writerWords } from '../../card-words.ts'
+import { emptyWords, figuresSentence, judged, severityWords, writerWords } from '../../card-words.ts'
 import { slotWords } from '../../cards/history.ts'
-import { accountName, handleName, listed, plural } from '../../names.ts'
-import { shortDay } from '../../time.ts'
+import { accountName, handleName, plural } from '../../names.ts'
 import { slackLimits, weightOf } from '../limits.ts'
 import { fit, onOneLine, plainLines } from '../text.ts'
 import { cardActions } from './button.ts'
@@ -104,13 +103,7 @@ function latest({ status, history, slot }: PostCard): readonly RichTextSection[]
 
 /** What came of it, once a day of figures is in. */
 function figuresLine({ figures }: PostCard): readonly RichTextSection[] {
-  if (!figures) return []
-  const { through, simulated } = figures
-  return [
-    section(
-      `${simulated ? 'Simulated: ' : ''}${listed(figureCounts(figures))} through ${shortDay(through)}.`,
-    ),
-  ]
+  return figures ? [section(figuresSentence(figures))] : []
 }
 
 function undoUntil(buttons: readonly Button[], zone: string): readonly (string | RichTextElement)[] {
