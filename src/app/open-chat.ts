@@ -4,7 +4,7 @@ import { openRooms } from '../bot/chat/keep-rooms.ts'
 import { contentOf } from '../bot/chat/room-content.ts'
 import { tellTrouble } from '../bot/chat/tell-trouble.ts'
 import type { ChatSurface } from '../bot/chat/chat-surface.ts'
-import { inWords } from '../bot/names.ts'
+import { surfaceLabels } from '../domain/brand.ts'
 import type { Config } from '../config.ts'
 import { minuteMs } from '../domain/slot.ts'
 import type { ChatName, Deps } from '../ports.ts'
@@ -94,12 +94,13 @@ function unserved({ brands }: Deps, served: readonly ChatName[]): readonly strin
     .flatMap((name) => {
       const named = all.filter(({ rooms }) => rooms.some(({ surface }) => surface === name))
       const mend = setUp[name] ?? 'this version does not serve them'
-      return named.map((brand) => `${brand.name}: its rooms on ${inWords(name)} stay closed: ${mend}.`)
+      return named.map((brand) => `${brand.name}: its rooms on ${surfaceLabels[name]} stay closed: ${mend}.`)
     })
   const idle = served
     .filter((name) => !all.some(({ rooms }) => rooms.some(({ surface }) => surface === name)))
     .map(
-      (name) => `${inWords(name)} is set up, but no brand file names a room on it (rooms: surface, channel).`,
+      (name) =>
+        `${surfaceLabels[name]} is set up, but no brand file names a room on it (rooms: surface, channel).`,
     )
   return [...missing, ...idle]
 }

@@ -106,6 +106,12 @@ export type Role = (typeof roles)[number]
 export const surfaces = ['web', 'slack', 'discord'] as const
 export type Surface = (typeof surfaces)[number]
 
+export const surfaceLabels: Readonly<Record<Surface, string>> = {
+  web: 'the web page',
+  slack: 'Slack',
+  discord: 'Discord',
+}
+
 export type Reviewer = {
   readonly name: string
   readonly roles: readonly Role[]

@@ -1,3 +1,4 @@
+import { surfaceLabels } from './brand.ts'
 import type { PostEvent } from './events.ts'
 import type { Actor } from './post.ts'
 import type { Slot } from './slot.ts'
@@ -29,7 +30,7 @@ export function tell(event: PostEvent, actor: Actor): string {
     case 'slot_moved':
       return `moved it from ${slotText(event.from)} to ${slotText(event.slot)}`
     case 'approval_given':
-      return `approved version ${event.approval.version} on ${event.approval.surface}`
+      return `approved version ${event.approval.version} on ${surfaceLabels[event.approval.surface]}`
     case 'approved':
       return event.type
     case 'rejected':

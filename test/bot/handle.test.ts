@@ -38,7 +38,7 @@ describe('every press gets an answer', () => {
     const reply = await press(desk, ben, { verb: 'approve' })
     expect(reply).toMatchObject({ outcome: 'refused', code: 'already_decided' })
     expect(reply.sentence).toBe(
-      'This post has been approved already. Latest: Ann Lee approved version 1 on web.',
+      'This post has been approved already. Latest: Ann Lee approved version 1 on the web page.',
     )
   })
 

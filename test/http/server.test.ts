@@ -150,7 +150,7 @@ describe('what is asked of it', () => {
     const said = await Promise.all(
       answers.map(async (one) => ((await one.json()) as { sentence: string }).sentence),
     )
-    expect(said.join(' ')).toContain('approved already. Latest: Ann Lee approved version 1 on web.')
+    expect(said.join(' ')).toContain('approved already. Latest: Ann Lee approved version 1 on the web page.')
   })
 
   it('sends nobody elsewhere', async () => {

@@ -151,7 +151,7 @@ describe('reviewing', () => {
       'put it on the calendar for 2026-11-20 09:00 (Europe/Berlin)',
       'began to draft',
       'wrote 3 variants (offline twin)',
-      'approved version 1 on web',
+      'approved version 1 on the web page',
       'began attempt 1 to publish it',
       'published it',
     ])

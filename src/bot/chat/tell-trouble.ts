@@ -1,7 +1,6 @@
-import type { Brand } from '../../domain/brand.ts'
+import { surfaceLabels, type Brand } from '../../domain/brand.ts'
 import type { Place } from '../../domain/reminders.ts'
 import type { ChatName, Deps } from '../../ports.ts'
-import { inWords } from '../names.ts'
 import type { SendingTrouble } from './lane.ts'
 import { isAddressOf } from './rooms.ts'
 import { giveUpTelling, takeBack, tellElsewhere } from './tell-elsewhere.ts'
@@ -10,7 +9,7 @@ type Needs = Pick<Deps, 'store' | 'clock' | 'brands'>
 
 /** Tells a brand's people, elsewhere, that one of its rooms cannot be written to or that somebody deleted messages there. */
 export async function tellTrouble(deps: Needs, surface: ChatName, trouble: SendingTrouble): Promise<void> {
-  const where = inWords(surface)
+  const where = surfaceLabels[surface]
   if (trouble.kind === 'deleted') {
     const { brand: id, channel } = trouble.message
     const brand = deps.brands.get(id)
@@ -39,7 +38,7 @@ async function noteUnreachable(
   await giveUpTelling({ store }, { surface, channel })
   if ((await store.notices(brand.id)).some(({ text }) => text.endsWith(reason))) return
   const who = brand.reviewers.find(({ ids }) => channel === `@${ids[surface]}`)?.name ?? channel
-  const text = `${who} cannot be told anything alone on ${inWords(surface)}. ${reason}`
+  const text = `${who} cannot be told anything alone on ${surfaceLabels[surface]}. ${reason}`
   await store.putNotice({ brand: brand.id, key, text, at: clock.now() })
 }
 

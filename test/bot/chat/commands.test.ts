@@ -109,7 +109,7 @@ describe('what each command answers', () => {
     [['freeze Storm', 'today'], 'Frozen by Ann Lee since <2026-11-20T05:10:00.000Z>: Storm'],
     [
       ['approve {x}@1', 'approve {x}@1'],
-      'This post has been approved already. Latest: Ann Lee approved version 1 on slack.',
+      'This post has been approved already. Latest: Ann Lee approved version 1 on Slack.',
     ],
     [
       ['edit {x}@1 A bag names its farm.', 'approve {x}@2'],

@@ -45,7 +45,7 @@ describe('a look at a post', () => {
     await typed(desk, ann, 'approve {x}@1')
     const { id: postId } = await desk.post('x')
     const said = textOf(await look(desk.deps, dov, { what: 'why', postId }))
-    expect(said).toContain('<2026-11-20T05:10:00.000Z> Ann Lee approved version 1 on slack')
+    expect(said).toContain('<2026-11-20T05:10:00.000Z> Ann Lee approved version 1 on Slack')
     expect(said).toContain('Variant A: Low risk, 1.00: nothing found')
     expect(said).toContain('There is no model key, so the offline twin wrote this.')
     const [, hash = ''] = /Content of version 1: (\w{64})/.exec(said) ?? []

@@ -157,7 +157,7 @@ describe('a line', () => {
       line: { who: 'Ann Lee', version: { version: 2 }, diff: expect.any(Array) },
     })
     expect(await contentOf(test.desk.deps, approved)).toMatchObject({
-      line: { who: 'Ben Okafor', what: 'approved version 2 on web', diff: null },
+      line: { who: 'Ben Okafor', what: 'approved version 2 on the web page', diff: null },
     })
   })
 

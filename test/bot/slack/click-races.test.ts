@@ -83,7 +83,7 @@ async function outcome(post: Post) {
 
 const goesOut = 'Approved. It goes out Sat 21 Nov, 12:00.'
 const approvedBy = (name: string) =>
-  `This post has been approved already. Latest: ${name} approved version 1 on slack.`
+  `This post has been approved already. Latest: ${name} approved version 1 on Slack.`
 const rejected = 'Rejected. The next drafts learn from it.'
 const approved = { done: ['approval_given', 'approved'], status: 'approved' }
 

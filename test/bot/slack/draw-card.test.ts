@@ -46,7 +46,7 @@ Confidence 1.00 − 0.30 − 0.15 = 0.55
     expect(readable(blocks)).toContain(`\
 *X* @quayside · {Fri 20 Nov, 09:00 Europe/Berlin} · *Approved* · Low risk 1.00
 Approved by Ann Lee. Goes out {Fri 20 Nov, 09:00 Europe/Berlin}. Undo until {Fri 20 Nov, 08:59 Europe/Berlin}.
-Latest: Ann Lee approved version 1 on slack · {Fri 20 Nov, 05:00 Europe/Berlin}`)
+Latest: Ann Lee approved version 1 on Slack · {Fri 20 Nov, 05:00 Europe/Berlin}`)
     expect(readable(blocks)).toContain('[Undo] [Edit] [… Move | Hold | 1 other variant | Why]')
   })
 

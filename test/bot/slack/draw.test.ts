@@ -76,9 +76,9 @@ describe('the head of a day', () => {
 describe('the other messages', () => {
   it('a line of history says who did what when, and what changed', () => {
     const { text, blocks } = drawn({ kind: 'line', line: { ...line, diff: wordDiff('a b', 'a c') } })
-    expect(text).toBe('Ann Lee approved version 1 on slack.')
+    expect(text).toBe('Ann Lee approved version 1 on Slack.')
     expect(readable(blocks)).toBe(
-      '*Ann Lee* approved version 1 on slack · {20 Nov 2026, 04:00 UTC}\n> a ~b~*c*',
+      '*Ann Lee* approved version 1 on Slack · {20 Nov 2026, 04:00 UTC}\n> a ~b~*c*',
     )
   })
 

@@ -45,7 +45,7 @@ export function drawn(content: MessageContent): {
 export const line: HistoryLine = {
   at: now,
   who: 'Ann Lee',
-  what: 'approved version 1 on slack',
+  what: 'approved version 1 on Slack',
   diff: null,
   version: null,
   permalink: null,

@@ -6,7 +6,7 @@ const done = {
   reject: 'Rejected. The next drafts learn from it.',
 }
 const already = {
-  approve: 'This post has been approved already. Latest: Ann Lee approved version 1 on slack.',
+  approve: 'This post has been approved already. Latest: Ann Lee approved version 1 on Slack.',
   reject: 'This post has been rejected already. Latest: Ann Lee rejected it (Dull).',
 }
 /** Handing a form in once more is acknowledged with "Saving…", which must not be the last word. */

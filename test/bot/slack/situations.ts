@@ -58,7 +58,7 @@ export const situations: readonly Situation[] = [
   {
     name: 'after somebody approved on the web',
     before: (bench) => onTheWeb(bench, { verb: 'approve' }),
-    says: 'This post has been approved already. Latest: Ben Okafor approved version 1 on web.',
+    says: 'This post has been approved already. Latest: Ben Okafor approved version 1 on the web page.',
   },
   {
     name: 'after somebody rejected on the web',

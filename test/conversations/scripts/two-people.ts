@@ -70,10 +70,10 @@ export const webAndChat: Conversation = {
     const card = await talk.card('x')
     await talk.decideOnPage('ben', 'x', 'approve')
     await talk.card('x', { says: ['Approved by Ben Okafor'] })
-    await talk.thread('x', ['Ben Okafor approved version 1 on web'])
+    await talk.thread('x', ['Ben Okafor approved version 1 on the web page'])
     talk.told(
       await talk.press('ada', card, 'Approve'),
-      'This post has been approved already. Latest: Ben Okafor approved version 1 on web.',
+      'This post has been approved already. Latest: Ben Okafor approved version 1 on the web page.',
     )
     await talk.press('ada', 'linkedin', 'Approve')
     await talk.pageSays('ben', 'linkedin', ['Approved by Ada Brook.'])
