@@ -4,8 +4,8 @@ import { openRooms } from '../bot/chat/keep-rooms.ts'
 import { contentOf } from '../bot/chat/room-content.ts'
 import { tellTrouble } from '../bot/chat/tell-trouble.ts'
 import type { ChatSurface } from '../bot/chat/chat-surface.ts'
-import { surfaceLabels } from '../domain/brand.ts'
 import type { Config } from '../config.ts'
+import { chatNames, surfaceLabels } from '../domain/brand.ts'
 import { minuteMs } from '../domain/slot.ts'
 import type { ChatName, Deps } from '../ports.ts'
 import type { OpenParts } from './open-parts.ts'
@@ -89,7 +89,7 @@ const setUp: Readonly<Record<ChatName, string | null>> = {
 /** Rooms that a brand file names and nobody has set up; a surface that is set up for no room. */
 function unserved({ brands }: Deps, served: readonly ChatName[]): readonly string[] {
   const all = brands.all()
-  const missing = (['slack', 'discord'] as const)
+  const missing = chatNames
     .filter((name) => !served.includes(name))
     .flatMap((name) => {
       const named = all.filter(({ rooms }) => rooms.some(({ surface }) => surface === name))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultPillarIds, networkNames, roles } from '../domain/brand.ts'
+import { chatNames, defaultPillarIds, networkNames, roles } from '../domain/brand.ts'
 import { isZone } from '../domain/slot.ts'
 import { ownPillarIsDescribed, someApprover } from './brand-rules.ts'
 import { durationPattern } from './duration.ts'
@@ -130,7 +130,7 @@ const room = means(
   'a room with surface and channel',
   { surface: 'slack', channel: 'C0123456789' },
   z.strictObject({
-    surface: means('slack or discord', 'slack', z.enum(['slack', 'discord'])),
+    surface: means('slack or discord', 'slack', z.enum(chatNames)),
     channel: means('the id of the channel, in quotes where it is a number', 'C0123456789', words(100)),
   }),
 )

@@ -103,7 +103,9 @@ export type Account = AccountRef & {
 export const roles = ['viewer', 'editor', 'approver', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-export const surfaces = ['web', 'slack', 'discord'] as const
+/** Services where people talk, and where a brand's rooms are channels. */
+export const chatNames = ['slack', 'discord'] as const
+export const surfaces = ['web', ...chatNames] as const
 export type Surface = (typeof surfaces)[number]
 
 export const surfaceLabels: Readonly<Record<Surface, string>> = {

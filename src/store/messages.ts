@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { chatNames } from '../domain/brand.ts'
 import type { MessageId, MessageMark, MessageQuery, MessageWish, RoomMessage } from '../ports.ts'
 import type { Message, Prisma, PrismaClient } from './generated/client.ts'
 import { storable } from './rows.ts'
@@ -72,7 +73,7 @@ function literal(prefix: string): string {
   return prefix.replaceAll(/[\\%_]/g, '\\$&')
 }
 
-const surfaceSchema = z.enum(['slack', 'discord'])
+const surfaceSchema = z.enum(chatNames)
 const stateSchema = z.enum(['open', 'gone'])
 
 function messageOf(row: Message): RoomMessage {

@@ -1,4 +1,4 @@
-import { surfaceLabels, type Brand } from '../../domain/brand.ts'
+import { chatNames, surfaceLabels, type Brand } from '../../domain/brand.ts'
 import type { Place } from '../../domain/reminders.ts'
 import type { ChatName, Deps } from '../../ports.ts'
 import type { SendingTrouble } from './lane.ts'
@@ -71,5 +71,3 @@ function placeIn(key: string): (Place & { readonly about: About }) | null {
   if (!surface || !channel || (about !== 'deleted' && about !== 'room')) return null
   return { about, surface, channel }
 }
-
-const chatNames = ['slack', 'discord'] as const
