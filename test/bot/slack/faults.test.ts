@@ -202,7 +202,7 @@ describe('a card that somebody deleted', () => {
     await decide('hold', await room.desk.post('facebook'))
     await room.pass(minuteMs)
     const text =
-      'A message of Greenroom was deleted on Slack, and stays deleted. What still waits is on the web page and in /greenroom queue, and comes up again tomorrow.'
+      'Messages of Greenroom were deleted on Slack, and stay deleted. What still waits is on the web page and in /greenroom queue, and comes up again tomorrow.'
     expect(await headNotices()).toEqual([text])
     for (const who of ['ann', 'ben'] as const)
       expect(await room.alone(who)).toEqual([`North Harbour Coffee: ${text}`])
