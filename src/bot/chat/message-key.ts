@@ -11,7 +11,7 @@ export type MessageKey =
       readonly revision: number
       readonly ordinal: number
     }
-  /** What a post did, once its first day is over, in the thread of its card. */
+  /** What a post has done, a day after it went out, in the thread of its card. */
   | { readonly kind: 'figures'; readonly postId: string }
   | { readonly kind: 'report'; readonly brand: string; readonly week: string }
   /** A chart of a report, in its thread; `ordinal` is its place among them. */

@@ -27,7 +27,7 @@ export type Sight = {
   readonly cards: ReadonlyMap<string, readonly RoomMessage[]>
   /** Of the posts that have cards. */
   readonly histories: ReadonlyMap<string, readonly HistoryEntry[]>
-  /** Posts whose first day of figures is over. */
+  /** Posts that have been live for a day and have figures. */
   readonly figured: ReadonlySet<string>
   /** Keys of the lines that are there. */
   readonly lines: ReadonlySet<string>

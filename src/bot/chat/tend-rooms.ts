@@ -130,23 +130,22 @@ async function historiesOf(
   return new Map(await Promise.all(posts.map(async ({ id }) => [id, await store.history(id)] as const)))
 }
 
-/** Published posts with figures of a day after the one on which they went out: what they did is more than a first glance. */
+/** Posts that have been live for a day and have figures: what they did is more than a first glance. */
 async function figuredPosts(
   { store }: Needs,
   { id, timeZone }: Brand,
   posts: readonly Post[],
   now: Date,
 ): Promise<readonly string[]> {
-  const outOn = new Map(
-    posts.flatMap((post) =>
-      post.status === 'published' ? [[post.id, dateIn(post.publishedAt, timeZone)] as const] : [],
-    ),
+  const live = posts.filter(
+    (post) => post.status === 'published' && now.getTime() - post.publishedAt.getTime() >= dayMs,
   )
-  const [first] = [...outOn.values()].toSorted()
+  const [first] = live.map(({ slot }) => slot.date).toSorted()
   if (first === undefined) return []
-  const metrics = await store.metrics(id, first, dateIn(now, timeZone))
-  const after = metrics.filter(({ postId, day }) => day > (outOn.get(postId) ?? day))
-  return [...new Set(after.map(({ postId }) => postId))]
+  // A slot is in its own zone: a day of leeway covers them all.
+  const metrics = await store.metrics(id, addDays(first, -1), dateIn(now, timeZone))
+  const figured = new Set(metrics.map(({ postId }) => postId))
+  return live.filter((post) => figured.has(post.id)).map((post) => post.id)
 }
 
 /** The lines that are there already, of those that histories and figures give. */

@@ -111,14 +111,17 @@ describe('a change', () => {
     expect(await test.send()).toEqual([card])
   })
 
-  it('of figures of a day after that tells once, in the thread, what the post did', async () => {
+  it('of figures tells once, in the thread, what a post did that has been live for a day', async () => {
     const test = await morning()
     const post = await test.desk.goOut(await test.press('x', { verb: 'approve' }))
     const card = await cardOf(test, 'x')
     await test.send()
     const { store } = test.desk.deps
-    await store.putMetrics([metric(post), metric(post, addDays(today, 1))])
-    test.desk.tick(dayMs)
+    test.desk.tick(dayMs - 1)
+    await store.putMetrics([metric(post)])
+    expect(await test.send()).not.toContain(`figures ${post.id}`)
+    test.desk.tick(1)
+    await store.putMetrics([metric(post, addDays(today, 1))])
     const sent = await test.send()
     expect(sent).toContain(`figures ${post.id}`)
     const [line] = await store.messages({ keys: [`figures ${post.id}`] })

@@ -24,6 +24,11 @@ export const approve: Conversation = {
       await desk.deps.store.putMetrics([{ brand, postId: id, network: 'x', day: '2026-11-20', ...figures }])
     })
     await talk.card('x', { says: ['1,204 impressions', '61 engagements', '17 clicks'] })
+    await talk.thread('x', [
+      'Ada Brook approved version 1',
+      'Greenroom published it',
+      '1,204 impressions, 61 engagements and 17 clicks',
+    ])
   },
 }
 
