@@ -1,8 +1,12 @@
 import { handle } from '../../../src/bot/handle.ts'
 import { openRooms, type Rooms } from '../../../src/bot/chat/keep-rooms.ts'
 import type { Brand } from '../../../src/domain/brand.ts'
+import { change, plannedChange } from '../../../src/domain/decide.ts'
 import type { Post } from '../../../src/domain/post.ts'
-import type { ChatName, Deps, MessageQuery, RoomMessage } from '../../../src/ports.ts'
+import { instantOf } from '../../../src/domain/slot.ts'
+import type { ChatName, Deps, MessageQuery, Metric, RoomMessage, Store } from '../../../src/ports.ts'
+import { freeze } from '../../../src/service/freeze.ts'
+import { drafter, draftNamed, policy } from '../../store/posts.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
 
 /** A brand whose people also sit in one Slack channel. */
@@ -63,4 +67,71 @@ export function roomsOn(desk: Desk, rooms: Rooms): TestRooms {
       return post
     },
   }
+}
+
+export const head = (date: string) => `day ${brand.id} ${date}`
+export const today = '2026-11-20'
+export const tomorrow = '2026-11-21'
+
+/** A room with the three posts of the day in review, all of it sent. */
+export async function morning(options: Parameters<typeof openTestRooms>[0] = {}): Promise<TestRooms> {
+  const test = await openTestRooms(options)
+  await test.desk.draft()
+  await test.send()
+  return test
+}
+
+export async function cardOf({ desk }: TestRooms, network: 'x' | 'linkedin' | 'facebook', date = today) {
+  return `post ${(await desk.post(network)).id} ${date}`
+}
+
+export const ann = { kind: 'person', id: 'p-ann', roles: ['approver'], surface: 'slack' } as const
+
+export function at(date: string, time: string): number {
+  return instantOf({ date, time, zone: brand.timeZone }).getTime()
+}
+
+export async function frozen({ deps }: Desk, scope: string): Promise<void> {
+  await freeze(deps, { scope, actor: { ...ann, roles: ['admin'] }, reason: null })
+}
+
+export function metric({ id, brand: of, account: { network } }: Post, day = today): Metric {
+  const figures = { impressions: 1, engagements: 1, clicks: 1, simulated: false }
+  return { brand: of, postId: id, network, day, ...figures }
+}
+
+/** Posts in review, committed one by one, a second apart from 10:00 on. */
+export async function commitInReview(
+  store: Store,
+  count: number,
+  { date = today, time = '10:00', simulated = false } = {},
+): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const slot = {
+      date,
+      time: `${time.slice(0, 2)}:${sixty(index / 60)}:${sixty(index)}`,
+      zone: brand.timeZone,
+    }
+    const base = {
+      id: `burst-${index}`,
+      brand: brand.id,
+      account: { network: 'x', handle: 'northharbour' },
+      slot,
+      dueAt: instantOf(slot),
+      brief: { pillar: 'education', angle: 'a', hook: 'h', cta: 'c', format: 'text' },
+      version: 1,
+      publications: [],
+      simulated,
+    } as const
+    const planned = plannedChange(base, { kind: 'system', id: 'planner' }, new Date('2026-11-20T05:00:00Z'))
+    const context = { now: planned.at, policy, frozen: false, offer: null }
+    const drafting = change([{ type: 'start_drafting', actor: drafter, again: false }], planned.post, context)
+    const draft = draftNamed(`Text ${index}`)
+    const drafted = change([{ type: 'finish_drafting', actor: drafter, draft }], drafting.post, context)
+    await store.commit(planned, drafting, drafted)
+  }
+}
+
+function sixty(count: number): string {
+  return String(Math.floor(count) % 60).padStart(2, '0')
 }
