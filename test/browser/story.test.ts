@@ -118,7 +118,7 @@ story('the story of a day in the web room', () => {
     expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Edit')
   })
 
-  it('tells whoever presses an old card what has replaced it', async () => {
+  it('tells whoever presses a card of another version which one stands', async () => {
     const late = await browser.newPage()
     await late.goto(`${room.base}/?key=${encodeURIComponent(key)}`)
     await late.getByRole('button', { name: /Ben Okafor/ }).click()
@@ -132,7 +132,7 @@ story('the story of a day in the web room', () => {
     )
     expect(answer).toMatchObject({
       outcome: 'refused',
-      sentence: expect.stringContaining('You saw version 99'),
+      sentence: expect.stringContaining('There is no version 99'),
     })
     await old.waitFor()
     await late.close()
