@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Inbox } from '../chat/inbox.ts'
 import { afterMs, within } from '../chat/runner.ts'
 import { replyTo } from '../handle.ts'
@@ -54,7 +55,6 @@ export class Clicks {
   async stop(): Promise<void> {
     await within(stopMs, Promise.all(this.#running), afterMs)
     this.#isOver = true
-    await this.#inbox.settled()
   }
 
   /** Resolves once it is decided; it is answered after that. */
@@ -63,6 +63,8 @@ export class Clicks {
     return new Promise((decided) => {
       this.run(earOf(this.#slack, taken), async () => {
         await before
+        // What comes in with it is acknowledged first.
+        await nextTurn()
         if (this.#isOver) return decided()
         const answer = await decide(this.#slack, taken).finally(decided)
         // Whatever came of it, came while everything was being closed: the next start decides again, and tells.
