@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Inbox } from '../chat/inbox.ts'
 import { afterMs, within } from '../chat/runner.ts'
 import { replyTo } from '../handle.ts'
@@ -9,6 +9,8 @@ import { decideSubmission } from './submission-click.ts'
 import { earOf, type Answering, type SlackDesk, type Taken } from './taken.ts'
 import { sayPlainly, type Ear } from './tell.ts'
 
+/** What comes within this time of a click is acknowledged before that click is decided; nobody sees so short a wait. */
+const aheadMs = 10
 /** How long a stop waits for clicks that are being handled. What takes longer stays in the inbox for the next start. */
 const stopMs = 5000
 
@@ -63,8 +65,7 @@ export class Clicks {
     return new Promise((decided) => {
       this.run(earOf(this.#slack, taken), async () => {
         await before
-        // What comes in with it is acknowledged first.
-        await nextTurn()
+        await sleep(aheadMs)
         if (this.#isOver) return decided()
         const answer = await decide(this.#slack, taken).finally(decided)
         // Whatever came of it, came while everything was being closed: the next start decides again, and tells.
