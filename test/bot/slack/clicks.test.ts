@@ -42,6 +42,7 @@ describe('a press', () => {
       unfurl_links: false,
     })
     expect(await statusOf(post)).toBe('approved')
+    await rig.close()
     // Nothing is open, so nothing is kept.
     expect(await readFile(rig.journal, 'utf8')).toBe('')
   })

@@ -20,7 +20,7 @@ function opens({ name, decides = [] }: Situation): boolean {
   return decides.includes('reject') || name === 'on a version that an edit has replaced'
 }
 
-describe.each(['card', 'home', 'modal'] as const)('Reject, pressed in a place like this: %s', (kind) => {
+describe.each(['card', 'modal'] as const)('Reject, pressed in a place like this: %s', (kind) => {
   it.each(situations)('$name', async (situation) => {
     const { name, who = 'ann', opening, before, clicking } = situation
     bench = await openBench(kind, who, opening)
