@@ -106,10 +106,13 @@ describe('between two ticks', () => {
 describe('a job that waits in memory', () => {
   it('is locked by then, and still does not run at its old time when it is moved', async () => {
     // Far enough ahead that a slow machine has started by then, and within the time for which Agenda locks ahead.
-    const [clock, other] = [await clocks.open({ processEveryMs: 4000 }), await clocks.open()]
+    const slow = { processEveryMs: 8000, lockLifetimeMs: 20_000 }
+    const [clock, other] = [await clocks.open(slow), await clocks.open()]
+    const oldTimeMs = 5000
     await clock.put('publish', 'mover.1', afterMs(50))
-    await clock.put('publish', 'moved.1', afterMs(2500))
+    await clock.put('publish', 'moved.1', afterMs(oldTimeMs))
     let locked: unknown
+    const moved = gate()
     const seen: string[] = []
     await start(clock, async ({ subject }) => {
       seen.push(subject)
@@ -120,9 +123,11 @@ describe('a job that waits in memory', () => {
       locked = rows[0]?.locked_at
       // By another process, as when a reviewer moves a post.
       await other.put('publish', 'moved.1', afterMs(100_000))
+      moved.open()
       return null
     })
-    await pass(clock, 3000)
+    // What is put makes the clock look at once; by itself it would look with its next tick.
+    await Promise.all([moved.opened, pass(clock, oldTimeMs)])
     expect(locked).toBeInstanceOf(Date)
     expect(seen).toEqual(['mover.1'])
     expect(await clock.scheduler.pending()).toMatchObject([{ subject: 'moved.1' }])
