@@ -1,47 +1,24 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
-import { encodePress, type Verb } from '../../../src/bot/action.ts'
 import { encodeChatPress } from '../../../src/bot/chat/chat-press.ts'
-import type { Post } from '../../../src/domain/post.ts'
 import { buttonPress, homeOpened, slashCommand } from '../../fakes/slack/envelopes.ts'
 import { harbour } from '../desk.ts'
-import { openRig, type Rig } from './rig.ts'
+import { openRig, pressed, statusOf, textSaid, valueOf, type Rig } from './rig.ts'
 
 let rig: Rig
 afterEach(() => rig.stop())
-
-function valueOf(verb: Verb, { id, version }: Post, arg: string | null = null): string {
-  return encodePress({ verb, postId: id, version, arg })
-}
-
-/** A press beside a message, and what was said to the address that came with it. */
-async function pressed(value: string, who = rig.api.people.ann, name = 'here'): Promise<string> {
-  const before = rig.slack.said.length
-  const press = buttonPress({ who: { id: who }, value, responseUrl: rig.slack.responseUrl(name) })
-  await rig.slack.send('interactive', press).acked
-  await rig.slack.until(() => rig.slack.said.length > before)
-  return textSaid()
-}
-
-function textSaid(): string {
-  return String(rig.slack.said.at(-1)?.body.text)
-}
-
-async function statusOf(post: Post): Promise<string | undefined> {
-  return (await rig.desk.deps.store.post(post.id))?.status
-}
 
 describe('a press', () => {
   it('is decided, and answered to whoever pressed alone', async () => {
     rig = await openRig()
     const post = await rig.desk.post('x')
-    expect(await pressed(valueOf('approve', post))).toContain('Approved. It goes out')
+    expect(await pressed(rig, valueOf('approve', post))).toContain('Approved. It goes out')
     expect(rig.slack.said.at(-1)?.body).toMatchObject({
       response_type: 'ephemeral',
       replace_original: false,
       unfurl_links: false,
     })
-    expect(await statusOf(post)).toBe('approved')
+    expect(await statusOf(rig, post)).toBe('approved')
     await rig.close()
     // Nothing is open, so nothing is kept.
     expect(await readFile(rig.journal, 'utf8')).toBe('')
@@ -50,14 +27,14 @@ describe('a press', () => {
   it('on the head of a day is done for the whole brand', async () => {
     rig = await openRig()
     const value = encodeChatPress({ kind: 'desk', verb: 'approve_all', brand: harbour.id })
-    expect(await pressed(value)).toMatch(/approved|Nothing was approved/)
+    expect(await pressed(rig, value)).toMatch(/approved|Nothing was approved/)
   })
 
   it('that only opens a link is acknowledged, and nothing else', async () => {
     rig = await openRig()
     const press = buttonPress({ who: { id: rig.api.people.ann }, value: '' })
     expect(await rig.slack.send('interactive', press).acked).toEqual({})
-    await pressed('forged')
+    await pressed(rig, 'forged')
     expect(rig.slack.said).toHaveLength(1)
   })
 
@@ -70,7 +47,7 @@ describe('a press', () => {
     })
     await rig.slack.send('interactive', { ...press, actions: [{ action_id: 7 }] }).acked
     await rig.slack.until(() => rig.slack.said.length === 1)
-    const id = /log has it as (\w+)/.exec(textSaid())?.[1]
+    const id = /log has it as (\w+)/.exec(textSaid(rig))?.[1]
     expect(rig.desk.errors).toContainEqual(expect.objectContaining({ errorId: id }))
   })
 
@@ -84,7 +61,7 @@ describe('a press', () => {
       view: { id: 'V1', type: 'home' },
     })
     await rig.slack.send('interactive', press).acked
-    await pressed('forged')
+    await pressed(rig, 'forged')
     await rig.slack.until(() => rig.api.home(ann) !== null)
     expect((await rig.api.dm(ann)).map(({ text }) => text)).toEqual([expect.stringContaining('Approved.')])
   })
@@ -119,7 +96,7 @@ describe('a command', () => {
     rig = await openRig()
     await rig.slack.send('slash_commands', typed('qeue')).acked
     await rig.slack.until(() => rig.slack.said.length === 1)
-    expect(textSaid()).toContain('queue')
+    expect(textSaid(rig)).toContain('queue')
   })
 })
 

@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { encodePress, type Verb } from '../../../src/bot/action.ts'
 import type { Brand } from '../../../src/domain/brand.ts'
+import type { Post } from '../../../src/domain/post.ts'
 import { askWorkspace, type Workspace } from '../../../src/bot/slack/identity.ts'
 import { openSlack, type OpenedSlack } from '../../../src/bot/slack/open-slack.ts'
 import { clientOptions, slackClient } from '../../../src/bot/slack/slack-client.ts'
 import type { Health } from '../../../src/bot/slack/sockets.ts'
 import type { Deps, Ids, Store } from '../../../src/ports.ts'
+import { buttonPress } from '../../fakes/slack/envelopes.ts'
 import { openSlackApi, type SlackApi } from '../../fakes/slack/web-api.ts'
 import { openSocketServer, type SocketServer } from '../../fakes/slack/socket-server.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
@@ -121,4 +124,30 @@ function brandOf({ people }: SlackApi): Brand {
     return id === undefined ? one : { ...one, ids: { slack: id } }
   })
   return { ...harbour, reviewers }
+}
+
+export function valueOf(verb: Verb, { id, version }: Post, arg: string | null = null): string {
+  return encodePress({ verb, postId: id, version, arg })
+}
+
+/** A press beside a message, and what was said to the address that came with it. */
+export async function pressed(
+  rig: Rig,
+  value: string,
+  who = rig.api.people.ann,
+  name = 'here',
+): Promise<string> {
+  const before = rig.slack.said.length
+  const press = buttonPress({ who: { id: who }, value, responseUrl: rig.slack.responseUrl(name) })
+  await rig.slack.send('interactive', press).acked
+  await rig.slack.until(() => rig.slack.said.length > before)
+  return textSaid(rig)
+}
+
+export function textSaid(rig: Rig): string {
+  return String(rig.slack.said.at(-1)?.body.text)
+}
+
+export async function statusOf(rig: Rig, post: Post): Promise<string | undefined> {
+  return (await rig.desk.deps.store.post(post.id))?.status
 }

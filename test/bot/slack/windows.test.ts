@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { encodePress, type Verb } from '../../../src/bot/action.ts'
+import type { Verb } from '../../../src/bot/action.ts'
 import { encodeChatPress } from '../../../src/bot/chat/chat-press.ts'
 import { handle } from '../../../src/bot/handle.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import { buttonPress, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
-import { openRig, type Rig } from './rig.ts'
+import { openRig, pressed, statusOf, textSaid, valueOf, type Rig } from './rig.ts'
 import { stalledStore } from './stalled-store.ts'
 
 /** A full member of the workspace whom no brand file names. */
@@ -12,27 +12,6 @@ const admin = 'U000000001'
 
 let rig: Rig
 afterEach(() => rig.stop())
-
-function valueOf(verb: Verb, { id, version }: Post, arg: string | null = null): string {
-  return encodePress({ verb, postId: id, version, arg })
-}
-
-/** A press beside a message, and what was said to the address that came with it. */
-async function pressed(value: string, who = rig.api.people.ann, name = 'here'): Promise<string> {
-  const before = rig.slack.said.length
-  const press = buttonPress({ who: { id: who }, value, responseUrl: rig.slack.responseUrl(name) })
-  await rig.slack.send('interactive', press).acked
-  await rig.slack.until(() => rig.slack.said.length > before)
-  return textSaid()
-}
-
-function textSaid(): string {
-  return String(rig.slack.said.at(-1)?.body.text)
-}
-
-async function statusOf(post: Post): Promise<string | undefined> {
-  return (await rig.desk.deps.store.post(post.id))?.status
-}
 
 /** Opens the form of a press, and answers with what the person sees in the end. */
 async function opened(verb: Verb, post: Post, arg: string | null = null) {
@@ -98,7 +77,7 @@ describe('a form', () => {
     expect(await rig.slack.send('interactive', sent).acked).toMatchObject({ response_action: 'update' })
     await rig.slack.until(() => rig.api.calls('views.update').length === 2)
     expect(view().words).toContain('Rejected.')
-    expect(await statusOf(post)).toBe('rejected')
+    expect(await statusOf(rig, post)).toBe('rejected')
   })
 
   it('with a mistake that shows by itself says so beside the field, and decides nothing', async () => {
@@ -110,7 +89,7 @@ describe('a form', () => {
       response_action: 'errors',
       errors: { reason: 'Say why, in a few words.' },
     })
-    expect(await statusOf(post)).toBe('in_review')
+    expect(await statusOf(rig, post)).toBe('in_review')
   })
 
   it('that a rule refuses comes again with what was typed and the reason on top', async () => {
@@ -136,7 +115,7 @@ describe('a form', () => {
     await rig.slack.until(() => rig.api.calls('views.update').length === 2)
     expect(view().words).toContain('Waiting for the photo')
     expect(view().words).toContain('version 2 has replaced it')
-    expect(await statusOf(post)).toBe('in_review')
+    expect(await statusOf(rig, post)).toBe('in_review')
   })
 
   it('that was closed meanwhile is answered by a message that holds what was typed', async () => {
@@ -172,7 +151,7 @@ describe('a form', () => {
     await rig.slack.until(() => rig.slack.said.length === 2)
     expect(view().words).toContain('Guests of a workspace do not review')
     expect(JSON.stringify(rig.slack.said)).toContain('A long thought')
-    expect(await statusOf(post)).toBe('in_review')
+    expect(await statusOf(rig, post)).toBe('in_review')
   })
 
   it('of somebody who is no reviewer of the brand (any more) is refused, and shows them nothing of the post again', async () => {
@@ -185,7 +164,7 @@ describe('a form', () => {
     expect(view().words).toContain('You are not a reviewer of North Harbour Coffee')
     expect(view().words).not.toContain('northharbour')
     expect(JSON.stringify(rig.slack.said)).toContain('A long thought')
-    expect(await statusOf(post)).toBe('in_review')
+    expect(await statusOf(rig, post)).toBe('in_review')
   })
 
   it('whose trigger is used up is not opened, and the person is asked to press again', async () => {
@@ -197,13 +176,13 @@ describe('a form', () => {
     })
     await rig.slack.send('interactive', press).acked
     await rig.slack.until(() => rig.slack.said.length === 1)
-    expect(textSaid()).toContain('press again')
+    expect(textSaid(rig)).toContain('press again')
   })
 
   it('of a post that is decided already says so instead of asking for words', async () => {
     rig = await openRig()
     const post = await rig.desk.post('x')
-    await pressed(valueOf('approve', post))
+    await pressed(rig, valueOf('approve', post))
     await opened('reject', post)
     expect(view().words).toContain('Approved: ')
   })
