@@ -1,3 +1,4 @@
+import type { Media } from '../../domain/post.ts'
 import type { Chart, ChatName } from '../../ports.ts'
 import type { DayCard, HistoryLine, PostCard, ReportCard } from '../card.ts'
 import type { Line } from './say.ts'
@@ -6,13 +7,19 @@ import type { Line } from './say.ts'
 export type MessageContent =
   /** `earlier`: cards of days before that still wait, brought up again under this head. `isOver`: a newer head has taken its place. */
   | { readonly kind: 'day'; readonly card: DayCard; readonly earlier: number; readonly isOver: boolean }
-  | { readonly kind: 'post'; readonly card: PostCard }
+  | { readonly kind: 'post'; readonly card: PostCard; readonly images: readonly CardImage[] }
   /** What a card becomes once its post has come up again further down: no buttons, and where to look. */
   | { readonly kind: 'moved'; readonly card: PostCard; readonly toRemoteId: string | null }
   | { readonly kind: 'line'; readonly line: HistoryLine }
   | { readonly kind: 'report'; readonly card: ReportCard; readonly charts: number }
   | { readonly kind: 'chart'; readonly chart: Chart; readonly week: string; readonly brandName: string }
   | { readonly kind: 'said'; readonly lines: readonly Line[] }
+
+/**
+ * An image of what would go out, in the order of `card.draft.chosen.media`. One whose bytes are nowhere is not among them: of that the
+ * card has the name and the alternative text.
+ */
+export type CardImage = Media & { readonly bytes: Uint8Array }
 
 export type Place = {
   /** `@` and a person's id for a direct message. */

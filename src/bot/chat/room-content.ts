@@ -103,7 +103,7 @@ async function cardContent(
   const live = open.findLast(({ remoteId }) => remoteId !== null)
   const card = await loadCard(deps, brand, post)
   return isNewest || !live || live.key === message.key
-    ? { kind: 'post', card }
+    ? { kind: 'post', card, images: [] }
     : { kind: 'moved', card, toRemoteId: live.remoteId }
 }
 

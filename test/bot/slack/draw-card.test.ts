@@ -23,7 +23,7 @@ const draft: Draft = aDraft({
 })
 describe('a card', () => {
   it('in review shows where it stands, its text as it will look, what was found and what can be done', () => {
-    const { text, blocks } = drawn({ kind: 'post', card: cardOf(aPost('in_review', draft)) })
+    const { text, blocks } = drawn({ kind: 'post', card: cardOf(aPost('in_review', draft)), images: [] })
     expect(text).toBe('X @quayside, Fri 20 Nov, 09:00 Europe/Berlin: In review, high risk.')
     expect(readable(blocks)).toBe(`\
 *X* @quayside · {Fri 20 Nov, 09:00 Europe/Berlin} · *In review* · High risk 0.55
@@ -42,7 +42,11 @@ Confidence 1.00 − 0.30 − 0.15 = 0.55
   })
 
   it('that is approved says who, when, when it goes out and until when it can be undone', () => {
-    const { blocks } = drawn({ kind: 'post', card: cardOf(aPost('approved'), { history: [line] }) })
+    const { blocks } = drawn({
+      kind: 'post',
+      card: cardOf(aPost('approved'), { history: [line] }),
+      images: [],
+    })
     expect(readable(blocks)).toContain(`\
 *X* @quayside · {Fri 20 Nov, 09:00 Europe/Berlin} · *Approved* · Low risk 1.00
 Approved by Ann Lee. Goes out {Fri 20 Nov, 09:00 Europe/Berlin}. Undo until {Fri 20 Nov, 08:59 Europe/Berlin}.
@@ -67,7 +71,7 @@ Latest: Ann Lee approved version 1 on Slack · {Fri 20 Nov, 05:00 Europe/Berlin}
     ['needs_human', 'is it live?', '[It is live] [It is not] [Leave it] [Why]'],
     ['publish_failed', 'Too long.', '[Try again primary] [Edit] [… Move | Why]'],
   ] as const)('that is %s says so, and can be asked only for what still may be', (status, words, buttons) => {
-    const { blocks } = drawn({ kind: 'post', card: cardOf(aPost(status)) })
+    const { blocks } = drawn({ kind: 'post', card: cardOf(aPost(status)), images: [] })
     expect(readable(blocks)).toContain(words)
     expect(readable(blocks).split('\n').at(-1)).toBe(buttons)
     expect(blocks.length).toBeLessThanOrEqual(4)
@@ -78,6 +82,7 @@ Latest: Ann Lee approved version 1 on Slack · {Fri 20 Nov, 05:00 Europe/Berlin}
     const blocked = aVariant({ findings: [blocking], risk: { level: 'low', confidence: 1, blocked: true } })
     const { text, blocks } = drawn({
       kind: 'post',
+      images: [],
       card: cardOf(aPost('in_review', aDraft({ variants: [blocked] }))),
     })
     expect(text).toContain('In review, blocked.')
@@ -89,11 +94,11 @@ Latest: Ann Lee approved version 1 on Slack · {Fri 20 Nov, 05:00 Europe/Berlin}
     const diff = wordDiff('Come by today.', 'Come by *soon*.')
     const lastEdit = { ...line, what: 'edited variant A', diff }
     const card = cardOf(aPost('in_review'), { lastEdit })
-    expect(readable(drawn({ kind: 'post', card }).blocks)).toContain(
+    expect(readable(drawn({ kind: 'post', card, images: [] }).blocks)).toContain(
       'Ann Lee changed:\n> Come by ~today~**soon**.',
     )
     expect(
-      readable(drawn({ kind: 'post', card: cardOf(aPost('approved'), { lastEdit }) }).blocks),
+      readable(drawn({ kind: 'post', card: cardOf(aPost('approved'), { lastEdit }), images: [] }).blocks),
     ).not.toContain('changed:')
   })
 
@@ -103,7 +108,7 @@ Latest: Ann Lee approved version 1 on Slack · {Fri 20 Nov, 05:00 Europe/Berlin}
       media: [{ name: 'a.png', sha256: '1', mimeType: 'image/png', alt: '' }],
     })
     const card = cardOf(aPost('in_review', aDraft({ variants: [long] })), { simulated: true })
-    const shown = readable(drawn({ kind: 'post', card }).blocks)
+    const shown = readable(drawn({ kind: 'post', card, images: [] }).blocks)
     expect(shown).toContain('300/280 characters (20 too many)')
     expect(shown).toContain('small: a.png: no alternative text')
     expect(shown).toMatch(/^Simulated: \*X\*/)
@@ -111,28 +116,30 @@ Latest: Ann Lee approved version 1 on Slack · {Fri 20 Nov, 05:00 Europe/Berlin}
 
   it('that has figures tells them, through which day, and whether they were simulated', () => {
     const figures = { impressions: 1200, engagements: 1, clicks: 0, through: '2026-11-21', simulated: true }
-    expect(readable(drawn({ kind: 'post', card: cardOf(aPost('published'), { figures }) }).blocks)).toContain(
-      '\nSimulated: 1,200 impressions, 1 engagement and 0 clicks through Sat 21 Nov.\n',
-    )
+    expect(
+      readable(drawn({ kind: 'post', card: cardOf(aPost('published'), { figures }), images: [] }).blocks),
+    ).toContain('\nSimulated: 1,200 impressions, 1 engagement and 0 clicks through Sat 21 Nov.\n')
   })
 
   it('has a button for the whole text where it had to shorten it', () => {
     const long = aVariant({ text: 'word '.repeat(2000) })
     const card = cardOf(aPost('in_review', aDraft({ variants: [long, aVariant({ id: 'b' })] })))
-    const { blocks } = drawn({ kind: 'post', card })
+    const { blocks } = drawn({ kind: 'post', card, images: [] })
     expect(readable(blocks)).toMatch(/ wo?r?d?…\n/)
     expect(readable(blocks)).toContain('[Whole text]')
     expect(pressesOf(blocks)).toContainEqual({ kind: 'look', what: 'text', postId: card.id })
     const blank = aDraft({ variants: [aVariant({ text: `a${' '.repeat(10_000)}` })] })
-    expect(readable(drawn({ kind: 'post', card: cardOf(aPost('in_review', blank)) }).blocks)).toContain(
+    expect(
+      readable(drawn({ kind: 'post', card: cardOf(aPost('in_review', blank)), images: [] }).blocks),
+    ).toContain('[Whole text]')
+    expect(readable(drawn({ kind: 'post', card: cardOf(aPost()), images: [] }).blocks)).not.toContain(
       '[Whole text]',
     )
-    expect(readable(drawn({ kind: 'post', card: cardOf(aPost()) }).blocks)).not.toContain('[Whole text]')
   })
 
   it.each(statuses)('carries the version that was seen in whatever can be pressed: %s', (status) => {
     const card = cardOf(aPost(status))
-    const presses = pressesOf(drawn({ kind: 'post', card }).blocks)
+    const presses = pressesOf(drawn({ kind: 'post', card, images: [] }).blocks)
     expect(presses.filter(({ kind }) => kind === 'post')).toHaveLength(card.buttons.length)
     for (const one of presses)
       if (one.kind === 'post') expect(one.press).toMatchObject({ postId: card.id, version: card.version })
@@ -149,7 +156,11 @@ Latest: Ann Lee approved version 1 on Slack · {Fri 20 Nov, 05:00 Europe/Berlin}
         press: { ...first.press, verb: 'reslot', arg: `${index}` },
       }),
     )
-    const { blocks } = drawn({ kind: 'post', card: cardOf(aPost('in_review'), { buttons: many }) })
+    const { blocks } = drawn({
+      kind: 'post',
+      card: cardOf(aPost('in_review'), { buttons: many }),
+      images: [],
+    })
     expect(pressesOf(blocks).filter(({ kind }) => kind === 'post')).toHaveLength(8)
     expect(breachesOf(blocks)).toEqual([])
   })

@@ -17,9 +17,15 @@ describe('whatever comes from outside', () => {
         fc.constantFrom(...statuses),
         fc.integer({ min: 0, max: 20 }),
         (text, status, many) => {
-          const { blocks, text: words } = drawn({ kind: 'post', card: hostileCard(text, status, many) })
+          const { blocks, text: words } = drawn({
+            kind: 'post',
+            card: hostileCard(text, status, many),
+            images: [],
+          })
           assertInert(blocks, words)
-          expect(drawn({ kind: 'post', card: hostileCard(text, status, many) }).blocks).toEqual(blocks)
+          expect(drawn({ kind: 'post', card: hostileCard(text, status, many), images: [] }).blocks).toEqual(
+            blocks,
+          )
           const moved = drawn({ kind: 'moved', card: hostileCard(text, status, 1), toRemoteId: text })
           assertInert(moved.blocks, moved.text)
         },
@@ -33,7 +39,11 @@ describe('whatever comes from outside', () => {
     (character) => {
       const text = character.repeat(5000)
       for (const status of ['in_review', 'approved', 'published'] as const) {
-        const { blocks, text: words } = drawn({ kind: 'post', card: hostileCard(text, status, 20) })
+        const { blocks, text: words } = drawn({
+          kind: 'post',
+          card: hostileCard(text, status, 20),
+          images: [],
+        })
         assertInert(blocks, words)
       }
       for (const many of [20, 19]) {
@@ -60,7 +70,7 @@ describe('whatever comes from outside', () => {
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 400 }), (text) => {
         fc.pre(visible(text).every(({ hidden }) => !hidden) && text.trim() !== '')
         const card = cardOf(aPost('in_review', aDraft({ variants: [aVariant({ text })] })))
-        const [head] = drawn({ kind: 'post', card }).blocks
+        const [head] = drawn({ kind: 'post', card, images: [] }).blocks
         const quote =
           head?.type === 'rich_text'
             ? head.elements.find(({ type }) => type === 'rich_text_quote')
