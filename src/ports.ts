@@ -2,6 +2,7 @@ import type { Account, AccountRef, Brand, NetworkName, Surface } from './domain/
 import type { AuditEntry, AuditHead, AuditRecord } from './domain/audit.ts'
 import type { Lookup, Outcome } from './domain/command.ts'
 import type { Change, PostEvent } from './domain/events.ts'
+import type { ImageLimits } from './domain/image.ts'
 import type { Actor, Brief, Content, Post, PostStatus, Variant, Writer } from './domain/post.ts'
 import type { Report } from './domain/report.ts'
 import type { Slot } from './domain/slot.ts'
@@ -100,6 +101,16 @@ export type Store = {
   putMetrics(rows: readonly Metric[]): Promise<void>
   /** Days are `YYYY-MM-DD`, both included; `postId`: of that post only. */
   metrics(brand: string, fromDay: string, toDay: string, postId?: string): Promise<readonly Metric[]>
+
+  /**
+   * Keeps the bytes of an image and answers with their SHA-256, by which posts name it. The same bytes are kept once. Throws for more
+   * than `maxImageBytes` of `domain/image.ts`.
+   */
+  putImage(bytes: Uint8Array, at: Date): Promise<string>
+  /** Null where there is none, and where what is kept is no longer what its hash says. */
+  image(sha256: string): Promise<Uint8Array | null>
+  /** Images that were put before `before` and that no commit has ever named. */
+  forgetImages(before: Date): Promise<void>
 
   putReport(report: StoredReport): Promise<void>
   report(brand: string, week: string): Promise<StoredReport | null>
@@ -326,6 +337,7 @@ export type NetworkLimits = {
   readonly maxHashtags: number | null
   readonly maxMedia: number
   readonly mediaRequired: boolean
+  readonly images: ImageLimits
   /** Where the figures come from, and when they were checked. */
   readonly source: string
   readonly checkedOn: string
@@ -339,12 +351,15 @@ export type Sending = {
   readonly content: Content
 }
 
+/** What is sent: the content, and the bytes of its media, in their order. */
+export type Parcel = Sending & { readonly images: readonly Uint8Array[] }
+
 export type Network = {
   readonly limits: NetworkLimits
   /** What would keep a post from going out, as sentences with their mend; empty is good. */
   preflight(account: Account): Promise<readonly string[]>
   /** One attempt, one answer within `timeoutMs`; never throws, never repeats. */
-  publish(sending: Sending, timeoutMs: number): Promise<Outcome>
+  publish(parcel: Parcel, timeoutMs: number): Promise<Outcome>
   /** Whether it is live, by the network's own means. Never throws. */
   find(sending: Sending, since: Date): Promise<Lookup>
 }

@@ -2,7 +2,7 @@ import type { Policy } from './brand.ts'
 import type { ReviewCommand } from './command.ts'
 import type { Context } from './decide.ts'
 import { Refusal } from './errors.ts'
-import type { PostEvent } from './events.ts'
+import type { ImageChanges, PostEvent } from './events.ts'
 import type { RiskLevel } from './finding.ts'
 import {
   chosenVariant,
@@ -12,6 +12,7 @@ import {
   openStatuses,
   type Approval,
   type Draft,
+  type Media,
   type Post,
   type PostIn,
 } from './post.ts'
@@ -54,6 +55,7 @@ export function decideReview(command: ReviewCommand, post: Post, context: Contex
           variants,
           chosen: command.variant.id,
           by: command.actor.id,
+          ...imageChanges(before.media, edited.media),
           version: post.version + 1,
           expiresAt,
         },
@@ -104,6 +106,17 @@ export function decideReview(command: ReviewCommand, post: Post, context: Contex
 
 /** The fewest people that any policy may ask for: nothing goes out that no one approved, and high risk takes two. */
 const fewestApprovals = { low: 1, medium: 1, high: 2 } as const
+
+function imageChanges(before: readonly Media[], after: readonly Media[]): { images?: ImageChanges } {
+  const names = (media: readonly Media[]) => media.map(({ name }) => name)
+  const among = (media: readonly Media[]) => (one: Media) => media.find(({ sha256 }) => sha256 === one.sha256)
+  const images = {
+    attached: names(after.filter((one) => !among(before)(one))),
+    removed: names(before.filter((one) => !among(after)(one))),
+    described: names(after.filter((one) => (among(before)(one)?.alt ?? one.alt) !== one.alt)),
+  }
+  return Object.values(images).some((list) => list.length > 0) ? { images } : {}
+}
 
 /** How many more people must approve `post` as it stands, and whether what has been given holds. */
 export function standing(

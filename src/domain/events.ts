@@ -27,6 +27,8 @@ export type PostEvent =
       readonly variants: readonly Variant[]
       readonly chosen: string
       readonly by: string
+      /** Names of the images that this edit touched; absent where it touched none. */
+      readonly images?: ImageChanges
       readonly version: number
       readonly expiresAt: Date
     }
@@ -54,6 +56,13 @@ export type PostEvent =
   | { readonly type: 'expired' }
   | { readonly type: 'left' }
   | LedgerEvent
+
+/** `described`: with other words for those who cannot see them. */
+export type ImageChanges = {
+  readonly attached: readonly string[]
+  readonly removed: readonly string[]
+  readonly described: readonly string[]
+}
 
 /** One decision as it is committed: the state before and after it, and what happened in between. */
 export type Change = {

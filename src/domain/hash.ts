@@ -10,7 +10,7 @@ export function canonicalJson(value: unknown): string {
   )
 }
 
-/** SHA-256 of the UTF-8 bytes, in lower-case hexadecimal. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex')
+/** SHA-256 of bytes, or of the UTF-8 bytes of a text, in lower-case hexadecimal. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
 }

@@ -222,3 +222,9 @@ export function draftOf(post: Post): Draft | null {
       return { variants: post.variants, chosen: post.chosen, editedBy: post.editedBy, writer: post.writer }
   }
 }
+
+/** SHA-256 of every image that any variant of a post names. */
+export function imagesOf(post: Post): readonly string[] {
+  const variants = draftOf(post)?.variants ?? []
+  return [...new Set(variants.flatMap(({ media }) => media.map(({ sha256: bytes }) => bytes)))]
+}

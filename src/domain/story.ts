@@ -1,5 +1,5 @@
 import { surfaceLabels } from './brand.ts'
-import type { PostEvent } from './events.ts'
+import type { ImageChanges, PostEvent } from './events.ts'
 import type { Actor } from './post.ts'
 import type { Slot } from './slot.ts'
 
@@ -26,7 +26,7 @@ export function tell(event: PostEvent, actor: Actor): string {
     case 'variant_chosen':
       return `chose variant ${event.variant.toUpperCase()}`
     case 'edited':
-      return `edited variant ${event.chosen.toUpperCase()}, which made version ${event.version}`
+      return `edited variant ${event.chosen.toUpperCase()}, which made version ${event.version}${imagesTold(event.images)}`
     case 'slot_moved':
       return `moved it from ${slotText(event.from)} to ${slotText(event.slot)}`
     case 'approval_given':
@@ -71,4 +71,16 @@ export function tell(event: PostEvent, actor: Actor): string {
 /** `2026-11-20 09:00 (Europe/Berlin)` */
 export function slotText(slot: Slot): string {
   return `${slot.date} ${slot.time} (${slot.zone})`
+}
+
+/** `: attached quay.png, removed old.png`. */
+function imagesTold(images: ImageChanges | undefined): string {
+  if (!images) return ''
+  const { attached, removed, described } = images
+  const facts = [
+    ...attached.map((name) => `attached ${name}`),
+    ...removed.map((name) => `removed ${name}`),
+    ...described.map((name) => `described ${name} anew`),
+  ]
+  return `: ${facts.join(', ')}`
 }

@@ -4,12 +4,13 @@ import type { Post } from '../domain/post.ts'
 import { Conflict } from '../ports.ts'
 import { assertNotFrozen } from './freezes.ts'
 import type { PrismaClient } from './generated/client.ts'
+import { nameImages } from './images.ts'
 import { stateOf, storable } from './rows.ts'
 import { announce, append, transact, type Transaction } from './transaction.ts'
 
 /**
  * Decisions: rows, ledger, events, audit links and the announcement, all or nothing. Locks are taken in one order everywhere
- * (post, freezes, audit head), so that writers wait for each other and never in a circle. Of a post that changes more than
+ * (post, freezes, images, audit head), so that writers wait for each other and never in a circle. Of a post that changes more than
  * once only the last state is written; its events and links tell the rest.
  */
 export function commit(prisma: PrismaClient, changes: readonly Change[]): Promise<void> {
@@ -19,6 +20,7 @@ export function commit(prisma: PrismaClient, changes: readonly Change[]): Promis
     for (const [first, last] of byPost.map(ends)) await writePost(tx, last.post, first.expectedRevision)
     for (const { unlessFrozen, post } of changes) if (unlessFrozen) await assertNotFrozen(tx, post.brand)
     for (const [, { post }] of byPost.map(ends)) await writeLedger(tx, post)
+    for (const [, { post }] of byPost.map(ends)) await nameImages(tx, post)
     await writeEvents(tx, changes)
     for (const ofBrand of byBrand) await append(tx, ofBrand[0].post.brand, ofBrand.flatMap(recordsOf))
     for (const [{ post }] of byPost) await announce(tx, { kind: 'post', brand: post.brand, id: post.id })

@@ -8,7 +8,8 @@ import {
   type AuditRecord,
 } from '../domain/audit.ts'
 import type { Change } from '../domain/events.ts'
-import type { Post } from '../domain/post.ts'
+import { sha256 } from '../domain/hash.ts'
+import { imagesOf, type Post } from '../domain/post.ts'
 import {
   Conflict,
   type Freeze,
@@ -29,7 +30,15 @@ import {
   type StoreChange,
   type StoredReport,
 } from '../ports.ts'
-import { byDue, distinct, frozenRefusal, lessonOf, placesOf, wholeDesk } from './store-rules.ts'
+import {
+  assertNotTooLarge,
+  byDue,
+  distinct,
+  frozenRefusal,
+  lessonOf,
+  placesOf,
+  wholeDesk,
+} from './store-rules.ts'
 
 /**
  * The store of simulations and unit tests. No call waits for anything, so each is atomic; listeners hear of a
@@ -46,6 +55,9 @@ export class MemoryStore implements Store {
   readonly #cancelled = new Set<string>()
   readonly #metrics = new Map<string, Metric>()
   readonly #reports = new Map<string, StoredReport>()
+  readonly #images = new Map<string, { readonly bytes: Uint8Array; readonly at: Date }>()
+  /** By SHA-256: named by a commit, once is enough. */
+  readonly #named = new Set<string>()
   readonly #spend = new Map<string, number>()
   readonly #people = new Map<string, { readonly id: string; readonly name: string }>()
   readonly #notices = new Map<string, Notice>()
@@ -169,6 +181,22 @@ export class MemoryStore implements Store {
       .sort((a, b) => (`${a.day} ${a.postId}` < `${b.day} ${b.postId}` ? -1 : 1))
   }
 
+  async putImage(bytes: Uint8Array, at: Date): Promise<string> {
+    assertNotTooLarge(bytes)
+    const hash = sha256(bytes)
+    this.#images.set(hash, { bytes: Uint8Array.from(bytes), at })
+    return hash
+  }
+
+  async image(hash: string): Promise<Uint8Array | null> {
+    return this.#images.get(hash)?.bytes.slice() ?? null
+  }
+
+  async forgetImages(before: Date): Promise<void> {
+    for (const [hash, { at }] of this.#images)
+      if (at < before && !this.#named.has(hash)) this.#images.delete(hash)
+  }
+
   async putReport(stored: StoredReport): Promise<void> {
     const { brand, week } = stored.report
     this.#reports.set(`${brand} ${week}`, stored)
@@ -268,6 +296,7 @@ export class MemoryStore implements Store {
   #apply(change: Change): void {
     const { post, events, actor, at } = change
     this.#posts.set(post.id, post)
+    for (const hash of imagesOf(post)) this.#named.add(hash)
     for (const event of events) {
       listIn(this.#history, post.id).push({ event, actor, at, revision: post.revision })
       const lesson = lessonOf(event, post.account.network, at)

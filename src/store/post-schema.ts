@@ -132,6 +132,9 @@ export const postEventSchema = z.discriminatedUnion('type', [
     variants: z.array(variant),
     chosen: text,
     by: text,
+    images: z
+      .object({ attached: z.array(text), removed: z.array(text), described: z.array(text) })
+      .optional(),
   }),
   changed.extend({
     type: z.literal('slot_moved'),

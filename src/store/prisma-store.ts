@@ -27,6 +27,7 @@ import { commit } from './commit.ts'
 import { withClearErrors } from './database-errors.ts'
 import { putFreeze } from './freezes.ts'
 import { PrismaClient } from './generated/client.ts'
+import { findImage, forgetImages, putImage } from './images.ts'
 import { findMessages, hearPress, markMessage, wishMessages } from './messages.ts'
 import { putMetrics } from './metrics.ts'
 import { beginPass, changePasses } from './passes.ts'
@@ -197,6 +198,18 @@ class PrismaStore implements Store {
     return (await this.#prisma.metric.findMany({ where, orderBy: [{ day: 'asc' }, { postId: 'asc' }] })).map(
       metricOf,
     )
+  }
+
+  putImage(bytes: Uint8Array, at: Date): Promise<string> {
+    return putImage(this.#prisma, bytes, at)
+  }
+
+  image(sha256: string): Promise<Uint8Array | null> {
+    return findImage(this.#prisma, sha256)
+  }
+
+  forgetImages(before: Date): Promise<void> {
+    return forgetImages(this.#prisma, before)
   }
 
   putReport(report: StoredReport): Promise<void> {

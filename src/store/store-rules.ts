@@ -1,5 +1,6 @@
 import { Refusal } from '../domain/errors.ts'
 import type { PostEvent } from '../domain/events.ts'
+import { maxImageBytes } from '../domain/image.ts'
 import type { Post } from '../domain/post.ts'
 import type { Lesson, MessageWish } from '../ports.ts'
 
@@ -24,9 +25,16 @@ export function lessonOf(event: PostEvent, network: Lesson['network'], at: Date)
   }
   if (event.type === 'edited') {
     const after = event.variants.find(({ id }) => id === event.chosen)?.text ?? ''
+    // Another image says nothing about words.
+    if (after === event.before) return null
     return { kind: 'edited', network, before: event.before, after, at }
   }
   return null
+}
+
+/** A bug of whoever calls: what people upload is refused with a sentence before. */
+export function assertNotTooLarge({ byteLength }: Uint8Array): void {
+  if (byteLength > maxImageBytes) throw new RangeError(`an image of ${byteLength} bytes is too large to keep`)
 }
 
 /** Each message once, where it was wished for first. */

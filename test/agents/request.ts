@@ -7,7 +7,14 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Limits of three ways of counting, for these tests. */
 export function limitsOf(network: NetworkName): NetworkLimits {
-  const base = { unit: 'characters', maxBytes: null, maxHashtags: null, maxMedia: 4, mediaRequired: false }
+  const base = {
+    unit: 'characters',
+    maxBytes: null,
+    maxHashtags: null,
+    maxMedia: 4,
+    mediaRequired: false,
+    images: { types: [], maxBytes: 0 },
+  }
   const origin = { source: 'test', checkedOn: '2026-11-01' }
   if (network === 'x')
     return { ...base, ...origin, maxLength: 280, count: (text) => twitter.parseTweet(text).weightedLength }

@@ -66,6 +66,7 @@ function limitsOf(_network: NetworkName): NetworkLimits {
     maxHashtags: null,
     maxMedia: 4,
     mediaRequired: false,
+    images: { types: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'], maxBytes: 5_000_000 },
     source: 'made up',
     checkedOn: '2026-11-20',
   }

@@ -4,6 +4,7 @@ import { changeTests } from './contract/changes.ts'
 import { commitTests } from './contract/commit.ts'
 import { figureTests } from './contract/figures.ts'
 import { freezeTests } from './contract/freezes.ts'
+import { imageTests } from './contract/images.ts'
 import { lessonTests } from './contract/lessons.ts'
 import { messageTests } from './contract/messages.ts'
 import { passTests } from './contract/passes.ts'
@@ -30,6 +31,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     describe('figures, reports and spend', () => figureTests(stores))
     describe('people and notices', () => peopleTests(stores))
     describe('messages and presses', () => messageTests(stores))
+    describe('images', () => imageTests(stores))
     describe('changes', () => changeTests(stores))
   })
 }

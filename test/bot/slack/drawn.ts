@@ -17,6 +17,7 @@ const limits: NetworkLimits = {
   maxHashtags: null,
   maxMedia: 4,
   mediaRequired: false,
+  images: { types: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'], maxBytes: 5_000_000 },
   source: 'test',
   checkedOn: '2026-11-20',
 }
