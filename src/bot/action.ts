@@ -146,6 +146,13 @@ const text = z
   .string('Write a text.')
   .max(65_000, 'This is far too long for any network: keep it under 65,000 characters.')
 const alt = z.string().max(2000, 'Keep each alternative text under 2,000 characters.')
+const image = z.object({
+  sha256: z.string(unreadable).regex(/^[0-9a-f]{64}$/, unreadable),
+  name: z.string(unreadable).max(300, unreadable),
+  alt,
+})
+/** TikTok takes the most. */
+const mostImages = 35
 
 const seen = { postId, version }
 const actionSchema = z.discriminatedUnion(
@@ -158,7 +165,11 @@ const actionSchema = z.discriminatedUnion(
       ...seen,
       variant,
       text,
-      alts: z.array(alt).max(20).optional(),
+      alts: z.array(alt).max(mostImages).optional(),
+      images: z
+        .array(image)
+        .max(mostImages, `Keep it under ${mostImages + 1} images.`)
+        .optional(),
       slot: slot.optional(),
     }),
     z.object({

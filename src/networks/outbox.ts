@@ -3,18 +3,19 @@ import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Lookup, Outcome } from '../domain/command.ts'
+import { extensions, imageTypes } from '../domain/image.ts'
 import type { Remote } from '../domain/post.ts'
-import type { Network, NetworkLimits, Sending } from '../ports.ts'
+import type { Network, NetworkLimits, Parcel, Sending } from '../ports.ts'
 
 /**
- * A network for rehearsals: one JSON file for each post in `folder`, named by our key. A file is there whole or not
- * at all, and is written once: publishing the same key again adopts what is there.
+ * A network for rehearsals: one JSON file for each post in `folder`, named by our key, with its images beside it. A file is there whole
+ * or not at all, and is written once, the JSON last: publishing the same key again adopts what is there.
  */
 export function outbox(folder: string, limits: NetworkLimits): Network {
   return {
     limits,
     preflight: () => preflight(folder),
-    publish: (sending, timeoutMs) => within(timeoutMs, publish(folder, sending)),
+    publish: (parcel, timeoutMs) => within(timeoutMs, publish(folder, parcel)),
     find: (sending) => find(folder, sending.key),
   }
 }
@@ -32,12 +33,22 @@ async function preflight(folder: string): Promise<readonly string[]> {
   }
 }
 
-async function publish(folder: string, sending: Sending): Promise<Outcome> {
-  const path = join(folder, fileName(sending.key))
+async function publish(folder: string, parcel: Parcel): Promise<Outcome> {
+  const { images } = parcel
+  const files = filesOf(parcel)
+  const path = join(folder, fileName(parcel.key))
   const draft = join(folder, `.${randomUUID()}.tmp`)
+  if (images.length < files.length)
+    return {
+      kind: 'refused',
+      reason: `Of ${files.length} images only ${images.length} came along.`,
+      retryAt: null,
+    }
   try {
     await mkdir(folder, { recursive: true })
-    await writeDurably(draft, `${JSON.stringify(contentOf(sending), null, 2)}\n`)
+    // Without their JSON images are nothing: what goes wrong until then is a definite no.
+    for (const [index, name] of files.entries()) await writeImage(folder, name, images[index])
+    await writeDurably(draft, `${JSON.stringify(contentOf(parcel, files), null, 2)}\n`)
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {})
     const reason = `The outbox folder ${folder} cannot be written: ${reasonOf(error)}. ${mendOf(error)}`
@@ -46,7 +57,7 @@ async function publish(folder: string, sending: Sending): Promise<Outcome> {
   try {
     await putInPlace(draft, path)
     await syncFolder(folder)
-    return { kind: 'published', remote: remoteOf(sending.key, path) }
+    return { kind: 'published', remote: remoteOf(parcel.key, path) }
   } catch (error) {
     // From here on the file may be there.
     return { kind: 'unknown', reason: `Writing to the outbox was interrupted: ${reasonOf(error)}.` }
@@ -78,9 +89,31 @@ async function find(folder: string, key: string): Promise<Lookup> {
   }
 }
 
-function contentOf({ key, brand, content }: Sending): object {
-  const { account, slot, text, media } = content
+function contentOf({ key, brand, content }: Sending, files: readonly string[]): object {
+  const { account, slot, text } = content
+  const media = content.media.map((one, index) => ({ ...one, file: files[index] }))
   return { key, brand, account: { network: account.network, handle: account.handle }, slot, text, media }
+}
+
+/** Beside `pub-1.json`: `pub-1.1.png`, `pub-1.2.jpg`. */
+function filesOf({ key, content }: Sending): readonly string[] {
+  const stem = fileName(key).replace(/\.json$/, '')
+  return content.media.map(({ mimeType }, index) => `${stem}.${index + 1}.${endingOf(mimeType)}`)
+}
+
+function endingOf(mimeType: string): string {
+  const type = imageTypes.find((one) => one === mimeType)
+  return type ? extensions[type] : 'bin'
+}
+
+async function writeImage(folder: string, name: string, bytes: Uint8Array = new Uint8Array()): Promise<void> {
+  const draft = join(folder, `.${randomUUID()}.tmp`)
+  try {
+    await writeDurably(draft, bytes)
+    await putInPlace(draft, join(folder, name))
+  } finally {
+    await rm(draft, { force: true }).catch(() => {})
+  }
 }
 
 function remoteOf(key: string, path: string): Remote {
@@ -99,10 +132,10 @@ function fileName(key: string): string {
   return `${letters || 'post'}.${createHash('sha256').update(key).digest('hex').slice(0, 24)}.json`
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
+async function writeDurably(path: string, data: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx')
   try {
-    await file.writeFile(text)
+    await file.writeFile(data)
     await file.sync()
   } finally {
     await file.close()

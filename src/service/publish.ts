@@ -2,9 +2,18 @@ import type { Outcome } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
 import { currentPublication } from '../domain/evolve.ts'
 import { postIdOf } from '../domain/ledger.ts'
-import { contentHash, contentOf, type Base, type Draft, type Post } from '../domain/post.ts'
-import type { Deps, Sending } from '../ports.ts'
+import {
+  contentHash,
+  contentOf,
+  type Base,
+  type Content,
+  type Draft,
+  type Post,
+  type PostIn,
+} from '../domain/post.ts'
+import type { Deps, Parcel, Sending } from '../ports.ts'
 import { accountOf, act, brandOf, setClock } from './act.ts'
+import { loadImages } from './images.ts'
 
 /** How long a network may take over one attempt. */
 const sendTimeoutMs = 60_000
@@ -26,10 +35,10 @@ export async function publish(deps: Deps, publicationId: string): Promise<Publis
   if (!post || currentPublication(post)?.id !== publicationId)
     return { done: false, why: 'the publication is not current' }
   try {
-    const intent = await intend(deps, post)
-    const sending = sendingOf(deps, intent)
+    const { intent, images } = await intend(deps, post)
+    const parcel = { ...sendingOf(deps, intent), images }
     const fence = currentPublication(intent)?.fence ?? 0
-    const outcome = isInTime(deps, intent) ? await send(deps, sending) : stoodStill(deps)
+    const outcome = isInTime(deps, intent) ? await send(deps, parcel) : stoodStill(deps)
     const { post: after } = await act(deps, post.id, () => [
       { type: 'record_outcome', actor: publisher, fence, outcome },
     ])
@@ -56,14 +65,19 @@ export function sendingOf(deps: Deps, post: Base & Draft): Sending {
   }
 }
 
-/** Committed before the first byte leaves. */
-async function intend(deps: Deps, post: Post): Promise<Extract<Post, { status: 'publishing' }>> {
-  const { post: after } = await act(deps, post.id, (current) => {
+/** Committed before the first byte leaves, and only with everything at hand that is to leave. */
+async function intend(
+  deps: Deps,
+  post: Post,
+): Promise<{ readonly intent: PostIn<'publishing'>; readonly images: readonly Uint8Array[] }> {
+  let images: readonly Uint8Array[] = []
+  const { post: after } = await act(deps, post.id, async (current) => {
     if (current.status !== 'approved' && current.status !== 'publish_failed') {
       throw new Refusal('wrong_state', `the post is ${current.status}`)
     }
     // What leaves is made from this very row, and hashed again here.
     const { content } = sendingOf(deps, current)
+    images = await imagesAtHand(deps, content)
     const begin = {
       type: 'begin_send',
       actor: publisher,
@@ -76,15 +90,25 @@ async function intend(deps: Deps, post: Post): Promise<Extract<Post, { status: '
     return [{ type: 'retry', actor: publisher, version: current.version }, begin]
   })
   if (after.status !== 'publishing') throw new Error(`the intent left post ${post.id} ${after.status}`)
-  return after
+  return { intent: after, images }
+}
+
+/** Never a post without an image that was approved with it: a person has to attach it again. */
+async function imagesAtHand(deps: Deps, { media }: Content): Promise<readonly Uint8Array[]> {
+  const images = await loadImages(deps, media)
+  return images.map((bytes, index) => {
+    if (bytes) return bytes
+    const name = media[index]?.name ?? 'image'
+    throw new Refusal('invalid', `Its image ${name} is missing, so nothing was sent. Attach it again.`)
+  })
 }
 
 /** Exactly one attempt. A network adapter never throws; one that does all the same leaves us not knowing. */
-async function send(deps: Deps, sending: Sending): Promise<Outcome> {
+async function send(deps: Deps, parcel: Parcel): Promise<Outcome> {
   try {
-    return await deps.networks(sending.account).publish(sending, sendTimeoutMs)
+    return await deps.networks(parcel.account).publish(parcel, sendTimeoutMs)
   } catch (error) {
-    deps.log.error({ err: error, publication: sending.key }, 'a network adapter threw')
+    deps.log.error({ err: error, publication: parcel.key }, 'a network adapter threw')
     return {
       kind: 'unknown',
       reason: 'The attempt ended in an error before the network had answered clearly.',

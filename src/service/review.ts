@@ -1,11 +1,12 @@
 import type { Brand } from '../domain/brand.ts'
 import type { Command } from '../domain/command.ts'
 import { Refusal } from '../domain/errors.ts'
-import { chosenOf, draftOf, type Person, type Post } from '../domain/post.ts'
+import { chosenOf, draftOf, type Media, type Person, type Post } from '../domain/post.ts'
 import { mayDo } from '../domain/roles.ts'
 import type { Slot } from '../domain/slot.ts'
 import type { Deps, NetworkLimits } from '../ports.ts'
 import { accountOf, act, brandOf, type Acted } from './act.ts'
+import { mediaOf, type ImageWish } from './images.ts'
 import { judgeVariants } from './judge.ts'
 
 /** What a person asks of one post, naming the version they saw. */
@@ -19,12 +20,13 @@ type Wish =
   /** With `slot`: move it there and approve it for that slot, in one commit. */
   | { readonly verb: 'approve'; readonly slot?: Slot }
   | { readonly verb: 'choose'; readonly variant: string }
-  /** `alts`: alternative texts of the variant's media, in their order. */
+  /** `images`: all that the variant is to have, in their order; else `alts`: only the alternative texts of those that it has. */
   | {
       readonly verb: 'edit'
       readonly variant: string
       readonly text: string
       readonly alts?: readonly string[]
+      readonly images?: readonly ImageWish[]
       readonly slot?: Slot
     }
   | { readonly verb: 'reject'; readonly reason: string; readonly note: string | null }
@@ -145,7 +147,7 @@ async function reslot(
   return { type: 'reslot', ...by, slot, variants }
 }
 
-/** Null where the words are as they were; another variant with its words as they were is a choice. */
+/** Null where words and images are as they were; another variant that is as it was is a choice. */
 async function editOf(
   deps: Deps,
   request: Extract<ReviewRequest, { verb: 'edit' }>,
@@ -156,8 +158,10 @@ async function editOf(
   if (!old) throw new Refusal('invalid', `There is no variant ${request.variant} to edit.`)
   const text = request.text.replaceAll('\r\n', '\n').trim()
   assertFits(deps, text, post, brand)
-  const media = old.media.map((one, index) => ({ ...one, alt: request.alts?.[index]?.trim() ?? one.alt }))
-  if (text === old.text && media.every(({ alt }, index) => alt === old.media[index]?.alt)) {
+  const media = request.images
+    ? await mediaOf(deps, request.images, { post, brand, old })
+    : old.media.map((one, index) => ({ ...one, alt: request.alts?.[index]?.trim() ?? one.alt }))
+  if (text === old.text && isSame(media, old.media)) {
     const { actor } = request
     if (draftOf(post)?.chosen === old.id) return null
     return (version): Command => ({ type: 'choose', actor, version, variant: old.id })
@@ -166,6 +170,12 @@ async function editOf(
   const [variant] = await judgeVariants(deps, brand, at, [{ ...old, text, media }])
   if (!variant) throw new Error('a judged variant is missing')
   return (version): Command => ({ type: 'edit', actor: request.actor, version, variant })
+}
+
+function isSame(media: readonly Media[], old: readonly Media[]): boolean {
+  const is = ({ sha256, alt }: Media, other: Media | undefined) =>
+    sha256 === other?.sha256 && alt === other.alt
+  return media.length === old.length && media.every((one, index) => is(one, old[index]))
 }
 
 /** An edit that the network would cut or refuse is not taken; what was typed stays with the person. */

@@ -11,6 +11,9 @@ const pressMemoryMs = dayMs
 /** Nothing of a post is told in its room a month after it was over. */
 const messageMemoryMs = 90 * dayMs
 
+/** A form with an image in it is not left open for longer. */
+const imageMemoryMs = dayMs
+
 const sweeper = { kind: 'system', id: 'sweeper' } as const
 
 export type Swept = {
@@ -22,7 +25,8 @@ export type Swept = {
 
 /**
  * Once a minute: expires what nobody decided, gives up attempts whose sender is gone, and brings the clock into line with the
- * database, so that a crash between a commit and its job heals itself. Clicks that nobody can bring again are forgotten, and so are old messages.
+ * database, so that a crash between a commit and its job heals itself. Clicks that nobody can bring again are forgotten, and so are old messages, and
+ * images that were uploaded and never used.
  */
 export async function sweep(deps: Deps): Promise<Swept> {
   const now = deps.clock.now()
@@ -34,6 +38,7 @@ export async function sweep(deps: Deps): Promise<Swept> {
   const sending = await deps.store.posts({ status: ['publishing'] })
   const interrupted = await each(deps, sending, { type: 'interrupt', actor: sweeper })
   const clock = await alignClock(deps)
+  await deps.store.forgetImages(new Date(now.getTime() - imageMemoryMs))
   await deps.store.forgetPresses(new Date(now.getTime() - pressMemoryMs))
   await deps.store.forgetMessages(new Date(now.getTime() - messageMemoryMs))
   return { expired, interrupted, ...clock }

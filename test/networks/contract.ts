@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals'
-import type { Network, Sending } from '../../src/ports.ts'
+import type { Network, Parcel } from '../../src/ports.ts'
 
 /** What every network keeps to. `make` answers a fresh one to which nothing has been published. */
 export function networkContract(make: () => Promise<Network>): void {
@@ -44,7 +44,7 @@ export function networkContract(make: () => Promise<Network>): void {
   })
 }
 
-export function sending(key = 'pub-1'): Sending {
+export function sending(key = 'pub-1'): Parcel {
   const account = {
     network: 'x' as const,
     handle: 'north-mill',
@@ -63,5 +63,6 @@ export function sending(key = 'pub-1'): Sending {
       text: 'Fresh “bread”\n🍞',
       media: [],
     },
+    images: [],
   }
 }

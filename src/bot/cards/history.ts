@@ -20,7 +20,8 @@ export function historyLines(
     seen = after(seen, event)
     // What completes an approval adds nothing to it, and a ready row is the ledger's own business.
     if (event.type === 'approved' || event.type === 'readied') continue
-    const diff = event.type === 'edited' ? wordDiff(event.before, textOf(seen)) : null
+    const isReworded = event.type === 'edited' && event.before !== textOf(seen)
+    const diff = isReworded ? wordDiff(event.before, textOf(seen)) : null
     lines.push({
       at,
       who: nameOf(actor, people),

@@ -1,13 +1,14 @@
 import type { Brand } from '../../domain/brand.ts'
-import type { Post } from '../../domain/post.ts'
+import { chosenOf, type Post } from '../../domain/post.ts'
 import { addDays, startOfDay } from '../../domain/slot.ts'
 import type { Deps, RoomMessage } from '../../ports.ts'
+import { loadImages } from '../../service/images.ts'
 import { historyLines } from '../cards/history.ts'
 import { figuresSentence } from '../card-words.ts'
 import { reportCard } from '../cards/report-card.ts'
 import { deskPosts, loadCard, loadHead } from '../load.ts'
 import { readCardPayload } from './card-memory.ts'
-import type { MessageContent } from './chat-surface.ts'
+import type { CardImage, MessageContent } from './chat-surface.ts'
 import { messageKey, parseKey, type MessageKey } from './message-key.ts'
 import { headKeys } from './room-wishes.ts'
 import { isAddressOf } from './rooms.ts'
@@ -103,8 +104,18 @@ async function cardContent(
   const live = open.findLast(({ remoteId }) => remoteId !== null)
   const card = await loadCard(deps, brand, post)
   return isNewest || !live || live.key === message.key
-    ? { kind: 'post', card, images: [] }
+    ? { kind: 'post', card, images: await imagesOf(deps, post) }
     : { kind: 'moved', card, toRemoteId: live.remoteId }
+}
+
+/** Of what would go out. */
+async function imagesOf(deps: Needs, post: Post): Promise<readonly CardImage[]> {
+  const media = chosenOf(post)?.media ?? []
+  const images = await loadImages(deps, media)
+  return media.flatMap((one, index) => {
+    const bytes = images[index]
+    return bytes ? [{ ...one, bytes }] : []
+  })
 }
 
 async function lineContent({ store }: Needs, key: Of<'line'>): Promise<MessageContent | null> {
