@@ -1,8 +1,10 @@
 import type { PostStatus } from '../domain/post.ts'
 import type { Verb } from './action.ts'
-import type { DayCard, DraftingView, PostFiguresView, WriterView } from './card.ts'
-import { listed, plural } from './names.ts'
-import { dayWords, left, shortDay } from './time.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { DayCard, DraftingView, PostCard, PostFiguresView, RiskView, WriterView } from './card.ts'
+import { slotWords } from './cards/history.ts'
+import { accountName, listed, plural } from './names.ts'
+import { dayWords, left, longDay, shortDay } from './time.ts'
 
 /** States in which the rules' findings still matter to somebody. */
 export const judged: Readonly<Record<PostStatus, boolean>> = {
@@ -24,6 +26,51 @@ export const judged: Readonly<Record<PostStatus, boolean>> = {
 /** What most people want of a card; the other verbs may stand apart. */
 export function isMainVerb(verb: Verb): boolean {
   return mainVerbs.includes(verb)
+}
+
+/** The risk of a card in whose state it still matters; null in any other. */
+export function shownRisk({ status, draft }: PostCard): RiskView | null {
+  return draft && judged[status] ? draft.chosen.risk : null
+}
+
+/** `X @northharbour, Fri 20 Nov, 09:00 Europe/Berlin: In review, low risk.` */
+export function cardSummary(card: PostCard): string {
+  const { slot, state } = card
+  const risk = shownRisk(card)
+  return `${simulatedWord(card)}${accountName(card)}, ${slotWords(slot)} ${slot.zone}: ${state.label}${risk ? `, ${risk.label.toLowerCase()}` : ''}.`
+}
+
+export function simulatedWord({ simulated }: Pick<PostCard, 'simulated'>): string {
+  return simulated ? 'Simulated: ' : ''
+}
+
+/** Which variant of which version it is, how long, and what it is about; a line for each image with its words; who wrote it. */
+export function smallPrintLines(card: PostCard): readonly string[] {
+  const { draft, version, brief } = card
+  if (!draft) return []
+  const { count, limit, unit, id, media } = draft.chosen
+  const over = count > limit ? ` (${count - limit} too many)` : ''
+  return [
+    `Variant ${id.toUpperCase()} · version ${version} · ${count}/${limit} ${unit}${over} · ${brief.join(' · ')}`,
+    ...media.map(({ name, alt }) => `${name}: ${alt || 'no alternative text'}`),
+    writerWords(draft.writer),
+  ]
+}
+
+/** The most severe findings, and the others in words where there are any. Notes are only counted. */
+export function severeFindings(findings: readonly Finding[]): {
+  readonly severe: readonly Finding[]
+  readonly others: string | null
+} {
+  const severe = findings.filter(({ severity }) => severity !== 'info').slice(0, findingsShown)
+  const rest = findings.length - severe.length
+  const words = `${plural(rest, severe.length > 0 ? 'more finding' : 'note')}: see Why`
+  return { severe, others: rest > 0 ? words : null }
+}
+
+/** What a finding points at, where its message does not say it already. */
+export function evidenceOf({ evidence, message }: Finding): string | null {
+  return evidence !== null && message.includes(evidence) ? null : evidence
 }
 
 /** What stands where the text of a post will be. */
@@ -65,6 +112,30 @@ export function waitingWords({ waiting }: DayCard): string {
   return `${plural(count, 'post waits', 'posts wait')} for a decision: ${listed(levels)}`
 }
 
+/** `North Harbour Coffee, Friday 20 November: 5 posts wait for a decision: 3 low risk, 1 high risk and 1 blocked.` */
+export function daySummary(day: DayCard): string {
+  return `${day.brandName}, ${longDay(day.date)}: ${waitingWords(day)}.${day.freeze ? ' Frozen.' : ''}`
+}
+
+export function pastDaySummary(day: DayCard): string {
+  return `${day.brandName}, ${longDay(day.date)}: ${pastDayWords(day)}`
+}
+
+/** `2 cards of earlier days have come up again below.` */
+export function earlierWords(earlier: number): string {
+  return `${plural(earlier, 'card')} of earlier days ${earlier === 1 ? 'has' : 'have'} come up again below.`
+}
+
+/** As many notices as a head shows, and the others in words where there are any. */
+export function shownNotices({ notices }: DayCard): {
+  readonly shown: DayCard['notices']
+  readonly others: string | null
+} {
+  const shown = notices.slice(0, noticesShown)
+  const rest = notices.length - shown.length
+  return { shown, others: rest > 0 ? `${plural(rest, 'more notice')}: /greenroom status` : null }
+}
+
 /** What waits, and what is decided: `Nothing waits for a decision. 2 approved and 1 published.` */
 export function tallyWords(day: DayCard): string {
   return `${waitingWords(day)}.${decidedWords(day)}`
@@ -90,6 +161,9 @@ export function draftingWords({ date, done, failed, total, leftMs }: DraftingVie
   const time = leftMs === null ? '' : ` · ${left(leftMs)}`
   return `Drafting ${dayWords(date, today).toLowerCase()}: ${done} of ${plural(total, 'post')}${trouble}${time}`
 }
+
+const findingsShown = 3
+const noticesShown = 5
 
 const mainVerbs: readonly Verb[] = ['approve', 'edit', 'reject', 'release', 'undo', 'retry', 'answer']
 

@@ -1,18 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Span } from '../../../src/bot/chat/say.ts'
+import { chunks, fit } from '../../../src/bot/chat/cut.ts'
+import { shown } from '../../../src/bot/chat/shown.ts'
 import { linesBlocks } from '../../../src/bot/slack/blocks/said.ts'
-import {
-  chunks,
-  fit,
-  inert,
-  messageLink,
-  plain,
-  plainLines,
-  shown,
-  summary,
-  webLink,
-} from '../../../src/bot/slack/text.ts'
+import { inert, messageLink, plain, plainLines, summary, webLink } from '../../../src/bot/slack/text.ts'
 import { visible } from '../../../src/bot/visible.ts'
 import { breachesOf } from './breaches.ts'
 import { hostileText } from './hostile.ts'

@@ -1,7 +1,7 @@
 import type { ActionsBlock, Button as SlackButton, Overflow, PlainTextOption } from '@slack/types'
 import type { Button, PostCard } from '../../card.ts'
-import { isMainVerb } from '../../card-words.ts'
-import { encodeChatPress, type ChatButton, type ChatPress, type Look } from '../../chat/chat-press.ts'
+import { cardChoices, lookButton } from '../../chat/card-choices.ts'
+import { encodeChatPress, type ChatButton, type ChatPress } from '../../chat/chat-press.ts'
 import { plural } from '../../names.ts'
 import { slackLimits } from '../limits.ts'
 import { plain, plainLines } from '../text.ts'
@@ -40,17 +40,14 @@ function dialog(label: string, text: string): NonNullable<SlackButton['confirm']
 
 /** What a card can be asked for: the main verbs as buttons, the rest in a menu. Why it is as it is can always be asked. */
 export function cardActions(card: PostCard, isShortened: boolean): ActionsBlock {
-  const main = card.buttons.filter(({ press, confirm }) => isMainVerb(press.verb) || confirm !== null)
-  const rest = card.buttons
-    .filter((button) => !main.includes(button))
-    .map(({ press, label }) => choice({ kind: 'post', press }, label))
-  const others = card.draft?.others.filter(({ choose }) => choose !== null).length ?? 0
+  const { main, others } = cardChoices(card)
+  const variants = card.draft?.others.filter(({ choose }) => choose !== null).length ?? 0
   const looks = [
-    ...(others > 0 ? [look(card, 'variants', plural(others, 'other variant'))] : []),
-    look(card, 'why', 'Why'),
+    ...(variants > 0 ? [lookButton(card, 'variants', plural(variants, 'other variant'))] : []),
+    lookButton(card, 'why', 'Why'),
   ]
-  const whole = isShortened ? [chatButton(look(card, 'text', 'Whole text'))] : []
-  const elements = [...main.map(cardButton), ...whole, ...restElements([...rest, ...looks])]
+  const whole = isShortened ? [chatButton(lookButton(card, 'text', 'Whole text'))] : []
+  const elements = [...main.map(chatButton), ...whole, ...restElements([...others, ...looks])]
   return { type: 'actions', elements: elements.slice(0, slackLimits.actionsElements.max) }
 }
 
@@ -68,14 +65,6 @@ function restElements(choices: readonly ChatButton[]): readonly (SlackButton | O
     ...buttons.map(chatButton),
     ...(options.length > 0 ? [{ type: 'overflow', action_id: 'gr:more', options } as const] : []),
   ]
-}
-
-function look({ id }: PostCard, what: Look, label: string): ChatButton {
-  return choice({ kind: 'look', what, postId: id }, label)
-}
-
-function choice(press: ChatPress, label: string): ChatButton {
-  return { press, label, style: 'plain', confirm: null }
 }
 
 function actionId(press: ChatPress): string {

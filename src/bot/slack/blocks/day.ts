@@ -6,16 +6,13 @@ import type {
   RichTextSection,
 } from '@slack/types'
 import type { DayCard } from '../../card.ts'
-import { draftingWords, pastDayWords, tallyWords, waitingWords } from '../../card-words.ts'
+import { draftingWords, earlierWords, pastDayWords, shownNotices, tallyWords } from '../../card-words.ts'
 import { dayButtons } from '../../chat/day-buttons.ts'
-import { plural } from '../../names.ts'
 import { longDay } from '../../time.ts'
 import { slackLimits } from '../limits.ts'
 import { plain } from '../text.ts'
 import { chatButton } from './button.ts'
 import { list, moment, paragraph, richBlock, section, strong, words } from './rich.ts'
-
-const noticesShown = 5
 
 /** The head of a day: what waits, what is frozen, how far drafting has come, and what concerns all of it. */
 export function dayBlocks(card: DayCard, earlier: number): readonly KnownBlock[] {
@@ -31,18 +28,9 @@ export function dayBlocks(card: DayCard, earlier: number): readonly KnownBlock[]
   ]
 }
 
-export function daySummary(card: DayCard): string {
-  const frozen = card.freeze ? ' Frozen.' : ''
-  return `${card.brandName}, ${longDay(card.date)}: ${waitingWords(card)}.${frozen}`
-}
-
 /** The head of a day that is over: what became of its posts, and nothing to press. */
 export function pastDayBlocks(card: DayCard): readonly KnownBlock[] {
   return [header(`${longDay(card.date)} · ${card.brandName}`), richBlock(section(pastDayWords(card)))]
-}
-
-export function pastDaySummary(card: DayCard): string {
-  return `${card.brandName}, ${longDay(card.date)}: ${pastDayWords(card)}`
 }
 
 export function header(text: string): HeaderBlock {
@@ -69,26 +57,18 @@ function frozen({ freeze, brandName, zone }: DayCard): readonly RichTextSection[
 }
 
 function earlierLine(earlier: number): readonly RichTextSection[] {
-  if (earlier === 0) return []
-  return [
-    section(
-      `${plural(earlier, 'card')} of earlier days ${earlier === 1 ? 'has' : 'have'} come up again below.`,
-    ),
-  ]
+  return earlier === 0 ? [] : [section(earlierWords(earlier))]
 }
 
 function draftingLine({ drafting, date }: DayCard): readonly RichTextSection[] {
   return drafting ? [section(draftingWords(drafting, date))] : []
 }
 
-function notices({ notices, zone }: DayCard): readonly RichTextBlockElement[] {
-  if (notices.length === 0) return []
-  const shown = notices.slice(0, noticesShown)
-  const rest = notices.length - shown.length
-  return [
-    list([
-      ...shown.map(({ text, at }) => section(words(text, undefined, 600), ' ', moment(at, 'date', zone))),
-      ...(rest > 0 ? [section(`${plural(rest, 'more notice')}: /greenroom status`)] : []),
-    ]),
-  ]
+function notices(card: DayCard): readonly RichTextBlockElement[] {
+  const { shown, others } = shownNotices(card)
+  if (shown.length === 0) return []
+  const items = shown.map(({ text, at }) =>
+    section(words(text, undefined, 600), ' ', moment(at, 'date', card.zone)),
+  )
+  return [list([...items, ...(others === null ? [] : [section(others)])])]
 }

@@ -7,12 +7,22 @@ import type {
   RichTextSection,
 } from '@slack/types'
 import type { Finding } from '../../../domain/finding.ts'
-import type { Button, PostCard, RiskView, VariantView } from '../../card.ts'
-import { emptyWords, figuresSentence, judged, severityWords, writerWords } from '../../card-words.ts'
-import { slotWords } from '../../cards/history.ts'
-import { accountName, handleName, plural } from '../../names.ts'
+import type { Button, PostCard } from '../../card.ts'
+import {
+  emptyWords,
+  evidenceOf,
+  figuresSentence,
+  severeFindings,
+  severityWords,
+  shownRisk,
+  simulatedWord,
+  smallPrintLines,
+} from '../../card-words.ts'
+import { fit } from '../../chat/cut.ts'
+import { onOneLine } from '../../chat/shown.ts'
+import { handleName } from '../../names.ts'
 import { slackLimits, weightOf } from '../limits.ts'
-import { fit, onOneLine, plainLines } from '../text.ts'
+import { plainLines } from '../text.ts'
 import { cardActions } from './button.ts'
 import {
   list,
@@ -34,14 +44,13 @@ const textWeight = 3500
 const diffWeight = 1200
 const sentenceWeight = 800
 const smallPrintLength = 600
-const findingsShown = 3
 
 /** A post as a card, in at most four blocks: where it stands and its text, the small print, what was found and changed, what can be done. */
 export function cardBlocks(card: PostCard): readonly KnownBlock[] {
   const diff = diffOf(card)
   const notes = notesOf(card, diff)
   const below = [
-    ...(card.draft ? [smallPrint(card, card.draft.chosen)] : []),
+    ...(card.draft ? [smallPrint(card)] : []),
     ...(notes.length > 0 ? [richBlock(...notes)] : []),
   ]
   const rest = weightOf([head(card, null), ...below, cardActions(card, true)])
@@ -49,13 +58,6 @@ export function cardBlocks(card: PostCard): readonly KnownBlock[] {
   const text = card.draft && rich(card.draft.chosen.text, room)
   const isShortened = text?.whole === false || diff?.whole === false
   return [head(card, text), ...below, cardActions(card, isShortened)]
-}
-
-/** `LinkedIn @northharbour, Fri 20 Nov, 09:00 Europe/Berlin: In review, low risk.` */
-export function cardSummary(card: PostCard): string {
-  const { slot, state } = card
-  const risk = shownRisk(card)
-  return `${simulatedWord(card)}${accountName(card)}, ${slotWords(slot)} ${slot.zone}: ${state.label}${risk ? `, ${risk.label.toLowerCase()}` : ''}.`
 }
 
 /** What a post is called: network, account and slot; the slot in its reader's zone. */
@@ -111,20 +113,9 @@ function undoUntil(buttons: readonly Button[], zone: string): readonly (string |
   return until ? [' Undo until ', moment(until, 'time', zone), '.'] : []
 }
 
-function smallPrint(card: PostCard, chosen: VariantView): ContextBlock {
-  const { count, limit, unit, id, media } = chosen
-  const over = count > limit ? ` (${count - limit} too many)` : ''
-  const lines = [
-    `Variant ${id.toUpperCase()} · version ${card.version} · ${count}/${limit} ${unit}${over} · ${card.brief.join(' · ')}`,
-    ...media.map(({ name, alt }) => `${name}: ${alt || 'no alternative text'}`),
-    ...(card.draft ? [writerWords(card.draft.writer)] : []),
-  ]
-  return {
-    type: 'context',
-    elements: [
-      plainLines(lines.map((line) => onOneLine(fit(line, smallPrintLength))).join('\n'), smallPrintLength),
-    ],
-  }
+function smallPrint(card: PostCard): ContextBlock {
+  const lines = smallPrintLines(card).map((line) => onOneLine(fit(line, smallPrintLength)))
+  return { type: 'context', elements: [plainLines(lines.join('\n'), smallPrintLength)] }
 }
 
 function notesOf(card: PostCard, diff: Rich | null): readonly RichTextBlockElement[] {
@@ -139,19 +130,18 @@ function notesOf(card: PostCard, diff: Rich | null): readonly RichTextBlockEleme
 
 /** The most severe ones; the rest is counted. */
 function findingItems(findings: readonly Finding[]): readonly RichTextSection[] {
-  const severe = findings.filter(({ severity }) => severity !== 'info').slice(0, findingsShown)
-  const rest = findings.length - severe.length
-  const more = plural(rest, severe.length > 0 ? 'more finding' : 'note')
-  return [...severe.map(findingItem), ...(rest > 0 ? [section(`${more}: see Why`)] : [])]
+  const { severe, others } = severeFindings(findings)
+  return [...severe.map(findingItem), ...(others === null ? [] : [section(others)])]
 }
 
-function findingItem({ severity, message, evidence, weight }: Finding): RichTextSection {
-  const isQuoted = evidence !== null && !message.includes(evidence)
+function findingItem(finding: Finding): RichTextSection {
+  const { severity, message, weight } = finding
+  const evidence = evidenceOf(finding)
   return section(
     strong(severityWords[severity]),
     ' ',
     words(message, undefined, 280),
-    ...(isQuoted ? [' “', words(evidence, undefined, 180), '”'] : []),
+    ...(evidence === null ? [] : [' “', words(evidence, undefined, 180), '”']),
     weight > 0 ? ` −${weight.toFixed(2)}` : '',
   )
 }
@@ -159,12 +149,4 @@ function findingItem({ severity, message, evidence, weight }: Finding): RichText
 /** While the edit waits for somebody to look at it; afterwards the thread tells it. */
 function diffOf({ status, lastEdit }: PostCard): Rich | null {
   return status === 'in_review' && lastEdit?.diff ? richDiff(lastEdit.diff, diffWeight) : null
-}
-
-function shownRisk({ status, draft }: PostCard): RiskView | null {
-  return draft && judged[status] ? draft.chosen.risk : null
-}
-
-function simulatedWord({ simulated }: PostCard): string {
-  return simulated ? 'Simulated: ' : ''
 }

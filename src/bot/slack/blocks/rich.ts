@@ -11,9 +11,11 @@ import type {
 import { slotAt } from '../../../domain/slot.ts'
 import type { DiffPart } from '../../card.ts'
 import { slotWords } from '../../cards/history.ts'
+import { changesIn, chunks, fit } from '../../chat/cut.ts'
+import { onOneLine, shownOnOneLine } from '../../chat/shown.ts'
 import { visible } from '../../visible.ts'
 import { weightOf, writtenLength } from '../limits.ts'
-import { chunks, dateFormats, fit, onOneLine, shownOnOneLine, utcWords, webLink } from '../text.ts'
+import { dateFormats, utcWords, webLink } from '../text.ts'
 
 // Rich text is not parsed at all: what its text elements hold is shown as it stands, line breaks and `:shrimp:` included.
 
@@ -59,11 +61,7 @@ export function richDiff(parts: readonly DiffPart[], max: number): Rich {
     const all = richPieces(parts.flatMap(diffElements), max)
     if (all.whole) return all
   }
-  const changes = parts.map(({ kind, text }) => ({
-    kind,
-    text: kind === 'same' ? ends(text) : fit(text, max),
-  }))
-  return { ...richPieces(changes.flatMap(diffElements), max), whole: false }
+  return { ...richPieces(changesIn(parts, max).flatMap(diffElements), max), whole: false }
 }
 
 /** A moment, which every reader sees in their own zone; a client that cannot do that shows it in `zone`. */
@@ -141,12 +139,6 @@ function diffElements({ kind, text }: DiffPart): readonly RichTextText[] {
 
 function lengthOf(parts: readonly DiffPart[]): number {
   return parts.reduce((sum, { text }) => sum + text.length, 0)
-}
-
-/** The words next to what was changed before and after it. */
-function ends(text: string): string {
-  const start = fit(text, 60)
-  return start === text ? text : `${start} ${text.slice(-50).trimStart()}`
 }
 
 function richPieces(pieces: readonly RichTextText[], max: number): Rich {
