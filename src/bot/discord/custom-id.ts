@@ -1,0 +1,121 @@
+import {
+  carried,
+  decodePress,
+  encodePress,
+  isPostId,
+  maxPressLength,
+  noButtonOfOurs,
+  type Press,
+} from '../action.ts'
+import { decodeChatPress, encodeChatPress, type ChatPress } from '../chat/chat-press.ts'
+
+/** What a button, a menu, an option of a menu or a form of Discord carries as its `custom_id` or value. */
+export type DiscordPress =
+  | ChatPress
+  /** Asks first, since Discord has no dialogs for that: the answer names what is risky, and has a button with the press itself. */
+  | { readonly kind: 'sure'; readonly press: Press }
+  | FormPress
+  /** A menu: nothing by itself. The option that was chosen carries a press. `of`: of what, so that no two of a message are alike. */
+  | { readonly kind: 'menu'; readonly name: string; readonly of: string }
+  /** What waits for whoever presses, and how the brand stands. */
+  | { readonly kind: 'home'; readonly brand: string }
+
+/**
+ * A form: opened by a button that carries this, and handed in under it. `typed`: under which name what somebody typed before is kept;
+ * null where nothing is.
+ */
+export type FormPress = {
+  readonly kind: 'form'
+  readonly press: Press
+  readonly page: FormPage
+  readonly typed: string | null
+}
+
+/** `whole`: all that the press asks for. The others are parts of an edit that no single form could hold. */
+export type FormPage =
+  | { readonly kind: 'whole' }
+  /** One part of the text, counted from 0. */
+  | { readonly kind: 'text'; readonly part: number }
+  /** Some alternative texts, from this one on. */
+  | { readonly kind: 'alts'; readonly from: number }
+  | { readonly kind: 'slot' }
+  /** The whole text as a file. */
+  | { readonly kind: 'file' }
+
+export function encodeDiscordPress(press: DiscordPress): string {
+  switch (press.kind) {
+    case 'sure':
+      return carried(`sure|${encodePress(press.press)}`)
+    case 'form':
+      return carried(`form|${pageText(press.page)}|${press.typed ?? '-'}|${encodePress(press.press)}`)
+    case 'menu':
+      return carried(`menu|${press.name}|${press.of}`)
+    case 'home':
+      return carried(`home|${press.brand}`)
+    case 'post':
+    case 'desk':
+    case 'look':
+      return encodeChatPress(press)
+  }
+}
+
+/** Strict: an `invalid` refusal for anything that `encodeDiscordPress` would not have written. */
+export function decodeDiscordPress(text: string): DiscordPress {
+  if (text.length > maxPressLength) throw noButtonOfOurs()
+  const press = pressIn(text)
+  if (encodeDiscordPress(press) !== text) throw noButtonOfOurs()
+  return press
+}
+
+function pressIn(text: string): DiscordPress {
+  const [kind, first = '', second = '', ...rest] = text.split('|')
+  switch (kind) {
+    case 'sure':
+      return { kind, press: decodePress(text.slice('sure|'.length)) }
+    case 'form':
+      return { kind, page: pageOf(first), typed: keyOf(second), press: decodePress(rest.join('|')) }
+    case 'menu':
+      if (/^[a-z]{1,12}$/.test(first) && isPostId(second)) return { kind, name: first, of: second }
+      throw noButtonOfOurs()
+    case 'home':
+      if (/^[a-z0-9-]{1,60}$/.test(first)) return { kind, brand: first }
+      throw noButtonOfOurs()
+    default:
+      return decodeChatPress(text)
+  }
+}
+
+function keyOf(text: string): string | null {
+  if (text === '-') return null
+  if (!/^\w{1,16}$/.test(text)) throw noButtonOfOurs()
+  return text
+}
+
+function pageText(page: FormPage): string {
+  switch (page.kind) {
+    case 'text':
+      return `text${page.part}`
+    case 'alts':
+      return `alts${page.from}`
+    case 'whole':
+    case 'slot':
+    case 'file':
+      return page.kind
+  }
+}
+
+function pageOf(text: string): FormPage {
+  const [, kind, ordinal] = /^(whole|slot|file|text|alts)(\d{0,3})$/.exec(text) ?? []
+  switch (kind) {
+    case 'text':
+      return { kind, part: Number(ordinal) }
+    case 'alts':
+      return { kind, from: Number(ordinal) }
+    case 'whole':
+    case 'slot':
+    case 'file':
+      return { kind }
+    default:
+      throw noButtonOfOurs()
+  }
+}
