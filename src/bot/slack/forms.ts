@@ -3,20 +3,13 @@ import { rejectionReasons } from '../../domain/rejection.ts'
 import { sha256 } from '../../domain/hash.ts'
 import type { Press, Verb } from '../action.ts'
 import type { PostCard } from '../card.ts'
-import { slotWords } from '../cards/history.ts'
-import { accountName } from '../names.ts'
+import { fieldMax, fieldWords, formSubject, formTitle, staleWords, type Typed } from '../chat/form-words.ts'
 import { editBlocks } from './forms/edit-form.ts'
 import { context, radioInput, section, slotInputs, textInput } from './forms/form-blocks.ts'
 import { writeMetadata, type FormVariant } from './forms/form-metadata.ts'
 import { modal, sentenceView } from './forms/modal.ts'
 import { slackLimits } from './limits.ts'
 import { plain } from './text.ts'
-
-/** What was typed before, by the names that the web page's forms use too, and the sentence of the refusal that it met. */
-export type Typed = {
-  readonly fields: Readonly<Record<string, string>>
-  readonly problem: string | null
-}
 
 /** Stands in for a form while it is being made: Slack wants to see something within three seconds. */
 export function loadingView(title: string): ModalView {
@@ -55,25 +48,6 @@ export function formView(
   })
 }
 
-/** What stands at the top of the form of a press. */
-export function formTitle({ verb }: Press): string {
-  return titles[verb]
-}
-
-const titles: Readonly<Record<Verb, string>> = {
-  approve: 'Approve',
-  choose: 'Use this variant',
-  edit: 'Edit',
-  reject: 'Reject',
-  regenerate: 'New variants',
-  reslot: 'Move',
-  hold: 'Hold',
-  release: 'Release',
-  undo: 'Undo',
-  retry: 'Try again',
-  answer: 'Is it live?',
-}
-
 /** Where the button says something else than the title. */
 const submitWords: Readonly<Partial<Record<Verb, string>>> = {
   edit: 'Save',
@@ -96,12 +70,11 @@ function metadata(
 
 /** Why it was not taken, whether the card has moved on, and which post this is about. */
 function headBlocks(card: PostCard, press: Press, typed: Typed | null): readonly KnownBlock[] {
-  const where = `${accountName(card)}, ${slotWords(card.slot)} (in ${card.slot.zone})`
-  const stale = `You saw version ${press.version}; version ${card.version} has replaced it. Close this and look at that one first.`
+  const stale = staleWords(card, press)
   return [
     ...(typed?.problem ? [section(`Not done: ${typed.problem}`)] : []),
-    ...(press.version === card.version ? [] : [section(stale)]),
-    context(where),
+    ...(stale === null ? [] : [section(stale)]),
+    context(formSubject(card)),
   ]
 }
 
@@ -112,18 +85,25 @@ function fieldBlocks(card: PostCard, press: Press, typed: Typed | null, tag: str
       return [
         radioInput({
           id: `reason${tag}`,
-          label: 'Why? The next drafts learn from it.',
+          label: fieldWords.reason,
           options: rejectionReasons.map((reason) => ({ value: reason, text: reason })),
           chosen: fields.reason,
         }),
-        noteInput('Anything to add?', fields, tag),
+        noteInput(fieldWords.rejectNote, fields, tag),
       ]
     case 'regenerate':
-      return [noteInput('What should be different?', fields, tag, 'Shorter, less salesy, ask a question')]
+      return [noteInput(fieldWords.wish, fields, tag, fieldWords.wishExample)]
     case 'reslot':
       return slotInputs(card.slot, fields.at, tag)
     case 'hold':
-      return [textInput({ id: `reason${tag}`, label: 'Why?', initial: fields.reason ?? '', max: 200 })]
+      return [
+        textInput({
+          id: `reason${tag}`,
+          label: fieldWords.holdReason,
+          initial: fields.reason ?? '',
+          max: fieldMax.holdReason,
+        }),
+      ]
     case 'answer':
       return press.arg === 'live' ? [linkInput(fields, tag)] : []
     case 'approve':
@@ -141,7 +121,7 @@ function noteInput(label: string, fields: Typed['fields'], tag: string, placehol
     id: `note${tag}`,
     label,
     initial: fields.note ?? '',
-    max: 500,
+    max: fieldMax.note,
     multiline: true,
     optional: true,
     ...(placeholder === undefined ? {} : { placeholder }),
@@ -151,9 +131,9 @@ function noteInput(label: string, fields: Typed['fields'], tag: string, placehol
 function linkInput(fields: Typed['fields'], tag: string): KnownBlock {
   return textInput({
     id: `permalink${tag}`,
-    label: 'Link to the live post',
+    label: fieldWords.permalink,
     initial: fields.permalink ?? '',
-    max: 500,
+    max: fieldMax.permalink,
     optional: true,
     placeholder: 'https://',
   })

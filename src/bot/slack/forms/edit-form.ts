@@ -1,10 +1,10 @@
 import type { KnownBlock } from '@slack/types'
 import { sha256 } from '../../../domain/hash.ts'
 import type { PostCard, VariantView } from '../../card.ts'
-import { visible } from '../../visible.ts'
+import { fieldMax, textHint } from '../../chat/form-words.ts'
 import { context, radioInput, slotInputs, textInput } from './form-blocks.ts'
 import type { FormVariant } from './form-metadata.ts'
-import { splitText } from './split-text.ts'
+import { splitText } from '../../chat/split-text.ts'
 import { slackLimits } from '../limits.ts'
 import { fitting, viewRoom } from '../view-size.ts'
 
@@ -89,7 +89,7 @@ function variantFields(view: VariantView, typed: Readonly<Record<string, string>
     return textInput({
       id: `text-${view.id}.${index}${tag}`,
       label: `Text of ${nameOf(view)}${parts.length > 1 ? `, part ${index + 1} of ${parts.length}` : ''}`,
-      ...(isLast ? { hint: hintOf(view, text) } : {}),
+      ...(isLast ? { hint: textHint(view, text) } : {}),
       initial: part,
       max: boxMax,
       multiline: true,
@@ -102,7 +102,7 @@ function variantFields(view: VariantView, typed: Readonly<Record<string, string>
       id: `alt-${view.id}-${index}${tag}`,
       label: `Alternative text of ${name}`,
       initial: typed[`alt-${view.id}-${index}`] ?? alt,
-      max: 2000,
+      max: fieldMax.alt,
       optional: true,
     }),
   )
@@ -111,13 +111,6 @@ function variantFields(view: VariantView, typed: Readonly<Record<string, string>
     variant: { id: view.id, print: printOf(view.text), separators, alts: media.length },
     blocks: [...boxes, ...alts],
   }
-}
-
-function hintOf({ text: before, count, limit, unit }: VariantView, text: string): string {
-  const length = text === before ? `${count} of ${limit} ${unit}` : `At most ${limit} ${unit}`
-  const hidden = new Set(visible(text).flatMap((piece) => (piece.hidden ? [piece.text] : [])))
-  if (hidden.size === 0) return length
-  return `${length}. There are characters in it that cannot be seen: ${[...hidden].slice(0, 10).join(', ')}`
 }
 
 function leftOut(left: readonly VariantView[]): string {

@@ -4,7 +4,7 @@ import { Refusal } from '../../../domain/errors.ts'
 import { isSlot } from '../../../domain/slot.ts'
 import { decodePress, encodePress, type Press } from '../../action.ts'
 import { slackLimits } from '../limits.ts'
-import { separators, type Separator } from './split-text.ts'
+import { separators, type Separator } from '../../chat/split-text.ts'
 
 /**
  * What a form has to know when it comes back, with no database at hand. Nothing in it is trusted: who pressed is taken from

@@ -6,7 +6,7 @@ import type { SubmittedView } from '../envelope.ts'
 import { printOf } from './edit-form.ts'
 import { valueId } from './form-blocks.ts'
 import { readMetadata, type FormMetadata } from './form-metadata.ts'
-import { joinText } from './split-text.ts'
+import { joinText } from '../../chat/split-text.ts'
 
 export type FormRead =
   | {

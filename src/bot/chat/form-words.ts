@@ -1,0 +1,62 @@
+import type { Press, Verb } from '../action.ts'
+import type { PostCard, VariantView } from '../card.ts'
+import { slotWords } from '../cards/history.ts'
+import { accountName } from '../names.ts'
+import { visible } from '../visible.ts'
+
+/** What was typed before, by the names of the fields, and the sentence of the refusal that it met. */
+export type Typed = {
+  readonly fields: Readonly<Record<string, string>>
+  readonly problem: string | null
+}
+
+/** What stands at the top of the form of a press. */
+export function formTitle({ verb }: Pick<Press, 'verb'>): string {
+  return titles[verb]
+}
+
+/** What each field asks for. */
+export const fieldWords = {
+  reason: 'Why? The next drafts learn from it.',
+  rejectNote: 'Anything to add?',
+  wish: 'What should be different?',
+  wishExample: 'Shorter, less salesy, ask a question',
+  holdReason: 'Why?',
+  permalink: 'Link to the live post',
+} as const
+
+/** Most characters that each field takes, as `parseAction` will hold it. */
+export const fieldMax = { note: 500, holdReason: 200, permalink: 500, alt: 2000 } as const
+
+/** Which post a form is about, with its slot on the wall clock of the brand. */
+export function formSubject(card: PostCard): string {
+  return `${accountName(card)}, ${slotWords(card.slot)} (in ${card.slot.zone})`
+}
+
+/** That the card has moved on since the press; null where it has not. */
+export function staleWords(card: PostCard, { version }: Press): string | null {
+  if (version === card.version) return null
+  return `You saw version ${version}; version ${card.version} has replaced it. Close this and look at that one first.`
+}
+
+/** `71 of 280 characters`, and what of `text` nobody would see. */
+export function textHint({ text: before, count, limit, unit }: VariantView, text: string): string {
+  const length = text === before ? `${count} of ${limit} ${unit}` : `At most ${limit} ${unit}`
+  const hidden = new Set(visible(text).flatMap((piece) => (piece.hidden ? [piece.text] : [])))
+  if (hidden.size === 0) return length
+  return `${length}. There are characters in it that cannot be seen: ${[...hidden].slice(0, 10).join(', ')}`
+}
+
+const titles: Readonly<Record<Verb, string>> = {
+  approve: 'Approve',
+  choose: 'Use this variant',
+  edit: 'Edit',
+  reject: 'Reject',
+  regenerate: 'New variants',
+  reslot: 'Move',
+  hold: 'Hold',
+  release: 'Release',
+  undo: 'Undo',
+  retry: 'Try again',
+  answer: 'Is it live?',
+}
