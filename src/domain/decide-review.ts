@@ -19,16 +19,20 @@ import {
 import { assertMay } from './roles.ts'
 import { dayMs, instantOf, isSlot } from './slot.ts'
 
+/** Refuses what was asked of another version than the one that stands. */
+export function assertSeen(seen: number, { version }: Pick<Post, 'version'>): void {
+  if (seen === version) return
+  const what =
+    seen < version
+      ? `You saw version ${seen}; version ${version} has replaced it.`
+      : `There is no version ${seen} of this post: the latest is ${version}.`
+  throw new Refusal('stale_version', `${what} Look at that one first.`)
+}
+
 /** The verbs of people. Each answers with events, or with a refusal that says what stands instead. */
 export function decideReview(command: ReviewCommand, post: Post, context: Context): readonly PostEvent[] {
   assertMay(command.actor, command.type)
-  if (command.version !== post.version) {
-    const what =
-      command.version < post.version
-        ? `You saw version ${command.version}; version ${post.version} has replaced it.`
-        : `There is no version ${command.version} of this post: the latest is ${post.version}.`
-    throw new Refusal('stale_version', `${what} Look at that one first.`)
-  }
+  assertSeen(command.version, post)
   const expiresAt = new Date(context.now.getTime() + context.policy.expireAfterMs)
   switch (command.type) {
     case 'approve':

@@ -1,8 +1,9 @@
 import type { Brand } from '../domain/brand.ts'
 import type { Command } from '../domain/command.ts'
+import { assertSeen } from '../domain/decide-review.ts'
 import { Refusal } from '../domain/errors.ts'
 import { chosenOf, draftOf, type Media, type Person, type Post } from '../domain/post.ts'
-import { mayDo } from '../domain/roles.ts'
+import { assertMay, mayDo } from '../domain/roles.ts'
 import type { Slot } from '../domain/slot.ts'
 import type { Deps, NetworkLimits } from '../ports.ts'
 import { accountOf, act, brandOf, type Acted } from './act.ts'
@@ -154,6 +155,9 @@ async function editOf(
   post: Post,
   brand: Brand,
 ): Promise<((version: number) => Command) | null> {
+  assertMay(request.actor, 'edit')
+  // Before anything of a text is judged that was written for another one.
+  assertSeen(request.version, post)
   const old = draftOf(post)?.variants.find(({ id }) => id === request.variant)
   if (!old) throw new Refusal('invalid', `There is no variant ${request.variant} to edit.`)
   const text = request.text.replaceAll('\r\n', '\n').trim()

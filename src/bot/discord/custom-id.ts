@@ -2,6 +2,7 @@ import {
   carried,
   decodePress,
   encodePress,
+  hasForm,
   isPostId,
   maxPressLength,
   noButtonOfOurs,
@@ -73,7 +74,7 @@ function pressIn(text: string): DiscordPress {
     case 'sure':
       return { kind, press: decodePress(text.slice('sure|'.length)) }
     case 'form':
-      return { kind, page: pageOf(first), typed: keyOf(second), press: decodePress(rest.join('|')) }
+      return formIn(pageOf(first), keyOf(second), decodePress(rest.join('|')))
     case 'menu':
       if (/^[a-z]{1,12}$/.test(first) && isPostId(second)) return { kind, name: first, of: second }
       throw noButtonOfOurs()
@@ -83,6 +84,12 @@ function pressIn(text: string): DiscordPress {
     default:
       return decodeChatPress(text)
   }
+}
+
+function formIn(page: FormPage, typed: string | null, press: Press): FormPress {
+  if (hasForm(press) && (page.kind === 'whole' || press.verb === 'edit'))
+    return { kind: 'form', page, typed, press }
+  throw noButtonOfOurs()
 }
 
 function keyOf(text: string): string | null {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { formVerbs, maxPressLength, type Press, type Verb } from '../../../src/bot/action.ts'
+import { formVerbs, hasForm, maxPressLength, type Press, type Verb } from '../../../src/bot/action.ts'
 import {
   decodeDiscordPress,
   encodeDiscordPress,
@@ -30,7 +30,12 @@ const presses: fc.Arbitrary<DiscordPress> = fc.oneof(
   press.map((one) => ({ kind: 'sure', press: one }) as const),
   fc
     .tuple(press, page, key)
-    .map(([one, part, typed]) => ({ kind: 'form', press: one, page: part, typed }) as const),
+    .map(
+      ([one, part, typed]) => ({ kind: 'form', press: { ...one, verb: 'edit' }, page: part, typed }) as const,
+    ),
+  fc.tuple(press.filter(hasForm), key).map(([one, typed]) => {
+    return { kind: 'form', press: one, page: { kind: 'whole' }, typed } as const
+  }),
   fc
     .tuple(fc.constantFrom('more', 'variants'), postId)
     .map(([name, of]) => ({ kind: 'menu', name, of }) as const),
@@ -56,14 +61,14 @@ describe('what a button of Discord carries', () => {
       version: 1_000_000,
       arg: null,
     }
-    const form = {
-      kind: 'form',
-      press: longest,
-      page: { kind: 'text', part: 999 },
-      typed: 'f'.repeat(16),
-    } as const
+    const typed = 'f'.repeat(16)
+    const edit = { ...longest, verb: 'edit' } as const
+    const forms: readonly DiscordPress[] = [
+      { kind: 'form', press: longest, page: { kind: 'whole' }, typed },
+      { kind: 'form', press: edit, page: { kind: 'text', part: 999 }, typed },
+    ]
     expect(longest.postId).toHaveLength(35)
-    expect(encodeDiscordPress(form).length).toBeLessThanOrEqual(maxPressLength)
+    for (const form of forms) expect(encodeDiscordPress(form).length).toBeLessThanOrEqual(maxPressLength)
   })
 
   it('is two different things for two different presses', () => {
@@ -87,6 +92,10 @@ describe('what a button of Discord carries', () => {
     'form|whole|a b|edit|p1|1',
     `form|whole|${'a'.repeat(17)}|edit|p1|1`,
     'form|page|-|edit|p1|1',
+    'form|text0|-|reject|p1|1',
+    'form|file|-|hold|p1|1',
+    'form|whole|-|approve|p1|1',
+    'form|whole|-|answer|p1|1|absent',
     'form|text|-|edit|p1|1',
     'form|text01|-|edit|p1|1',
     'form|text1000|-|edit|p1|1',

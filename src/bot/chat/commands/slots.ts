@@ -4,7 +4,11 @@ import type { Deps } from '../../../ports.ts'
 import { weekdays } from './kinds.ts'
 
 /** `YYYY-MM-DD` of an option of kind `day`, on the brand's calendar. A weekday is the next one, not today. */
-export function dayOf(day: string, { clock }: Pick<Deps, 'clock'>, { timeZone }: Brand): string {
+export function dayOf(
+  day: string,
+  { clock }: Pick<Deps, 'clock'>,
+  { timeZone }: Pick<Brand, 'timeZone'>,
+): string {
   const today = dateIn(clock.now(), timeZone)
   if (day === 'today') return today
   if (day === 'tomorrow') return addDays(today, 1)

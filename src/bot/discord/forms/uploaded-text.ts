@@ -1,0 +1,60 @@
+import { Refusal } from '../../../domain/errors.ts'
+
+/** A file that somebody uploaded with a form: `size` in bytes, `url` where Discord says it lies. */
+export type Upload = { readonly name: string; readonly size: number; readonly url: string }
+
+/** The text of an upload; refusals with their mend for what is no text, for what is too long, and where Discord does not hand it over. */
+export type ReadUpload = (upload: Upload) => Promise<string>
+
+/** Longer than 65,000 characters, the most that is taken of any text, at four bytes each. */
+const maxBytes = 300_000
+
+/** `origin`: where Discord keeps uploads, `https://cdn.discordapp.com`. Nothing else is asked, whatever a form says. */
+export function uploadReader(origin: string, timeoutMs: number): ReadUpload {
+  return async ({ size, url }) => {
+    if (size > maxBytes) throw tooLong()
+    if (!URL.canParse(url) || new URL(url).origin !== origin)
+      throw new Refusal('invalid', 'This file does not come from Discord. Upload it in the form.')
+    return decodeText(await bytesAt(url, timeoutMs))
+  }
+}
+
+/** UTF-8, with or without a byte order mark. */
+export function decodeText(bytes: Uint8Array): string {
+  if (bytes.length > maxBytes) throw tooLong()
+  const text = utf8(bytes)
+  if (text === null || text.includes('\0'))
+    throw new Refusal(
+      'invalid',
+      'This file is not plain text. Save it as a text file in UTF-8, and upload that.',
+    )
+  return text
+}
+
+async function bytesAt(url: string, timeoutMs: number): Promise<Uint8Array> {
+  try {
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
+    if (response.ok) return new Uint8Array(await response.arrayBuffer())
+  } catch {
+    // What went wrong on the way makes no difference to the mend.
+  }
+  throw new Refusal(
+    'busy',
+    'Discord did not hand over the file. Nothing was changed: please upload it again.',
+  )
+}
+
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+function tooLong(): Refusal {
+  return new Refusal(
+    'invalid',
+    'This file is far too long for any network: keep the text under 65,000 characters.',
+  )
+}
