@@ -49,6 +49,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@slack/bolt': ['bot/slack'],
   '@slack/types': ['bot/slack'],
   '@slack/web-api': ['bot/slack'],
+  'discord.js': ['bot/discord'],
+  'discord-api-types': ['bot/discord'],
   'twitter-text': ['networks'],
   eld: ['language'],
   '@2toad/profanity': ['language'],
