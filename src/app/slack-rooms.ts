@@ -9,7 +9,7 @@ import { slackSurface } from '../bot/slack/slack-surface.ts'
 import { troubleOf } from '../bot/slack/web-answers.ts'
 import type { SlackConfig } from '../config.ts'
 import { Trouble } from '../domain/errors.ts'
-import type { Health } from '../bot/slack/sockets.ts'
+import type { Health } from '../bot/chat/health.ts'
 import type { ChatOptions } from './open-chat.ts'
 import { openAll, type OpenParts } from './open-parts.ts'
 

@@ -1,40 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Inbox } from '../chat/inbox.ts'
-import { afterMs, within } from '../chat/runner.ts'
+import type { ChatName, Deps } from '../../ports.ts'
 import { replyTo } from '../handle.ts'
-import { decideCommand } from './command-click.ts'
-import type { Click } from './envelope.ts'
-import { decidePress } from './press-click.ts'
-import { decideSubmission } from './submission-click.ts'
-import { earOf, type Answering, type SlackDesk, type Taken } from './taken.ts'
-import { sayPlainly, type Ear } from './tell.ts'
+import type { Inbox, Kept } from './inbox.ts'
+import { afterMs, within } from './runner.ts'
+import type { Answering, Taken } from './taken.ts'
 
 /** What comes within this time of a click is acknowledged before that click is decided; nobody sees so short a wait. */
 const aheadMs = 10
 /** How long a stop waits for clicks that are being handled. What takes longer stays in the inbox for the next start. */
 const stopMs = 5000
 
+/** Says one sentence to whoever clicked. Never throws. */
+export type Say = (sentence: string) => Promise<void>
+
+export type ClicksOptions<Click> = {
+  readonly deps: Deps
+  readonly surface: ChatName
+  readonly inbox: Inbox<Click>
+  readonly decide: (taken: Taken<Click>) => Promise<Answering>
+  /** How to reach whoever made a click. */
+  readonly sayTo: (kept: Kept<Click>) => Say
+}
+
 /** Handles clicks behind their acknowledgement. Nothing here throws: whoever clicked is told, and the log has the rest. */
-export class Clicks {
-  readonly #slack: SlackDesk
-  readonly #inbox: Inbox<Click>
+export class Clicks<Click> {
+  readonly #options: ClicksOptions<Click>
   readonly #running = new Set<Promise<void>>()
   /** Resolves once all that the process before left behind is decided. */
   #resumed: Promise<void> = Promise.resolve()
   #isOver = false
 
-  constructor(slack: SlackDesk, inbox: Inbox<Click>) {
-    this.#slack = slack
-    this.#inbox = inbox
+  constructor(options: ClicksOptions<Click>) {
+    this.#options = options
   }
 
   /**
    * Writes it down, and answers with what to do once it is acknowledged: decide, tell, take it out of the inbox. Rejects where it cannot be
-   * written down: it must not be acknowledged then, so that Slack tells whoever clicked.
+   * written down: it must not be acknowledged then, so that the surface tells whoever clicked.
    */
   async keep(id: string, click: Click): Promise<() => void> {
-    const kept = { id: `slack ${id}`, at: this.#slack.deps.clock.now(), click }
-    const isNew = await this.#inbox.keep(kept)
+    const { surface, deps, inbox } = this.#options
+    const kept = { id: `${surface} ${id}`, at: deps.clock.now(), click }
+    const isNew = await inbox.keep(kept)
     // Brought again while it is being handled: it has its answer already, or is about to.
     return () => {
       if (isNew) void this.#finish({ ...kept, again: false })
@@ -43,13 +50,13 @@ export class Clicks {
 
   /** Goes on with what the process before left behind: one after the other, so that an old "unfreeze" undoes no newer "freeze". */
   resume(): void {
-    for (const kept of this.#inbox.left) this.#resumed = this.#finish({ ...kept, again: true })
+    for (const kept of this.#options.inbox.left) this.#resumed = this.#finish({ ...kept, again: true })
   }
 
-  /** Runs what nobody waits for; what it throws is a bug, of which `ear` is told. */
-  run(ear: Ear, work: Answering): void {
+  /** Runs what nobody waits for; what it throws is a bug, of which `say` tells. */
+  run(say: Say, work: Answering): void {
     const running = work()
-      .catch((error: unknown) => this.#tellBug(ear, error))
+      .catch((error: unknown) => this.#tellBug(say, error))
       .finally(() => this.#running.delete(running))
     this.#running.add(running)
   }
@@ -61,39 +68,27 @@ export class Clicks {
 
   /** Resolves once it is decided; it is answered after that. */
   #finish(taken: Taken<Click>): Promise<void> {
+    const { decide, sayTo, inbox } = this.#options
     const before = this.#resumed
     return new Promise((decided) => {
-      this.run(earOf(this.#slack, taken), async () => {
+      this.run(sayTo(taken), async () => {
         await before
         await sleep(aheadMs)
         if (this.#isOver) return decided()
-        const answer = await decide(this.#slack, taken).finally(decided)
+        const answer = await decide(taken).finally(decided)
         // Whatever came of it, came while everything was being closed: the next start decides again, and tells.
         if (this.#isOver) return
         try {
           await answer()
         } finally {
-          await this.#inbox.done(taken.id)
+          await inbox.done(taken.id)
         }
       })
     })
   }
 
-  async #tellBug(ear: Ear, error: unknown): Promise<void> {
-    const { deps, mouth } = this.#slack
-    const { sentence } = await replyTo(deps, null, error)
-    await sayPlainly(mouth, ear, sentence)
-  }
-}
-
-function decide(slack: SlackDesk, taken: Taken<Click>): Promise<Answering> {
-  const { click } = taken
-  switch (click.kind) {
-    case 'press':
-      return decidePress(slack, { ...taken, click })
-    case 'submission':
-      return decideSubmission(slack, { ...taken, click })
-    case 'command':
-      return decideCommand(slack, { ...taken, click })
+  async #tellBug(say: Say, error: unknown): Promise<void> {
+    const { sentence } = await replyTo(this.#options.deps, null, error)
+    await say(sentence)
   }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
 import { hasForm } from '../action.ts'
 import { decodeChatPress, type ChatPress } from '../chat/chat-press.ts'
-import type { Clicks } from './clicks.ts'
+import type { Say } from '../chat/clicks.ts'
 import {
   readCommand,
   readHomeOpened,
@@ -17,14 +17,14 @@ import { doneView, savingView } from './forms.ts'
 import { publishHome } from './home-page.ts'
 import { openForm, openLook } from './open-view.ts'
 import { readSubmitted } from './submission-click.ts'
-import type { SlackDesk } from './taken.ts'
+import type { SlackClicks, SlackDesk } from './taken.ts'
 import { sayPlainly, type Ear } from './tell.ts'
 
 /**
  * What Bolt has verified is acknowledged and handed on. Before the acknowledgement nothing is waited for but the inbox: no database, no
  * network. Where even that fails nothing is acknowledged, and Slack tells whoever clicked.
  */
-export function listen(app: App, slack: SlackDesk, clicks: Clicks): void {
+export function listen(app: App, slack: SlackDesk, clicks: SlackClicks): void {
   const listeners = new Listeners(slack, clicks)
   app.action({}, ({ body, ack }) => listeners.press(body, () => ack()))
   app.view<ViewSubmitAction>({ type: 'view_submission' }, ({ body, ack }) => listeners.submission(body, ack))
@@ -46,9 +46,9 @@ type ViewAnswer =
 
 class Listeners {
   readonly #slack: SlackDesk
-  readonly #clicks: Clicks
+  readonly #clicks: SlackClicks
 
-  constructor(slack: SlackDesk, clicks: Clicks) {
+  constructor(slack: SlackDesk, clicks: SlackClicks) {
     this.#slack = slack
     this.#clicks = clicks
   }
@@ -62,8 +62,9 @@ class Listeners {
     await this.#acknowledge(ack)
     const { sender, responseUrl, thread } = heard.click
     const ear = { user: sender.user, responseUrl, thread }
-    this.#clicks.run(ear, async () => {
-      if (!(await open())) await sayPlainly(this.#slack.mouth, ear, pressAgain)
+    const say = this.#sayTo(ear)
+    this.#clicks.run(say, async () => {
+      if (!(await open())) await say(pressAgain)
     })
   }
 
@@ -94,7 +95,7 @@ class Listeners {
     const sender = readHomeOpened(body)
     if (!sender) return
     const ear = { user: sender.user, responseUrl: null, thread: null }
-    this.#clicks.run(ear, () => publishHome(this.#slack, sender))
+    this.#clicks.run(this.#sayTo(ear), () => publishHome(this.#slack, sender))
   }
 
   async #decide(heard: Heard<Click>, ack: Ack): Promise<void> {
@@ -103,22 +104,23 @@ class Listeners {
     decide()
   }
 
+  #sayTo(ear: Ear): Say {
+    return (sentence) => sayPlainly(this.#slack.mouth, ear, sentence)
+  }
+
   /** Null for what cannot be read: the log has it, and whoever clicked is told so, if that much can be read. */
   #read<C extends Click>(body: unknown, read: (body: unknown) => Heard<C>): Heard<C> | null {
     try {
       return read(body)
     } catch (error) {
-      const { deps, mouth } = this.#slack
+      const { deps } = this.#slack
       const errorId = deps.ids.next()
       deps.log.error({ err: error, errorId }, 'a click could not be read')
       const ear = earIn(body)
-      if (ear)
-        this.#clicks.run(ear, () =>
-          sayPlainly(
-            mouth,
-            ear,
-            `This could not be read; the log has it as ${errorId}. Nothing was decided.`,
-          ),
+      const say = ear && this.#sayTo(ear)
+      if (say)
+        this.#clicks.run(say, () =>
+          say(`This could not be read; the log has it as ${errorId}. Nothing was decided.`),
         )
       return null
     }

@@ -1,15 +1,21 @@
 import { App, type Receiver } from '@slack/bolt'
 import type { WebClient, WebClientOptions } from '@slack/web-api'
 import type { Deps } from '../../ports.ts'
+import { Clicks } from '../chat/clicks.ts'
+import type { Health } from '../chat/health.ts'
 import { openInbox } from '../chat/inbox.ts'
-import { Clicks } from './clicks.ts'
-import { parseClick } from './envelope.ts'
+import type { Answering, Taken } from '../chat/taken.ts'
+import { parseClick, type Click } from './envelope.ts'
 import { openHttpDoor, slackReceiver } from './http-door.ts'
 import { openWhoIs, type Workspace } from './identity.ts'
 import { listen } from './listeners.ts'
 import { slackLogger } from './slack-client.ts'
-import { Sockets, type Health, type Pace } from './sockets.ts'
-import type { SlackDesk } from './taken.ts'
+import { decideTyped } from './command-click.ts'
+import { decidePressed } from './press-click.ts'
+import { Sockets, type Pace } from './sockets.ts'
+import { decideSubmitted } from './submission-click.ts'
+import { earOf, type SlackClicks, type SlackDesk } from './taken.ts'
+import { sayPlainly } from './tell.ts'
 
 export type SlackOptions = {
   readonly deps: Deps
@@ -50,7 +56,13 @@ export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
     whoIs: openWhoIs({ client, workspace, clock, log }),
     mouth: { client, log },
   }
-  const clicks = new Clicks(slack, inbox)
+  const clicks = new Clicks({
+    deps,
+    surface: 'slack',
+    inbox,
+    decide: (taken) => decide(slack, taken),
+    sayTo: (kept) => (sentence) => sayPlainly(slack.mouth, earOf(slack, kept), sentence),
+  })
   const door = await openDoor(options, (receiver) => appOn(receiver, options, slack, clicks))
   clicks.resume()
   return {
@@ -62,12 +74,24 @@ export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
   }
 }
 
+function decide(slack: SlackDesk, taken: Taken<Click>): Promise<Answering> {
+  const { click } = taken
+  switch (click.kind) {
+    case 'press':
+      return decidePressed(slack, { ...taken, click })
+    case 'submission':
+      return decideSubmitted(slack, { ...taken, click })
+    case 'command':
+      return decideTyped(slack, { ...taken, click })
+  }
+}
+
 /** Bolt asks `authorize` about every click, so it answers from what is known, without a call. */
 function appOn(
   receiver: Receiver,
   { clientOptions, workspace, deps }: SlackOptions,
   slack: SlackDesk,
-  clicks: Clicks,
+  clicks: SlackClicks,
 ): App {
   const { botId, botUser } = workspace
   const app = new App({

@@ -1,48 +1,22 @@
-import type { Deps } from '../../ports.ts'
-import { fieldsOf } from '../action.ts'
-import { attempt } from '../attempt.ts'
-import { decodeChatPress, type ChatPress } from '../chat/chat-press.ts'
-import { handle, type Reply } from '../handle.ts'
-import { handleDesk } from '../handle-desk.ts'
-import type { Identity } from '../identity.ts'
+import { decodeChatPress } from '../chat/chat-press.ts'
+import { decidePress } from '../chat/decide-click.ts'
+import type { Answering, Taken } from '../chat/taken.ts'
+import type { Reply } from '../handle.ts'
 import { replyMessage } from './answers.ts'
 import type { Press } from './envelope.ts'
 import { publishHome } from './home-page.ts'
 import { replyView, updateView } from './open-view.ts'
-import {
-  afterRestart,
-  earOf,
-  isHeard,
-  refuseOld,
-  type Answering,
-  type SlackDesk,
-  type Taken,
-} from './taken.ts'
+import { earOf, type SlackDesk } from './taken.ts'
 import { tell } from './tell.ts'
 
-export async function decidePress(slack: SlackDesk, taken: Taken<Press>): Promise<Answering> {
-  const { deps } = slack
-  const outcome = await attempt(deps, async () => {
-    if (!(await isHeard(slack, taken))) return null
-    const wish = decodeChatPress(taken.click.value)
-    const who = await slack.whoIs(taken.click.sender)
-    if (wish.kind !== 'post') refuseOld(slack, taken)
-    return decideWish(deps, who, wish)
+export async function decidePressed(slack: SlackDesk, taken: Taken<Press>): Promise<Answering> {
+  const { value, sender } = taken.click
+  const reply = await decidePress(slack.deps, taken, {
+    read: () => decodeChatPress(value),
+    who: () => slack.whoIs(sender),
   })
-  const reply = outcome.ok ? outcome.made : outcome.reply
   return async () => {
-    if (reply) await answerPress(slack, taken, { ...reply, sentence: afterRestart(reply.sentence, taken) })
-  }
-}
-
-async function decideWish(deps: Deps, who: Identity, wish: ChatPress): Promise<Reply | null> {
-  switch (wish.kind) {
-    case 'post':
-      return handle(deps, who, fieldsOf(wish.press))
-    case 'desk':
-      return handleDesk(deps, who, { brand: wish.brand, verb: wish.verb })
-    case 'look':
-      return null
+    if (reply) await answerPress(slack, taken, reply)
   }
 }
 

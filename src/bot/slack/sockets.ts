@@ -1,12 +1,10 @@
 import { SocketModeReceiver, webApi, type App } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import type { Log } from '../../ports.ts'
+import type { Health } from '../chat/health.ts'
 import { afterMs, within } from '../chat/runner.ts'
 import { slackLogger, withoutAddresses } from './slack-client.ts'
 import { retryAfterMs } from './web-answers.ts'
-
-/** How clicks reach us: how many ways are open of how many, and what is wrong where it is not all of them. */
-export type Health = { readonly live: number; readonly of: number; readonly problem: string | null }
 
 export type SocketOptions = {
   readonly appToken: string
