@@ -6,7 +6,7 @@ import type { Health } from '../chat/health.ts'
 import { openInbox } from '../chat/inbox.ts'
 import type { Answering, Taken } from '../chat/taken.ts'
 import { parseClick, type Click } from './envelope.ts'
-import { openHttpDoor, slackReceiver } from './http-door.ts'
+import { openSlackDoor, slackReceiver } from './http-door.ts'
 import { openWhoIs, type Workspace } from './identity.ts'
 import { listen } from './listeners.ts'
 import { slackLogger } from './slack-client.ts'
@@ -114,7 +114,7 @@ async function openDoor(
     const { signingSecret, host, port } = transport
     const receiver = slackReceiver({ signingSecret, log })
     appOf(receiver)
-    const door = await openHttpDoor({ receiver, host, port, log })
+    const door = await openSlackDoor({ receiver, host, port, log })
     onHealth({ live: 1, of: 1, problem: null })
     return door
   }
