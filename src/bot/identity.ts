@@ -8,6 +8,10 @@ export type Identity = {
   readonly surface: Surface
   /** The person's id on that surface. The web page knows people by the name that the brand file gives them. */
   readonly id: string
+  /** What the surface calls them at this moment: for people who review through a group, whom no brand file names. */
+  readonly name?: string
+  /** Ids of the groups (Discord: roles) that they are in at this moment; absent where the surface vouches for none. */
+  readonly groups?: readonly string[]
 }
 
 export function reviewerOf(brand: Brand, { surface, id }: Identity): Reviewer | null {
