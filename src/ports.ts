@@ -121,8 +121,8 @@ export type Store = {
   spent(brand: string, day: string): Promise<number>
 
   /** The pseudonymous id of a person of a brand; made on first use. */
-  personId(brand: string, name: string): Promise<string>
-  /** Names by pseudonymous id; an erased person is not in it. */
+  personId(brand: string, name: string, known?: KnownAs): Promise<string>
+  /** What people are called, by pseudonymous id; an erased person is not in it. */
   people(): Promise<ReadonlyMap<string, string>>
 
   /** Something a brand's people should know until it is over. The same key replaces. */
@@ -148,6 +148,13 @@ export type Store = {
 
   /** Called after every commit of any process on this store. Returns how to stop. */
   onChange(listener: (change: StoreChange) => void): () => void
+}
+
+export type KnownAs = {
+  /** Other names under which this same person is known, or may come to be: whoever is known by one of them keeps the id. */
+  readonly also?: readonly string[]
+  /** What they are called from now on, where that is not the name. */
+  readonly shown?: string
 }
 
 export type StoreChange = {

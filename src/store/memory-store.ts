@@ -15,6 +15,7 @@ import {
   type Freeze,
   type HistoryEntry,
   type Ids,
+  type KnownAs,
   type Lesson,
   type LessonQuery,
   type MessageId,
@@ -59,7 +60,9 @@ export class MemoryStore implements Store {
   /** By SHA-256: named by a commit, once is enough. */
   readonly #named = new Set<string>()
   readonly #spend = new Map<string, number>()
-  readonly #people = new Map<string, { readonly id: string; readonly name: string }>()
+  /** Pseudonymous ids by brand and name, and what those people are called. */
+  readonly #people = new Map<string, string>()
+  readonly #shown = new Map<string, string>()
   readonly #notices = new Map<string, Notice>()
   /** In the order of `seq`. */
   readonly #messages = new Map<string, RoomMessage>()
@@ -225,15 +228,16 @@ export class MemoryStore implements Store {
     return this.#spend.get(`${brand} ${day}`) ?? 0
   }
 
-  async personId(brand: string, name: string): Promise<string> {
-    const key = `${brand} ${name}`
-    const person = this.#people.get(key) ?? { id: this.#ids.next(), name }
-    this.#people.set(key, person)
-    return person.id
+  async personId(brand: string, name: string, { also = [], shown = name }: KnownAs = {}): Promise<string> {
+    const keys = [name, ...also].map((one) => `${brand} ${one}`)
+    const id = keys.map((key) => this.#people.get(key)).find((one) => one !== undefined) ?? this.#ids.next()
+    for (const key of keys) if (!this.#people.has(key)) this.#people.set(key, id)
+    this.#shown.set(id, shown)
+    return id
   }
 
   async people(): Promise<ReadonlyMap<string, string>> {
-    return new Map([...this.#people.values()].map(({ id, name }) => [id, name]))
+    return new Map(this.#shown)
   }
 
   async putNotice(notice: Notice): Promise<void> {

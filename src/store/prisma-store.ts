@@ -6,6 +6,7 @@ import type {
   Freeze,
   HistoryEntry,
   Ids,
+  KnownAs,
   Lesson,
   LessonQuery,
   Log,
@@ -31,6 +32,7 @@ import { findImage, forgetImages, putImage } from './images.ts'
 import { findMessages, hearPress, markMessage, wishMessages } from './messages.ts'
 import { putMetrics } from './metrics.ts'
 import { beginPass, changePasses } from './passes.ts'
+import { personId } from './people.ts'
 import { putReport } from './reports.ts'
 import {
   auditOf,
@@ -241,17 +243,12 @@ class PrismaStore implements Store {
     return row?.usd.toNumber() ?? 0
   }
 
-  async personId(brand: string, name: string): Promise<string> {
-    const kept = storable(name)
-    await this.#prisma.person.createMany({
-      data: { id: this.#ids.next(), brand, name: kept },
-      skipDuplicates: true,
-    })
-    return (await this.#prisma.person.findUniqueOrThrow({ where: { brand_name: { brand, name: kept } } })).id
+  personId(brand: string, name: string, known: KnownAs = {}): Promise<string> {
+    return personId(this.#prisma, this.#ids, { brand, name, ...known })
   }
 
   async people(): Promise<ReadonlyMap<string, string>> {
-    return new Map((await this.#prisma.person.findMany()).map(({ id, name }) => [id, name]))
+    return new Map((await this.#prisma.person.findMany()).map(({ id, shown }) => [id, shown]))
   }
 
   async putNotice({ brand, key, text, at }: Notice): Promise<void> {
