@@ -135,7 +135,7 @@ function isFrame(marker: number): boolean {
 }
 
 function begins(view: DataView, at: number, text: string): boolean {
-  return [...text].every((letter, index) => view.getUint8(at + index) === letter.charCodeAt(0))
+  return text.split('').every((letter, index) => view.getUint8(at + index) === letter.charCodeAt(0))
 }
 
 function uint24(view: DataView, at: number): number {
