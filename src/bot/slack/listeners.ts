@@ -1,4 +1,4 @@
-import type { App, types, ViewSubmitAction } from '@slack/bolt'
+import type { App, types } from '@slack/bolt'
 import { z } from 'zod'
 import { Refusal } from '../../domain/errors.ts'
 import { hasForm } from '../action.ts'
@@ -22,18 +22,22 @@ import { sayPlainly, type Ear } from './tell.ts'
 
 /**
  * What Bolt has verified is acknowledged and handed on. Before the acknowledgement nothing is waited for but the inbox: no database, no
- * network. Where even that fails nothing is acknowledged, and Slack tells whoever clicked.
+ * network. Where even that fails nothing is acknowledged, and Slack tells whoever clicked. One step for every kind of click: a listener for
+ * each would be asked about all of them, before and after the acknowledgement.
  */
 export function listen(app: App, slack: SlackDesk, clicks: SlackClicks): void {
   const listeners = new Listeners(slack, clicks)
-  app.action({}, ({ body, ack }) => listeners.press(body, () => ack()))
-  app.view<ViewSubmitAction>({ type: 'view_submission' }, ({ body, ack }) => listeners.submission(body, ack))
-  app.view({ type: 'view_closed' }, ({ ack }) => ack())
-  app.command(/^/, ({ body, ack }) => listeners.command(body, () => ack()))
-  app.event('app_home_opened', async ({ body }) => listeners.homeOpened(body))
-  // There are none of ours.
-  app.shortcut({}, ({ ack }) => ack())
-  app.options({}, ({ ack }) => ack())
+  app.use(async (args) => {
+    if ('action' in args) return listeners.press(args.body, () => args.ack())
+    if ('command' in args) return listeners.command(args.body, () => args.ack())
+    if ('view' in args)
+      return args.body.type === 'view_submission'
+        ? listeners.submission(args.body, (answer) => args.ack(answer))
+        : args.ack()
+    // Menus that are filled as one types, and shortcuts: there are none of ours.
+    if (!('event' in args)) return args.ack()
+    if (args.event.type === 'app_home_opened') listeners.homeOpened(args.body)
+  })
   app.error(async (error) => {
     throw error
   })
@@ -162,8 +166,8 @@ function wishOf({ value }: Press): ChatPress | null {
 }
 
 const earSchema = z.union([
-  z.object({ user: z.object({ id: z.string() }), response_url: z.url().nullish() }),
-  z.object({ user_id: z.string(), response_url: z.url().nullish() }),
+  z.object({ user: z.object({ id: z.string() }), response_url: z.string().nullish() }),
+  z.object({ user_id: z.string(), response_url: z.string().nullish() }),
 ])
 
 function earIn(body: unknown): Ear | null {
