@@ -4,10 +4,10 @@
 // usage: node bench/ack.bench.mjs [clicks, 2000]
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { readFile, writeFile, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, readFile, writeFile, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import bolt from '@slack/bolt'
@@ -48,7 +48,7 @@ const scratch = await mkdtemp(join(tmpdir(), 'greenroom-bench-'))
 const opened = await openStore({ home: join(scratch, 'home'), ids, log: quiet })
 const closing = [() => rm(scratch, { recursive: true, force: true }), () => opened.stop()]
 try {
-  const { openSocketServer } = await withoutTypes(['socket-server.ts', 'frames.ts'])
+  const { openSocketServer } = await withoutTypes(['slack/socket-server.ts', 'frames.ts'])
   const api = await openApi()
   for (const transport of ['request', 'socket']) {
     const slack = { ours: await openSocketServer(api), plain: await openSocketServer(api) }
@@ -222,16 +222,15 @@ async function openApi() {
 
 /** The stand-in for Slack's sockets that the tests use. */
 async function withoutTypes([file, ...parts]) {
-  const folder = fileURLToPath(new URL('../test/fakes/slack/', import.meta.url))
+  const folder = fileURLToPath(new URL('../test/fakes/', import.meta.url))
   for (const name of [file, ...parts]) {
     const { code } = await transform(await readFile(join(folder, name), 'utf8'), {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
       module: { type: 'es6' },
     })
-    await writeFile(
-      join(scratch, name.replace('.ts', '.mjs')),
-      code.replaceAll(/(from '.*)\.ts'/g, "$1.mjs'"),
-    )
+    const target = join(scratch, name.replace('.ts', '.mjs'))
+    await mkdir(dirname(target), { recursive: true })
+    await writeFile(target, code.replaceAll(/(from '.*)\.ts'/g, "$1.mjs'"))
   }
   return import(pathToFileURL(join(scratch, file.replace('.ts', '.mjs'))).href)
 }

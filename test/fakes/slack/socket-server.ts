@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { encodeFrame, opcodes, takeFrames } from './frames.ts'
+import { encodeFrame, handshake, opcodes, takeFrames } from '../frames.ts'
 
 /** `status` is 200 where it is not given. */
 export type OpenAnswer = { readonly status?: number; readonly retryAfter?: number; readonly body: object }
@@ -165,13 +164,6 @@ export async function openSocketServer(apiUrl: string): Promise<SocketServer> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-function handshake({ headers }: IncomingMessage): string {
-  const key = createHash('sha1')
-    .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-    .digest('base64')
-  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n\r\n`
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -1,4 +1,7 @@
-/** As much of RFC 6455 as Slack's sockets need: whole frames of up to 4 GB, text and control, no extensions. */
+import { createHash } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** As much of RFC 6455 as the sockets of chat services need: whole frames of up to 4 GB, text and control, no extensions. */
 export type Frame = { readonly opcode: number; readonly payload: Buffer }
 
 export const opcodes = { text: 1, close: 8, ping: 9, pong: 10 } as const
@@ -17,6 +20,23 @@ export function encodeFrame(opcode: number, payload: Buffer | string = ''): Buff
     head.writeBigUInt64BE(BigInt(bytes.length), 2)
   }
   return Buffer.concat([head, bytes])
+}
+
+/** A client masks what it sends; any key will do. */
+export function encodeMasked(opcode: number, payload: Buffer | string = ''): Buffer {
+  const plain = encodeFrame(opcode, payload)
+  const size = Buffer.byteLength(payload)
+  const head = Buffer.from(plain.subarray(0, plain.length - size))
+  head[1] = (head[1] ?? 0) | 0x80
+  return Buffer.concat([head, Buffer.alloc(4), plain.subarray(plain.length - size)])
+}
+
+/** What a server answers to a request for a socket. */
+export function handshake({ headers }: IncomingMessage): string {
+  const key = createHash('sha1')
+    .update(`${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64')
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${key}\r\n\r\n`
 }
 
 /** Takes frames off the front of what has come in; answers with what is left over. */

@@ -1,0 +1,315 @@
+import { randomUUID } from 'node:crypto'
+import { ComponentType as kinds } from 'discord-api-types/v10'
+import { permissionsIn } from './access.ts'
+import { isJson, itemsOf, type Json, wordOf } from './call.ts'
+import { componentsOf } from './rules.ts'
+import { directRoom, read, toldOfRoom } from './routes.ts'
+import { snowflakeAt } from './snowflake.ts'
+import type { Interaction, Message, State } from './state.ts'
+import { ids } from './world.ts'
+
+/** Who does it, and where. */
+export type Actor = {
+  /** A person's id. */
+  readonly who: string
+  /** Of another guild; null of a direct message. The guild of the desk where it is not given. */
+  readonly guild?: string | null
+  /** Where it is not given: the room of the message, else `desk`. */
+  readonly channel?: string
+}
+
+/** `button`: its label, or its `custom_id`. One that is not there, or can't be pressed, only a forger presses. */
+export type Press = Actor & { readonly message: string; readonly button: string; readonly isForged?: boolean }
+
+/** `select`: its `custom_id`, needed where there are more than one. `values`: values or labels of its options. */
+export type Choice = Actor & {
+  readonly message: string
+  readonly select?: string
+  readonly values: readonly string[]
+  readonly isForged?: boolean
+}
+
+/** Values by `custom_id`; of a file upload the files. What is not given stays as the modal has it. */
+export type Submission = Actor & {
+  /** What opened it. */
+  readonly of: Interaction
+  readonly values: Readonly<Record<string, ModalValue>>
+  readonly isForged?: boolean
+}
+export type ModalValue = string | boolean | readonly string[] | readonly ModalFile[]
+export type ModalFile = { readonly name: string; readonly type: string; readonly bytes: Buffer }
+
+/** `words`: the subcommand, after its group where it has one. Options by name, with the types that they were registered with. */
+export type Run = Actor & {
+  readonly command?: string
+  readonly words: string
+  readonly options?: Readonly<Record<string, string | number | boolean>>
+  /** Of autocomplete: the option that is being typed. */
+  readonly focused?: string
+}
+
+export async function press(state: State, { button, isForged, ...actor }: Press): Promise<Interaction> {
+  const message = await visible(state, actor.message, actor.who)
+  const found = componentsOf(message).find(
+    (one) => one.type === kinds.Button && (one.custom_id === button || one.label === button),
+  )
+  if (!isForged && !found) throw new Error(`no button ${button}, but ${buttonsOf(message).join(', ')}`)
+  if (!isForged && found?.disabled === true) throw new Error(`the button ${button} can't be pressed`)
+  const data = { component_type: kinds.Button, custom_id: found?.custom_id ?? button, id: found?.id ?? 1 }
+  return act(state, actor, 3, data, message)
+}
+
+export async function choose(
+  state: State,
+  { select, values, isForged, ...actor }: Choice,
+): Promise<Interaction> {
+  const message = await visible(state, actor.message, actor.who)
+  const found = componentsOf(message).find(
+    (one) => one.type === kinds.StringSelect && (select === undefined || one.custom_id === select),
+  )
+  const options = itemsOf(found?.options)
+  const chosen = values.map((value) => {
+    const option = options.find((one) => one.value === value || one.label === value)
+    if (!option && !isForged)
+      throw new Error(`no option ${value}, but ${options.map(({ label }) => wordOf(label)).join(', ')}`)
+    return option?.value ?? value
+  })
+  const id = found?.custom_id ?? select ?? ''
+  const data = { component_type: kinds.StringSelect, custom_id: id, id: found?.id ?? 1, values: chosen }
+  return act(state, actor, 3, data, message)
+}
+
+export async function submit(
+  state: State,
+  { of, values, isForged, ...actor }: Submission,
+): Promise<Interaction> {
+  const modal = of.callback?.type === 9 && isJson(of.callback.data) ? of.callback.data : null
+  if (!modal) throw new Error('it opened no modal')
+  const attachments: Record<string, Json> = {}
+  const field = (one: Json): Json => {
+    const id = wordOf(one.custom_id)
+    const given = values[id]
+    const base = { type: one.type, id: one.id, custom_id: id }
+    if (!isForged) assertFits(one, given)
+    switch (one.type) {
+      case kinds.TextInput:
+        return { ...base, value: given ?? one.value ?? '' }
+      case kinds.RadioGroup:
+        return { ...base, value: given ?? defaultsOf(one)[0] ?? null }
+      case kinds.Checkbox:
+        return { ...base, value: given ?? one.default ?? false }
+      case kinds.FileUpload: {
+        const files = Array.isArray(given) ? (given as readonly ModalFile[]) : []
+        return { ...base, values: files.map((file) => attach(state, file, attachments)) }
+      }
+      default:
+        return { ...base, values: typeof given === 'string' ? [given] : (given ?? defaultsOf(one)) }
+    }
+  }
+  const rows = itemsOf(modal.components).map((row, at) => ({
+    type: row.type,
+    id: row.id ?? at + 1,
+    ...(isJson(row.component) ? { component: field(row.component) } : {}),
+    ...(Array.isArray(row.components) ? { components: itemsOf(row.components).map(field) } : {}),
+  }))
+  const resolved = Object.keys(attachments).length > 0 ? { resolved: { attachments } } : {}
+  const data = { custom_id: modal.custom_id, components: rows, ...resolved }
+  const message = of.on === null ? null : await visible(state, of.on, actor.who)
+  const where = { channel: of.channel, guild: guildOf(of), ...actor }
+  return act(state, where, 5, data, message)
+}
+
+export async function run(
+  state: State,
+  { command = 'greenroom', words, options = {}, focused, ...actor }: Run,
+): Promise<Interaction> {
+  const row = await state.twin.rows.applicationCommand.findFirst({ where: { name: command } })
+  if (!row) throw new Error(`no command /${command} is registered`)
+  const path = words.split(' ').filter((word) => word !== '')
+  let known = itemsOf(JSON.parse(row.options))
+  const levels: Json[] = []
+  for (const word of path) {
+    const level = known.find(({ name }) => name === word)
+    if (!level)
+      throw new Error(`/${command} has no ${word}, but ${known.map((one) => wordOf(one.name)).join(', ')}`)
+    levels.push(level)
+    known = itemsOf(level.options)
+  }
+  const given = Object.entries(options).map(([name, value]) => {
+    const option = known.find((one) => one.name === name)
+    if (!option) throw new Error(`/${command} ${words} has no option ${name}`)
+    const choices = itemsOf(option.choices)
+    if (focused === undefined && choices.length > 0 && !choices.some((one) => one.value === value))
+      throw new Error(`${value} is no choice of ${name}`)
+    return { name, type: option.type, value, ...(focused === name ? { focused: true } : {}) }
+  })
+  const missing = known.filter((one) => one.required === true && !(wordOf(one.name) in options))
+  if (focused === undefined && missing.length > 0)
+    throw new Error(`/${command} ${words} needs ${missing.map((one) => wordOf(one.name)).join(', ')}`)
+  const nested = levels
+    .toReversed()
+    .reduce<readonly Json[]>((inner, { name, type }) => [{ name, type, options: inner }], given)
+  const people = given.flatMap(({ type, value }) => (type === 6 ? [wordOf(value)] : []))
+  const data = {
+    id: row.id,
+    name: command,
+    type: 1,
+    options: nested,
+    ...(people.length > 0 ? { resolved: { users: await usersOf(state, people) } } : {}),
+  }
+  return act(state, actor, focused === undefined ? 2 : 4, data, null)
+}
+
+async function usersOf(state: State, people: readonly string[]): Promise<Json> {
+  const answers = await Promise.all(people.map((id) => state.twin.ask('GET', `/users/${id}`)))
+  return Object.fromEntries(people.map((id, at) => [id, answers[at]?.body]))
+}
+
+/** The interaction as Discord tells of it: https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object */
+export async function act(
+  state: State,
+  actor: Actor,
+  type: number,
+  data: Json,
+  message: Message | null,
+): Promise<Interaction> {
+  const { who, guild = await guildIn(state, message) } = actor
+  const at = state.now()
+  const id = snowflakeAt(at)
+  const token = `${Buffer.from(`interaction:${id}`).toString('base64url')}.${randomUUID()}`
+  const { body: user } = await state.twin.ask('GET', `/users/${who}`)
+  const direct = guild === null ? await directRoom(state, who) : null
+  const channel =
+    actor.channel ??
+    message?.channel_id ??
+    (direct ? wordOf(direct.id) : guild === ids.guild ? ids.channels.desk : ids.otherChannel)
+  const { body: room } = await state.twin.ask('GET', `/channels/${channel}`)
+  const raw = {
+    id,
+    application_id: ids.application,
+    type,
+    token,
+    version: 1,
+    data,
+    channel_id: channel,
+    channel: direct ?? { ...(room as Json), ...toldOfRoom(state, room as Json) },
+    ...(guild === null ? { user: toldUser(state, user) } : await memberIn(state, guild, who, channel, user)),
+    ...(message ? { message } : {}),
+    locale: 'en-GB',
+    entitlements: [],
+    authorizing_integration_owners: { 0: guild ?? '0' },
+    context: guild === null ? 1 : 0,
+    attachment_size_limit: 10_485_760,
+    app_permissions: '0',
+  }
+  const on = type === 3 || type === 5 ? (message?.id ?? null) : null
+  const one: Interaction = {
+    id,
+    token,
+    user: who,
+    channel,
+    type,
+    at,
+    raw,
+    on,
+    callback: null,
+    original: null,
+    told: [],
+  }
+  state.interactions.set(token, one)
+  return one
+}
+
+async function memberIn(
+  state: State,
+  guild: string,
+  who: string,
+  channel: string,
+  user: unknown,
+): Promise<Json> {
+  const { body, status } = await state.twin.ask('GET', `/guilds/${guild}/members/${who}`)
+  const room = await state.twin.rows.channel.findUnique({ where: { id: channel } })
+  const permissions = room ? await permissionsIn(state, who, room) : null
+  const member =
+    status === 200 ? (body as Json) : { roles: [], joined_at: null, deaf: false, mute: false, flags: 0 }
+  return {
+    guild_id: guild,
+    guild: { id: guild, locale: 'en-US', features: [] },
+    guild_locale: 'en-US',
+    member: {
+      ...member,
+      ...state.told.get(who),
+      permissions: String(permissions ?? 0n),
+      user: toldUser(state, user),
+    },
+  }
+}
+
+function toldUser(state: State, user: unknown): Json {
+  const { mfa_enabled: _, ...rest } = user as Json
+  return { ...rest, ...state.told.get(wordOf(rest.id)) }
+}
+
+/** A message as that person sees it now. */
+async function visible(state: State, id: string, who: string): Promise<Message> {
+  const hidden = state.private.get(id)
+  if (hidden && hidden.user !== who) throw new Error('that message is shown to somebody else only')
+  if (hidden) return hidden.message
+  const row = await state.twin.rows.message.findUnique({ where: { id } })
+  const { status, body } = await read(state, row?.channelId ?? '', id)
+  if (status !== 200) throw new Error(`there is no message ${id}`)
+  return body as Message
+}
+
+async function guildIn(state: State, message: Message | null): Promise<string | null> {
+  if (!message) return ids.guild
+  const room = await state.twin.rows.channel.findUnique({ where: { id: message.channel_id } })
+  return room?.guildId ?? null
+}
+
+function guildOf({ raw }: Interaction): string | null {
+  return typeof raw.guild_id === 'string' ? raw.guild_id : null
+}
+
+export function buttonsOf(message: Message): readonly string[] {
+  return componentsOf(message).flatMap((one) =>
+    one.type === kinds.Button ? [wordOf(one.label ?? one.custom_id)] : [],
+  )
+}
+
+function attach(state: State, file: ModalFile, attachments: Record<string, Json>): string {
+  const id = snowflakeAt(state.now())
+  state.uploads.set(id, { field: 'modal', ...file })
+  const url = `${state.cdn()}/${id}/${encodeURIComponent(file.name)}`
+  attachments[id] = {
+    id,
+    filename: file.name,
+    content_type: file.type,
+    size: file.bytes.length,
+    url,
+    proxy_url: url,
+    ephemeral: true,
+  }
+  return id
+}
+
+function defaultsOf(one: Json): readonly unknown[] {
+  return itemsOf(one.options).flatMap((option) => (option.default === true ? [option.value] : []))
+}
+
+/** What Discord's own client would not let a person send. */
+function assertFits(one: Json, given: ModalValue | undefined): void {
+  const value = given ?? one.value ?? defaultsOf(one)
+  const isEmpty = value === '' || (Array.isArray(value) && value.length === 0)
+  const name = wordOf(one.custom_id)
+  if (one.required !== false && one.type !== kinds.Checkbox && isEmpty)
+    throw new Error(`${name} must be filled`)
+  if (one.type === kinds.TextInput && typeof value === 'string') {
+    if (value.length > Number(one.max_length ?? 4000)) throw new Error(`${name} does not take so much`)
+    if (value.length > 0 && value.length < Number(one.min_length ?? 0)) throw new Error(`${name} needs more`)
+  }
+  const options = itemsOf(one.options)
+  for (const chosen of options.length > 0 ? [given ?? []].flat() : [])
+    if (!options.some((option) => option.value === chosen))
+      throw new Error(`${wordOf(chosen)} is no option of ${name}`)
+}

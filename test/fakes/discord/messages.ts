@@ -1,0 +1,235 @@
+import { MessageFlags as flagsOf } from 'discord-api-types/v10'
+import { isJson, itemsOf, type Json, type Upload, wordOf } from './call.ts'
+import { componentsOf, textsOf } from './rules.ts'
+import { snowflakeAt } from './snowflake.ts'
+import type { Message, State } from './state.ts'
+
+/** What a message shows: what was asked for, with ids on its components and addresses on its files. */
+export type Content = {
+  readonly content: string
+  readonly flags: number
+  readonly embeds: readonly Json[]
+  readonly components: readonly Json[]
+  readonly attachments: readonly Json[]
+  readonly mentions: readonly string[]
+}
+
+const settable = flagsOf.IsComponentsV2 | flagsOf.SuppressEmbeds
+
+/** `before`: of the message that is changed. Names a file that is nowhere as a breach. */
+export function contentOf(
+  state: State,
+  asked: Json,
+  files: readonly Upload[],
+  before: Content | null,
+): Content | { readonly breach: string } {
+  const attachments = attachmentsOf(state, asked, files, before)
+  const missing = { name: null as string | null }
+  const components = isGiven(asked.components)
+    ? resolved(withIds(itemsOf(asked.components)), attachments, missing)
+    : (before?.components ?? [])
+  if (missing.name !== null) return { breach: `there is no file ${missing.name} to show` }
+  const flags = Number(asked.flags ?? 0)
+  const shown = {
+    content: typeof asked.content === 'string' ? asked.content : (before?.content ?? ''),
+    flags: before ? keptFlags(before.flags, asked) : flags,
+    embeds: isGiven(asked.embeds) ? itemsOf(asked.embeds) : (before?.embeds ?? []),
+    components,
+    attachments,
+  }
+  return { ...shown, mentions: mentionsIn(shown, asked) }
+}
+
+/** Makes a message in the twin's room, under an id of our clock. */
+export async function write(
+  state: State,
+  options: {
+    readonly channel: string
+    readonly author: string
+    readonly content: Content
+    readonly webhook?: boolean
+    readonly reply?: Json
+  },
+): Promise<string> {
+  const { channel, author, content, webhook = false, reply } = options
+  const at = state.now()
+  const id = snowflakeAt(at)
+  await state.twin.rows.message.create({
+    data: {
+      id,
+      channelId: channel,
+      authorId: author,
+      timestamp: at,
+      ...columns(content),
+      ...(webhook ? { webhookId: author, applicationId: author } : {}),
+      ...(reply
+        ? { type: 19, messageReference: JSON.stringify({ type: 0, channel_id: channel, ...reply }) }
+        : {}),
+    },
+  })
+  await state.twin.rows.channel.update({
+    where: { id: channel },
+    data: { lastMessageId: id, messageCount: { increment: 1 }, totalMessageSent: { increment: 1 } },
+  })
+  return id
+}
+
+export async function rewrite(state: State, id: string, content: Content): Promise<void> {
+  await state.twin.rows.message.update({
+    where: { id },
+    data: { ...columns(content), editedTimestamp: state.now() },
+  })
+}
+
+/** As it stands in the twin; null where it does not. */
+export async function contentIn(state: State, id: string): Promise<Content | null> {
+  const row = await state.twin.rows.message.findUnique({ where: { id } })
+  if (!row) return null
+  const list = (text: string) => itemsOf(JSON.parse(text))
+  return {
+    content: row.content,
+    flags: row.flags,
+    embeds: list(row.embeds),
+    components: list(row.components),
+    attachments: list(row.attachments),
+    mentions: JSON.parse(row.mentions) as readonly string[],
+  }
+}
+
+/** A message of the twin as Discord shows it: whom it mentions, the thread under it, and no nonce. */
+export async function shown(state: State, message: Message): Promise<Message> {
+  const { rows } = state.twin
+  const row = await rows.message.findUnique({ where: { id: message.id } })
+  const mentioned = JSON.parse(row?.mentions ?? '[]') as readonly string[]
+  const mentions = await Promise.all(mentioned.map((id) => state.twin.ask('GET', `/users/${id}`)))
+  const thread = await state.twin.ask('GET', `/channels/${message.id}`)
+  const isThreaded = thread.status === 200 && message.channel_id !== message.id
+  return {
+    ...message,
+    flags: (message.flags ?? 0) | (isThreaded ? flagsOf.HasThread : 0),
+    components: message.components ?? [],
+    mentions: mentions.map(({ body }) => body) as Message['mentions'],
+    ...(isThreaded ? { thread: thread.body as Message['thread'] } : {}),
+  }
+}
+
+/** Of a message that stands in no room of the twin. */
+export function asMessage(
+  content: Content,
+  fields: Pick<Message, 'id' | 'channel_id' | 'author' | 'timestamp'> & Partial<Message>,
+): Message {
+  const { mentions: _, ...rest } = content
+  return {
+    edited_timestamp: null,
+    tts: false,
+    mention_everyone: false,
+    mentions: [],
+    mention_roles: [],
+    pinned: false,
+    type: 0,
+    ...fields,
+    ...(rest as object as Pick<Message, 'content' | 'flags' | 'embeds' | 'components' | 'attachments'>),
+  }
+}
+
+function columns({ content, flags, embeds, components, attachments, mentions }: Content) {
+  return {
+    content,
+    flags,
+    embeds: JSON.stringify(embeds),
+    components: JSON.stringify(components),
+    attachments: JSON.stringify(attachments),
+    mentions: JSON.stringify(mentions),
+  }
+}
+
+/** Of a message that stands nothing but these two flags can change, and V2 stays. */
+function keptFlags(before: number, { flags }: Json): number {
+  if (typeof flags !== 'number') return before
+  const isV2 = (before | flags) & flagsOf.IsComponentsV2
+  return (before & ~settable & ~flagsOf.Loading) | (flags & settable) | isV2
+}
+
+/** Those of a list that is given are kept, all where none is given; and what is uploaded comes along. */
+function attachmentsOf(
+  state: State,
+  asked: Json,
+  files: readonly Upload[],
+  before: Content | null,
+): readonly Json[] {
+  const listed = itemsOf(asked.attachments)
+  const kept = (before?.attachments ?? []).filter(
+    ({ id }) => !isGiven(asked.attachments) || listed.some((one) => one.id === id),
+  )
+  const added = files.map((file) => {
+    const index = /\d+/.exec(file.field)?.[0]
+    const { description, title } = listed.find(({ id }) => wordOf(id) === index) ?? {}
+    const id = snowflakeAt(state.now())
+    state.uploads.set(id, file)
+    const url = `${state.cdn()}/${id}/${encodeURIComponent(file.name)}`
+    return {
+      id,
+      filename: file.name,
+      ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
+      content_type: file.type,
+      size: file.bytes.length,
+      url,
+      proxy_url: url,
+    }
+  })
+  return [...kept, ...added]
+}
+
+/** Components that bring no id get the next one that is free, outermost first. */
+function withIds(components: readonly Json[]): readonly Json[] {
+  const taken = new Set(componentsOf({ components }).map(({ id }) => Number(id ?? 0)))
+  let last = 0
+  const next = () => {
+    do last += 1
+    while (taken.has(last))
+    return last
+  }
+  const walk = (one: Json): Json => ({
+    ...one,
+    id: one.id ? one.id : next(),
+    ...(Array.isArray(one.components) ? { components: itemsOf(one.components).map(walk) } : {}),
+    ...(isJson(one.accessory) ? { accessory: walk(one.accessory) } : {}),
+  })
+  return components.map(walk)
+}
+
+function resolved(
+  components: readonly Json[],
+  attachments: readonly Json[],
+  missing: { name: string | null },
+): readonly Json[] {
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk)
+    if (!isJson(value)) return value
+    const { url } = value
+    if (typeof url !== 'string' || !url.startsWith('attachment://'))
+      return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, walk(one)]))
+    const name = url.slice('attachment://'.length)
+    const found = attachments.find(({ filename }) => filename === name)
+    if (!found) missing.name = name
+    const { id, url: at, proxy_url, content_type } = found ?? {}
+    return { ...value, url: at, proxy_url, content_type, attachment_id: id }
+  }
+  return components.map((one) => walk(one) as Json)
+}
+
+/** Whom it pings: who is mentioned in it and may be. */
+function mentionsIn(shownContent: Omit<Content, 'mentions'>, asked: Json): readonly string[] {
+  const allowed = isJson(asked.allowed_mentions) ? asked.allowed_mentions : null
+  const named = textsOf(shownContent).flatMap((text) =>
+    [...text.matchAll(/<@!?(\d+)>/g)].map(([, id = '']) => id),
+  )
+  const parsesUsers = !allowed || (Array.isArray(allowed.parse) && allowed.parse.includes('users'))
+  const may = Array.isArray(allowed?.users) ? allowed.users : []
+  return [...new Set(named)].filter((id) => parsesUsers || may.includes(id))
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
+}
