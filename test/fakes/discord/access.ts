@@ -1,23 +1,23 @@
 import { PermissionFlagsBits as bits } from 'discord-api-types/v10'
 import type { Answer } from './call.ts'
 import { permissionsOf } from './permissions.ts'
-import { refusals, type State } from './state.ts'
+import { refusals, type Row, type State } from './state.ts'
 import { ids } from './world.ts'
 
-type Channel = NonNullable<Awaited<ReturnType<State['twin']['rows']['channel']['findUnique']>>>
+type Channel = Row<'channel'>
 
 /** The room that the bot asks for, or why it may not. `needs`: beside seeing it. */
 export async function roomFor(
   state: State,
   id: string,
-  needs: readonly bigint[] = [],
+  needs: (room: Channel) => readonly bigint[] = () => [],
 ): Promise<{ readonly room: Channel } | { readonly refused: Answer }> {
   const room = await state.twin.rows.channel.findUnique({ where: { id } })
   if (!room) return { refused: refusals.unknownChannel }
   if (room.guildId === null) return { room }
   const held = await botPermissionsIn(state, room)
   if (held === null || !(held & bits.ViewChannel)) return { refused: refusals.missingAccess }
-  return needs.every((bit) => held & bit) ? { room } : { refused: refusals.missingPermissions }
+  return needs(room).every((bit) => held & bit) ? { room } : { refused: refusals.missingPermissions }
 }
 
 export function isThread({ type }: Pick<Channel, 'type'>): boolean {

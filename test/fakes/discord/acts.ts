@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { ComponentType as kinds } from 'discord-api-types/v10'
 import { permissionsIn } from './access.ts'
-import { isJson, itemsOf, type Json, wordOf } from './call.ts'
+import { itemsOf, type Json, wordOf } from './call.ts'
 import { componentsOf } from './rules.ts'
-import { directRoom, read, toldOfRoom } from './routes.ts'
+import { toldOfRoom } from './guild-routes.ts'
+import { directRoom, read } from './message-routes.ts'
 import { snowflakeAt } from './snowflake.ts'
 import type { Interaction, Message, State } from './state.ts'
 import { ids } from './world.ts'
@@ -28,16 +29,6 @@ export type Choice = Actor & {
   readonly values: readonly string[]
   readonly isForged?: boolean
 }
-
-/** Values by `custom_id`; of a file upload the files. What is not given stays as the modal has it. */
-export type Submission = Actor & {
-  /** What opened it. */
-  readonly of: Interaction
-  readonly values: Readonly<Record<string, ModalValue>>
-  readonly isForged?: boolean
-}
-export type ModalValue = string | boolean | readonly string[] | readonly ModalFile[]
-export type ModalFile = { readonly name: string; readonly type: string; readonly bytes: Buffer }
 
 /** `words`: the subcommand, after its group where it has one. Options by name, with the types that they were registered with. */
 export type Run = Actor & {
@@ -79,54 +70,15 @@ export async function choose(
   return act(state, actor, 3, data, message)
 }
 
-export async function submit(
-  state: State,
-  { of, values, isForged, ...actor }: Submission,
-): Promise<Interaction> {
-  const modal = of.callback?.type === 9 && isJson(of.callback.data) ? of.callback.data : null
-  if (!modal) throw new Error('it opened no modal')
-  const attachments: Record<string, Json> = {}
-  const field = (one: Json): Json => {
-    const id = wordOf(one.custom_id)
-    const given = values[id]
-    const base = { type: one.type, id: one.id, custom_id: id }
-    if (!isForged) assertFits(one, given)
-    switch (one.type) {
-      case kinds.TextInput:
-        return { ...base, value: given ?? one.value ?? '' }
-      case kinds.RadioGroup:
-        return { ...base, value: given ?? defaultsOf(one)[0] ?? null }
-      case kinds.Checkbox:
-        return { ...base, value: given ?? one.default ?? false }
-      case kinds.FileUpload: {
-        const files = Array.isArray(given) ? (given as readonly ModalFile[]) : []
-        return { ...base, values: files.map((file) => attach(state, file, attachments)) }
-      }
-      default:
-        return { ...base, values: typeof given === 'string' ? [given] : (given ?? defaultsOf(one)) }
-    }
-  }
-  const rows = itemsOf(modal.components).map((row, at) => ({
-    type: row.type,
-    id: row.id ?? at + 1,
-    ...(isJson(row.component) ? { component: field(row.component) } : {}),
-    ...(Array.isArray(row.components) ? { components: itemsOf(row.components).map(field) } : {}),
-  }))
-  const resolved = Object.keys(attachments).length > 0 ? { resolved: { attachments } } : {}
-  const data = { custom_id: modal.custom_id, components: rows, ...resolved }
-  const message = of.on === null ? null : await visible(state, of.on, actor.who)
-  const where = { channel: of.channel, guild: guildOf(of), ...actor }
-  return act(state, where, 5, data, message)
-}
-
 export async function run(
   state: State,
   { command = 'greenroom', words, options = {}, focused, ...actor }: Run,
 ): Promise<Interaction> {
-  const row = await state.twin.rows.applicationCommand.findFirst({ where: { name: command } })
-  if (!row) throw new Error(`no command /${command} is registered`)
+  const all = [actor.guild ?? ids.guild, ''].flatMap((scope) => state.commands.get(scope) ?? [])
+  const registered = all.find(({ name }) => name === command)
+  if (!registered) throw new Error(`no command /${command} is registered`)
   const path = words.split(' ').filter((word) => word !== '')
-  let known = itemsOf(JSON.parse(row.options))
+  let known = itemsOf(registered.options)
   const levels: Json[] = []
   for (const word of path) {
     const level = known.find(({ name }) => name === word)
@@ -151,7 +103,7 @@ export async function run(
     .reduce<readonly Json[]>((inner, { name, type }) => [{ name, type, options: inner }], given)
   const people = given.flatMap(({ type, value }) => (type === 6 ? [wordOf(value)] : []))
   const data = {
-    id: row.id,
+    id: registered.id,
     name: command,
     type: 1,
     options: nested,
@@ -200,7 +152,7 @@ export async function act(
     authorizing_integration_owners: { 0: guild ?? '0' },
     context: guild === null ? 1 : 0,
     attachment_size_limit: 10_485_760,
-    app_permissions: '0',
+    app_permissions: await botMay(state, channel),
   }
   const on = type === 3 || type === 5 ? (message?.id ?? null) : null
   const one: Interaction = {
@@ -218,6 +170,11 @@ export async function act(
   }
   state.interactions.set(token, one)
   return one
+}
+
+async function botMay(state: State, channel: string): Promise<string> {
+  const room = await state.twin.rows.channel.findUnique({ where: { id: channel } })
+  return String((room && (await permissionsIn(state, ids.application, room))) ?? 0n)
 }
 
 async function memberIn(
@@ -251,7 +208,7 @@ function toldUser(state: State, user: unknown): Json {
 }
 
 /** A message as that person sees it now. */
-async function visible(state: State, id: string, who: string): Promise<Message> {
+export async function visible(state: State, id: string, who: string): Promise<Message> {
   const hidden = state.private.get(id)
   if (hidden && hidden.user !== who) throw new Error('that message is shown to somebody else only')
   if (hidden) return hidden.message
@@ -267,49 +224,8 @@ async function guildIn(state: State, message: Message | null): Promise<string | 
   return room?.guildId ?? null
 }
 
-function guildOf({ raw }: Interaction): string | null {
-  return typeof raw.guild_id === 'string' ? raw.guild_id : null
-}
-
 export function buttonsOf(message: Message): readonly string[] {
   return componentsOf(message).flatMap((one) =>
     one.type === kinds.Button ? [wordOf(one.label ?? one.custom_id)] : [],
   )
-}
-
-function attach(state: State, file: ModalFile, attachments: Record<string, Json>): string {
-  const id = snowflakeAt(state.now())
-  state.uploads.set(id, { field: 'modal', ...file })
-  const url = `${state.cdn()}/${id}/${encodeURIComponent(file.name)}`
-  attachments[id] = {
-    id,
-    filename: file.name,
-    content_type: file.type,
-    size: file.bytes.length,
-    url,
-    proxy_url: url,
-    ephemeral: true,
-  }
-  return id
-}
-
-function defaultsOf(one: Json): readonly unknown[] {
-  return itemsOf(one.options).flatMap((option) => (option.default === true ? [option.value] : []))
-}
-
-/** What Discord's own client would not let a person send. */
-function assertFits(one: Json, given: ModalValue | undefined): void {
-  const value = given ?? one.value ?? defaultsOf(one)
-  const isEmpty = value === '' || (Array.isArray(value) && value.length === 0)
-  const name = wordOf(one.custom_id)
-  if (one.required !== false && one.type !== kinds.Checkbox && isEmpty)
-    throw new Error(`${name} must be filled`)
-  if (one.type === kinds.TextInput && typeof value === 'string') {
-    if (value.length > Number(one.max_length ?? 4000)) throw new Error(`${name} does not take so much`)
-    if (value.length > 0 && value.length < Number(one.min_length ?? 0)) throw new Error(`${name} needs more`)
-  }
-  const options = itemsOf(one.options)
-  for (const chosen of options.length > 0 ? [given ?? []].flat() : [])
-    if (!options.some((option) => option.value === chosen))
-      throw new Error(`${wordOf(chosen)} is no option of ${name}`)
 }

@@ -29,7 +29,12 @@ export type Call = {
 }
 
 /** A call and what it was answered; null where the caller never got to see an answer. */
-export type Heard = Call & { readonly status: number | null; readonly answer: unknown }
+export type Heard = Call & {
+  readonly status: number | null
+  readonly answer: unknown
+  /** It counts towards being shut out. */
+  readonly isInvalid: boolean
+}
 
 export type Answer = { readonly status: number; readonly body?: unknown }
 

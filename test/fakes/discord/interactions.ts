@@ -1,7 +1,7 @@
 import { MessageFlags as flagsOf } from 'discord-api-types/v10'
 import { isJson, type Answer, type Call, type Json, type Upload } from './call.ts'
 import { asMessage, contentIn, contentOf, rewrite, write, type Content } from './messages.ts'
-import { read } from './routes.ts'
+import { read } from './message-routes.ts'
 import { snowflakeAt } from './snowflake.ts'
 import { invalidForm, refusals, type Interaction, type Message, type State } from './state.ts'
 import { ids } from './world.ts'
@@ -24,7 +24,8 @@ export async function answerInteraction(state: State, call: Call): Promise<Answe
   if (one?.id !== id) return refusals.unknownInteraction
   if (one.callback) return refusals.alreadyAcknowledged
   if (ageOf(state, one) > firstAnswerMs) return refusals.unknownInteraction
-  return takeCallback(state, one, call.body as Json, call.files)
+  const taken = await takeCallback(state, one, call.body as Json, call.files)
+  return taken.status === 204 && call.query.with_response === 'true' ? resourceOf(state, one) : taken
 }
 
 /** Of a callback over REST, or in the answer to an HTTP interaction. */
@@ -38,6 +39,20 @@ export async function takeCallback(
   const needsMessage = (type === 6 || type === 7) && one.on === null
   if (!fitting[one.type]?.includes(type) || needsMessage)
     return invalidForm([`callback ${type} does not fit interaction ${one.type}`])
+  one.callback = callback
+  const taken = await carryCallback(state, one, type, callback, files)
+  if (taken.status !== 204) one.callback = null
+  state.poke()
+  return taken
+}
+
+async function carryCallback(
+  state: State,
+  one: Interaction,
+  type: number,
+  callback: Json,
+  files: readonly Upload[],
+): Promise<Answer> {
   const data = isJson(callback.data) ? callback.data : {}
   if (type === 4) {
     const told = await tell(state, one, data, files)
@@ -49,9 +64,24 @@ export async function takeCallback(
     const changed = await change(state, one, one.on ?? '', data, files)
     if (changed.status !== 200) return changed
   }
-  one.callback = callback
-  state.poke()
   return { status: 204 }
+}
+
+/** For who asks for it along with the callback. */
+async function resourceOf(state: State, one: Interaction): Promise<Answer> {
+  const message = one.original === null ? null : await seen(state, one, one.original)
+  const type = one.callback?.type
+  return {
+    status: 200,
+    body: {
+      interaction: {
+        id: one.id,
+        type: one.type,
+        ...(one.original ? { response_message_id: one.original } : {}),
+      },
+      resource: { type, ...(message?.status === 200 ? { message: message.body } : {}) },
+    },
+  }
 }
 
 /** `/webhooks/<application>/<token>` and what lies below it: follow-ups, and changes of what was told. */

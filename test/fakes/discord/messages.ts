@@ -1,8 +1,8 @@
-import { MessageFlags as flagsOf } from 'discord-api-types/v10'
+import { MessageFlags as flagsOf, MessageType } from 'discord-api-types/v10'
 import { isJson, itemsOf, type Json, type Upload, wordOf } from './call.ts'
 import { componentsOf, textsOf } from './rules.ts'
 import { snowflakeAt } from './snowflake.ts'
-import type { Message, State } from './state.ts'
+import type { Message, Row, State } from './state.ts'
 
 /** What a message shows: what was asked for, with ids on its components and addresses on its files. */
 export type Content = {
@@ -12,6 +12,15 @@ export type Content = {
   readonly components: readonly Json[]
   readonly attachments: readonly Json[]
   readonly mentions: readonly string[]
+}
+
+export const nothing: Content = {
+  content: '',
+  flags: 0,
+  embeds: [],
+  components: [],
+  attachments: [],
+  mentions: [],
 }
 
 const settable = flagsOf.IsComponentsV2 | flagsOf.SuppressEmbeds
@@ -48,10 +57,12 @@ export async function write(
     readonly author: string
     readonly content: Content
     readonly webhook?: boolean
+    /** The kind of what Discord itself says, e.g. 21 at the head of a thread. */
+    readonly system?: number
     readonly reply?: Json
   },
 ): Promise<string> {
-  const { channel, author, content, webhook = false, reply } = options
+  const { channel, author, content, webhook = false, system = 0, reply } = options
   const at = state.now()
   const id = snowflakeAt(at)
   await state.twin.rows.message.create({
@@ -61,9 +72,13 @@ export async function write(
       authorId: author,
       timestamp: at,
       ...columns(content),
+      type: system,
       ...(webhook ? { webhookId: author, applicationId: author } : {}),
       ...(reply
-        ? { type: 19, messageReference: JSON.stringify({ type: 0, channel_id: channel, ...reply }) }
+        ? {
+            type: MessageType.Reply,
+            messageReference: JSON.stringify({ type: 0, channel_id: channel, ...reply }),
+          }
         : {}),
     },
   })
@@ -96,21 +111,44 @@ export async function contentIn(state: State, id: string): Promise<Content | nul
   }
 }
 
-/** A message of the twin as Discord shows it: whom it mentions, the thread under it, and no nonce. */
-export async function shown(state: State, message: Message): Promise<Message> {
-  const { rows } = state.twin
-  const row = await rows.message.findUnique({ where: { id: message.id } })
-  const mentioned = JSON.parse(row?.mentions ?? '[]') as readonly string[]
-  const mentions = await Promise.all(mentioned.map((id) => state.twin.ask('GET', `/users/${id}`)))
-  const thread = await state.twin.ask('GET', `/channels/${message.id}`)
-  const isThreaded = thread.status === 200 && message.channel_id !== message.id
-  return {
-    ...message,
-    flags: (message.flags ?? 0) | (isThreaded ? flagsOf.HasThread : 0),
-    components: message.components ?? [],
-    mentions: mentions.map(({ body }) => body) as Message['mentions'],
-    ...(isThreaded ? { thread: thread.body as Message['thread'] } : {}),
+/** What people see of a room, oldest first: without what Discord itself says in it. */
+export async function messagesIn(state: State, channel: string): Promise<readonly Message[]> {
+  const all: Message[] = []
+  for (let after = '0', length = -1; length < all.length; after = all.at(-1)?.id ?? '0') {
+    length = all.length
+    const { body } = await state.twin.ask('GET', `/channels/${channel}/messages?limit=100&after=${after}`)
+    if (Array.isArray(body)) all.push(...(body as readonly Message[]))
   }
+  return shown(
+    state,
+    all.filter(({ type }) => type === MessageType.Default || type === MessageType.Reply),
+  )
+}
+
+/** Messages of the twin as Discord shows them: whom they mention, and the threads under them. */
+export async function shown(state: State, messages: readonly Message[]): Promise<readonly Message[]> {
+  const { rows } = state.twin
+  const among = { where: { id: { in: messages.map(({ id }) => id) } } }
+  const [found, threads] = await Promise.all([
+    rows.message.findMany({ ...among, select: { id: true, mentions: true } }),
+    rows.channel.findMany(among),
+  ])
+  const mentioned = new Map(found.map(({ id, mentions }) => [id, JSON.parse(mentions) as readonly string[]]))
+  const named = [...new Set([...mentioned.values()].flat())]
+  const users = named.length > 0 ? await rows.user.findMany({ where: { id: { in: named } } }) : []
+  return messages.map((message) => {
+    const thread = threads.find(({ id, parentId }) => id === message.id && parentId === message.channel_id)
+    return {
+      ...message,
+      flags: (message.flags ?? 0) | (thread ? flagsOf.HasThread : 0),
+      components: message.components ?? [],
+      mentions: (mentioned.get(message.id) ?? []).flatMap((id) => {
+        const user = users.find((one) => one.id === id)
+        return user ? [userOf(user)] : []
+      }),
+      ...(thread ? { thread: threadOf(thread) as object as Message['thread'] & object } : {}),
+    }
+  })
 }
 
 /** Of a message that stands in no room of the twin. */
@@ -129,6 +167,31 @@ export function asMessage(
     type: 0,
     ...fields,
     ...(rest as object as Pick<Message, 'content' | 'flags' | 'embeds' | 'components' | 'attachments'>),
+  }
+}
+
+function userOf({ id, username, bot, globalName }: Row<'user'>): Message['author'] {
+  return { id, username, discriminator: '0', global_name: globalName, avatar: null, bot }
+}
+
+export function threadOf(row: Row<'channel'>): Json {
+  return {
+    id: row.id,
+    type: row.type,
+    guild_id: row.guildId,
+    parent_id: row.parentId,
+    owner_id: row.ownerId,
+    name: row.name,
+    last_message_id: row.lastMessageId,
+    message_count: row.messageCount,
+    member_count: row.memberCount,
+    rate_limit_per_user: 0,
+    thread_metadata: {
+      archived: row.archived,
+      locked: row.locked,
+      auto_archive_duration: row.autoArchiveDuration,
+      archive_timestamp: (row.archiveTimestamp ?? row.createdAt).toISOString(),
+    },
   }
 }
 

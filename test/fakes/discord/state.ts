@@ -3,10 +3,15 @@ import type { Answer, Json, Upload } from './call.ts'
 import type { Overwrite } from './permissions.ts'
 import type { Twin } from './twin.ts'
 
+export type Row<Table extends 'channel' | 'user'> = NonNullable<
+  Awaited<ReturnType<Twin['rows'][Table]['findUnique']>>
+>
+
 /** What the proxy knows that the twin does not. */
 export type State = {
   readonly twin: Twin
   readonly now: () => Date
+  readonly publicKey: string
   /** Where files lie: `http://127.0.0.1:<port>/cdn` */
   readonly cdn: () => string
   /** Something has happened: whoever waits looks again. */
@@ -18,7 +23,9 @@ export type State = {
   /** Fields of people, guilds, channels and the application, by id. */
   readonly told: Map<string, Json>
   /** What was made with a nonce, by room and nonce. */
-  readonly nonces: Map<string, { readonly id: string; readonly at: Date }>
+  readonly nonces: Map<string, { readonly made: Promise<string>; readonly at: Date }>
+  /** What is registered, by the id of its guild; '' of all. */
+  readonly commands: Map<string, readonly Json[]>
   /** The direct channel of each person, by the person's id. */
   readonly direct: Map<string, string>
   /** People who take no direct messages. */
@@ -73,6 +80,8 @@ export const refusals = {
   shutForDirect: refusal(403, 50007, 'Cannot send messages to this user'),
   missingPermissions: refusal(403, 50013, 'Missing Permissions'),
   invalidToken: refusal(401, 50027, 'Invalid Webhook Token'),
+  tooLarge: refusal(413, 40005, 'Request entity too large'),
+  noMutualGuild: refusal(403, 50278, 'Cannot send messages to this user due to having no mutual guilds'),
   archivedThread: refusal(400, 50083, 'Thread is archived'),
   threadThere: refusal(400, 160004, 'A thread has already been created for this message'),
 } as const

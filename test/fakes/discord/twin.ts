@@ -81,15 +81,19 @@ export async function openTwin(token: string, world: WorldOptions): Promise<Twin
 
 /** By itself the twin listens on all interfaces. */
 async function onLoopback(start: () => Promise<void>): Promise<void> {
-  const listen = Server.prototype.listen
-  Server.prototype.listen = function (this: Server, ...[port, ...rest]: readonly unknown[]) {
-    const where = typeof port === 'number' && typeof rest[0] !== 'string' ? { port, host: '127.0.0.1' } : port
-    return Reflect.apply(listen, this, [where, ...rest]) as Server
-  }
+  const kept = Object.getOwnPropertyDescriptor(Server.prototype, 'listen')
+  const listen = kept?.value as (...how: readonly unknown[]) => Server
+  Object.defineProperty(Server.prototype, 'listen', {
+    ...kept,
+    value(this: Server, ...[port, ...rest]: readonly unknown[]) {
+      const isAnywhere = typeof port === 'number' && typeof rest[0] !== 'string'
+      return Reflect.apply(listen, this, [isAnywhere ? { port, host: '127.0.0.1' } : port, ...rest])
+    },
+  })
   try {
     await start()
   } finally {
-    Server.prototype.listen = listen
+    Object.defineProperty(Server.prototype, 'listen', kept ?? {})
   }
 }
 
