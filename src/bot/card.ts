@@ -1,6 +1,7 @@
 import type { NetworkName } from '../domain/brand.ts'
 import type { Finding, RiskLevel } from '../domain/finding.ts'
-import type { PostStatus } from '../domain/post.ts'
+import type { ImageLimits } from '../domain/image.ts'
+import type { Media, PostStatus } from '../domain/post.ts'
 import type { Slot } from '../domain/slot.ts'
 import type { Press } from './action.ts'
 
@@ -54,6 +55,8 @@ export type DraftView = {
   readonly chosen: VariantView
   readonly others: readonly VariantView[]
   readonly writer: WriterView
+  /** What images the network takes with one post. */
+  readonly takes: ImageLimits & { readonly most: number }
 }
 
 export type VariantView = {
@@ -63,7 +66,7 @@ export type VariantView = {
   readonly count: number
   readonly limit: number
   readonly unit: string
-  readonly media: readonly { readonly name: string; readonly sha256: string; readonly alt: string }[]
+  readonly media: readonly Media[]
   readonly brief: readonly string[]
   /** Most severe first. */
   readonly findings: readonly Finding[]

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { fieldsOf, type Verb } from '../bot/action.ts'
+import { rowField, sentRows, type ImageRow } from '../bot/web/image-rows.ts'
 import { Refusal } from '../domain/errors.ts'
-import { draftOf, type Post } from '../domain/post.ts'
+import { draftOf, type Media, type Post, type Variant } from '../domain/post.ts'
+import type { ImageWish } from '../service/images.ts'
 
 export type Fields = Readonly<Record<string, string>>
 
@@ -29,24 +31,54 @@ export function inputOf(verb: Verb, post: Post, fields: Fields): Record<string, 
 }
 
 /**
- * The form shows every variant, but one goes out, and only that one is saved. So a second text that was changed is
- * not dropped in silence.
+ * The form shows every variant, but one goes out, and only that one is saved. So a second text, or an image, that was changed is not
+ * dropped in silence.
  */
 function editedFields(post: Post, variant: string, fields: Fields): Record<string, unknown> {
-  const others = (draftOf(post)?.variants ?? []).filter(({ id, text }) => {
-    const typed = fields[`text-${id}`]
-    return id !== variant && typed !== undefined && unwrapped(typed) !== unwrapped(text)
-  })
+  const variants = draftOf(post)?.variants ?? []
+  const others = variants.filter((one) => one.id !== variant && isTouched(one, fields))
   if (others.length > 0) {
     const names = others.map(({ id }) => id.toUpperCase()).join(' and ')
     throw new Refusal(
       'invalid',
-      `You also changed variant ${names}, but only the variant that goes out is saved. Select that one, or put its old text back.`,
+      `You also changed variant ${names}, but only the variant that goes out is saved. Select that one, or put back what it had.`,
     )
   }
-  const media = draftOf(post)?.variants.find(({ id }) => id === variant)?.media ?? []
-  const alts = media.map(({ alt }, index) => fields[`alt-${variant}-${index}`] ?? alt)
-  return { variant, text: fields[`text-${variant}`], ...(alts.length > 0 ? { alts } : {}) }
+  const media = variants.find(({ id }) => id === variant)?.media ?? []
+  return { variant, text: fields[`text-${variant}`], ...imageFields(variant, media, fields) }
+}
+
+/** All images where the form has them, else the alternative texts of those that there are. */
+function imageFields(variant: string, media: readonly Media[], fields: Fields): Record<string, unknown> {
+  const rows = sentRows(variant, fields)
+  const isListed = rows.some(({ image }) => image)
+  const stray = rows.find(({ index, image, alt }) => !image && alt.trim() && (isListed || !media[index]))
+  if (stray) {
+    throw new Refusal(
+      'invalid',
+      `You wrote “${stray.alt.trim().slice(0, 60)}” for an image that is not there. Choose its file, or clear the words.`,
+    )
+  }
+  if (isListed) return { images: wishesOf(rows) }
+  const alts = media.map(({ alt }, index) => fields[rowField('alt', variant, index)] ?? alt)
+  return alts.length > 0 ? { alts } : {}
+}
+
+function isTouched({ id, text, media }: Variant, fields: Fields): boolean {
+  const typed = fields[`text-${id}`]
+  if (typed !== undefined && unwrapped(typed) !== unwrapped(text)) return true
+  const rows = sentRows(id, fields)
+  if (!rows.some(({ image }) => image))
+    return rows.some(({ alt, index }) => alt.trim() !== (media[index]?.alt ?? ''))
+  const images = wishesOf(rows)
+  const isSame = images.every(
+    (one, at) => one.sha256 === media[at]?.sha256 && one.alt.trim() === media[at]?.alt,
+  )
+  return images.length !== media.length || !isSame
+}
+
+function wishesOf(rows: readonly ImageRow[]): readonly ImageWish[] {
+  return rows.flatMap(({ image, alt, isDropped }) => (image && !isDropped ? [{ ...image, alt }] : []))
 }
 
 /** Browsers send line breaks as CR LF. */

@@ -19,6 +19,7 @@ import { safePath } from './guard.ts'
 import { postOf } from './pages.tsx'
 import { identityOf, rememberFlash, rememberWho, sendPage, viewFor } from './session.ts'
 import { statusOf } from './refusals.ts'
+import { readForm, takeUploads, withFiles, type Form } from './upload.ts'
 
 type PostRoute = { Params: { id: string; verb: string }; Querystring: Record<string, string | undefined> }
 type DeskRoute = { Params: { brand: string; verb: string }; Querystring: Record<string, string | undefined> }
@@ -29,7 +30,7 @@ const deskVerb = z.enum(['approve_all', 'freeze', 'unfreeze', 'draft', 'stop_dra
 export function servePresses(server: FastifyInstance, deps: Deps, assets: Assets): void {
   server.get<PostRoute>('/posts/:id/:verb', async (request, reply) => {
     const verb = verbOf(request.params.verb)
-    return form(deps, assets, request, reply, { id: request.params.id, verb, fields: {}, problem: null })
+    return showForm(deps, assets, request, reply, { id: request.params.id, verb, fields: {}, problem: null })
   })
 
   server.post<PostRoute>('/posts/:id/count', async (request, reply) => {
@@ -41,14 +42,14 @@ export function servePresses(server: FastifyInstance, deps: Deps, assets: Assets
 
   server.post<PostRoute>('/posts/:id/:verb', async (request, reply) => {
     const verb = verbOf(request.params.verb)
-    const fields = parseFields(request.body)
-    const { post, brand } = await postOf(deps, request.params.id)
-    const answer = await press(deps, request, { post, brand, verb, fields })
-    if (answer.outcome === 'refused' && formVerbs[verb] && !wantsJson(request)) {
-      reply.code(statusOf(answer))
-      return form(deps, assets, request, reply, { id: post.id, verb, fields, problem: answer.sentence })
-    }
-    return send(deps, assets, request, reply, brand, answer, fields)
+    return decide(deps, assets, request, reply, verb, { fields: parseFields(request.body), files: new Map() })
+  })
+
+  void server.register(async (scope) => {
+    await takeUploads(scope)
+    scope.post<PostRoute>('/posts/:id/edit', async (request, reply) =>
+      decide(deps, assets, request, reply, 'edit', await readForm(request)),
+    )
   })
 
   serveDesk(server, deps, assets)
@@ -82,7 +83,26 @@ function serveDesk(server: FastifyInstance, deps: Deps, assets: Assets): void {
   })
 }
 
-async function form(
+/** One press on one post. A form that is refused comes back as it was filled in. */
+async function decide(
+  deps: Deps,
+  assets: Assets,
+  request: FastifyRequest<PostRoute>,
+  reply: FastifyReply,
+  verb: Verb,
+  form: Form,
+): Promise<FastifyReply> {
+  const { post, brand } = await postOf(deps, request.params.id)
+  const { fields, problem } = await withFiles(deps, identityOf(request, brand.id), post.id, form)
+  const answer = problem ?? (await press(deps, request, { post, brand, verb, fields }))
+  if (answer.outcome === 'refused' && formVerbs[verb] && !wantsJson(request)) {
+    reply.code(statusOf(answer))
+    return showForm(deps, assets, request, reply, { id: post.id, verb, fields, problem: answer.sentence })
+  }
+  return send(deps, assets, request, reply, brand, answer, fields)
+}
+
+async function showForm(
   deps: Deps,
   assets: Assets,
   request: FastifyRequest<PostRoute>,

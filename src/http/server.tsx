@@ -8,6 +8,7 @@ import { brandOf } from '../service/act.ts'
 import { icon, readAssets, type AssetShelf } from './assets.ts'
 import { cookieOf, isSame, safeHeaders, turnedAway } from './guard.ts'
 import { openLive, type Live } from './live.ts'
+import { serveImages } from './images.ts'
 import { servePages } from './pages.tsx'
 import { servePresses } from './presses.tsx'
 import { refusalStatus } from './refusals.ts'
@@ -50,6 +51,7 @@ export async function openHttp({ deps, host = '127.0.0.1', port, key, assets }: 
   tellErrors(server, deps, shelf)
   serveOpenly(server, deps, shelf)
   serveLive(server, deps, live)
+  serveImages(server, deps)
   servePages(server, deps, shelf.links)
   servePresses(server, deps, shelf.links)
   try {
@@ -121,7 +123,11 @@ function told(error: unknown): Told | null {
   if (error instanceof Refusal) return [refusalStatus[error.code], 'That did not work', error.message]
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 413)
-    return [413, 'That is too much', 'What was sent is far longer than any post. Shorten it.']
+    return [
+      413,
+      'That is too much',
+      'What was sent is far larger than any post with its images. Send less at once.',
+    ]
   if (status >= 400 && status < 500) return [status, 'That cannot be read', 'Reload the page and try again.']
   return null
 }

@@ -86,6 +86,7 @@ function draftView(post: Post, draft: Draft, limits: NetworkLimits): DraftView {
   return {
     chosen,
     others: views.filter((view) => view !== chosen),
+    takes: { ...limits.images, most: limits.images.types.length > 0 ? limits.maxMedia : 0 },
     writer: { kind, name, why: fallback, tokens: inputTokens + outputTokens, costUsd },
   }
 }

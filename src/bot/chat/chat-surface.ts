@@ -30,7 +30,8 @@ export type Place = {
 
 /** What came of one call. Only `unknown` leaves open whether anything has happened. */
 export type Sent =
-  | { readonly kind: 'sent'; readonly remoteId: string }
+  /** `lacks`: what it was to show and does not; null, or left out, where it shows all. */
+  | { readonly kind: 'sent'; readonly remoteId: string; readonly lacks?: Lacks | null }
   /** A definite no for now: the surface wants fewer calls, or could not be reached at all. */
   | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string }
@@ -40,6 +41,9 @@ export type Sent =
   | { readonly kind: 'shut_out'; readonly reason: string }
   /** The surface will never take this content: a bug of ours. */
   | { readonly kind: 'refused'; readonly reason: string }
+
+/** `again`: the same sent later may show it. */
+export type Lacks = { readonly reason: string; readonly again: boolean }
 
 export type Found =
   | { readonly kind: 'there'; readonly remoteId: string }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from '../../domain/hash.ts'
 import { minuteMs } from '../../domain/slot.ts'
 import type { Clock, Log, RoomMessage, Store } from '../../ports.ts'
 import type { ChatSurface, MessageContent, Sent } from './chat-surface.ts'
@@ -54,7 +54,7 @@ export type Lane = {
   readonly kind: LaneKind
   readonly channel: string
   /** Rows that had trouble and are tried again later, by key. */
-  readonly held: Map<string, Pause>
+  readonly held: Map<string, Held>
   /** When which `wanted` was first seen, and when a change was last sent; by key. Both only set the order of changes. */
   readonly noticed: Map<string, { readonly wanted: number; readonly at: number }>
   readonly changed: Map<string, number>
@@ -63,6 +63,9 @@ export type Lane = {
   /** While the channel cannot be written to. */
   rest: Pause | null
 }
+
+/** `wanted`: only as long as nothing newer is to be shown; null: whatever is. */
+export type Held = Pause & { readonly wanted: number | null }
 
 /** One row's turn in its lane. */
 export type Turn = {
@@ -90,16 +93,17 @@ export function openLane(sender: Sender, kind: LaneKind, channel: string): Lane 
   return { kind, channel, held: new Map(), noticed: new Map(), changed: new Map(), freeAt, rest: null }
 }
 
-/** Tries a row again later: longer each time. */
-export function hold(turn: Turn): void {
+/** Tries a row again later: longer each time; at once when more than `wanted` is to be shown, where that is given. */
+export function hold(turn: Turn, wanted: number | null = null): void {
   const { sender, lane, row } = turn
   const growth = { firstMs: heldAtFirstMs[lane.kind], mostMs: heldAtMostMs }
-  lane.held.set(row.key, pauseAfter(heldOf(turn), timeOf(sender), growth))
+  lane.held.set(row.key, { ...pauseAfter(heldOf(turn), timeOf(sender), growth), wanted })
 }
 
 /** Null for a row that has had no trouble. A process that ended in the middle of a call, at the latest when this one began, leaves a row that has. */
 export function heldOf({ sender, lane, row }: Turn): Pause | null {
   const held = lane.held.get(row.key)
+  if (held && held.wanted !== null && held.wanted < row.wanted) return null
   if (held || !row.attemptedAt) return held ?? null
   const since = sender.openedAt
   return { since, until: since + arrivalMs, ms: arrivalMs }
@@ -164,7 +168,7 @@ function messagesOf({ store, surface }: Sender, channel: string, keys: readonly 
 
 function hashOf(drawn: unknown): string {
   const json = JSON.stringify(drawn, (_key, value: unknown) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value,
+    value instanceof Uint8Array ? sha256(value) : value,
   )
-  return createHash('sha256').update(json, 'utf8').digest('hex')
+  return sha256(json)
 }

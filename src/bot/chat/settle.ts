@@ -16,14 +16,17 @@ export async function settle(
     log.warn({ ...nameOf(row), reason: sent.reason }, 'a message may or may not have arrived')
     return hold(turn)
   }
-  lane.held.delete(row.key)
+  const lacks = sent.kind === 'sent' ? (sent.lacks ?? null) : null
+  if (lacks) log.warn({ ...nameOf(row), reason: lacks.reason }, 'a message does not show everything')
+  if (lacks?.again && lane.kind === 'update') hold(turn, row.wanted)
+  else lane.held.delete(row.key)
   switch (sent.kind) {
     case 'sent':
       lane.rest = null
       await store.markMessage(row, {
         remoteId: row.remoteId ?? sent.remoteId,
-        shown: row.wanted,
-        shownHash: hash,
+        // What it lacks is a change yet to be sent.
+        ...(lacks?.again ? { shownHash: null } : { shown: row.wanted, shownHash: hash }),
         attemptedAt: null,
       })
       return worksAgain(turn)

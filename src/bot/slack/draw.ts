@@ -8,12 +8,13 @@ import { inWords } from '../names.ts'
 import { reportSummary } from '../report-words.ts'
 import { dayBlocks, pastDayBlocks } from './blocks/day.ts'
 import { historyLineBlock, historyLineSummary } from './blocks/history-line.ts'
+import { pictureWeight, picturesOf } from './blocks/pictures.ts'
 import { cardBlocks, postName } from './blocks/post-card.ts'
 import { reportBlocks } from './blocks/report.ts'
 import { linked, richBlock, section } from './blocks/rich.ts'
 import { linesBlocks, linesSummary, type LinkTo } from './blocks/said.ts'
 import { slackLimits, weightOf } from './limits.ts'
-import type { SlackMessage } from './slack-message.ts'
+import type { SlackBlocks, SlackMessage } from './slack-message.ts'
 import { messageLink, summary, type Room } from './text.ts'
 
 type Content<Kind extends MessageContent['kind']> = Extract<MessageContent, { readonly kind: Kind }>
@@ -30,7 +31,7 @@ export function drawSlack(
         ? message(pastDayBlocks(content.card), pastDaySummary(content.card))
         : message(dayBlocks(content.card, content.earlier), daySummary(content.card))
     case 'post':
-      return message(cardBlocks(content.card), cardSummary(content.card))
+      return card(content)
     case 'moved':
       return message(
         [moved(content.card, messageLink(content.toRemoteId, room))],
@@ -47,8 +48,13 @@ export function drawSlack(
   }
 }
 
-function message(blocks: readonly KnownBlock[], text: string): SlackMessage {
+function message(blocks: readonly KnownBlock[], text: string): SlackBlocks {
   return { kind: 'blocks', text: summary(text), blocks }
+}
+
+function card({ card, images }: Content<'post'>): SlackMessage {
+  const pictures = picturesOf(images)
+  return { ...message(cardBlocks(card, pictureWeight(pictures)), cardSummary(card)), pictures }
 }
 
 function moved(card: PostCard, href: string | null): KnownBlock {

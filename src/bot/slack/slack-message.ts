@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types'
 
 /** A message in Slack's own terms. `text` is what notifications and screen readers say. */
 export type SlackMessage =
-  | { readonly kind: 'blocks'; readonly text: string; readonly blocks: readonly KnownBlock[] }
+  | SlackBlocks
   /** A picture, uploaded into a thread. */
   | {
       readonly kind: 'file'
@@ -10,3 +10,18 @@ export type SlackMessage =
       readonly alt: string
       readonly bytes: Uint8Array
     }
+
+export type SlackBlocks = {
+  readonly kind: 'blocks'
+  readonly text: string
+  readonly blocks: readonly KnownBlock[]
+  /** Shown after the first block, once Slack has them: which file of Slack's each is differs from one process to the next. */
+  readonly pictures?: readonly SlackPicture[]
+}
+
+export type SlackPicture = {
+  readonly sha256: string
+  readonly name: string
+  readonly alt: string
+  readonly bytes: Uint8Array
+}

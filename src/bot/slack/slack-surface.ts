@@ -1,9 +1,12 @@
+import type { KnownBlock } from '@slack/types'
 import type { ConversationsHistoryResponse, WebClient } from '@slack/web-api'
 import { hourMs } from '../../domain/slot.ts'
-import type { ChatSurface, Found, MessageContent, Place, Sent } from '../chat/chat-surface.ts'
+import type { ChatSurface, Found, Lacks, MessageContent, Place, Sent } from '../chat/chat-surface.ts'
 import type { Workspace } from './identity.ts'
 import { callTimeoutMs } from './slack-client.ts'
-import type { SlackMessage } from './slack-message.ts'
+import { mayBePicture, openPictures } from './pictures.ts'
+import type { SlackBlocks, SlackMessage } from './slack-message.ts'
+import { told, uploadBytes } from './upload.ts'
 import { isMissingScope, later, troubleOf } from './web-answers.ts'
 
 export type SlackSurfaceOptions = {
@@ -26,6 +29,28 @@ export type SlackSurfaceOptions = {
 export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMessage> {
   const { client, workspace, timeoutMs = callTimeoutMs } = options
   const channelOf = directChannels(client)
+  const pictures = openPictures(client, timeoutMs)
+
+  /** With its pictures, as far as Slack has them and takes them; without them it is shown all the same. */
+  async function show<T>(
+    drawn: SlackBlocks,
+    call: (blocks: KnownBlock[]) => Promise<T>,
+  ): Promise<{ readonly answer: T; readonly lacks: Lacks | null }> {
+    const { pictures: wanted = [] } = drawn
+    const [first, ...rest] = drawn.blocks
+    const { blocks, lacks } = await pictures.bring(wanted)
+    if (!first || blocks.length === 0) return { answer: await call([...drawn.blocks]), lacks }
+    try {
+      return { answer: await call([first, ...blocks, ...rest]), lacks }
+    } catch (error) {
+      if (!mayBePicture(error)) throw error
+      const answer = await call([...drawn.blocks])
+      return {
+        answer,
+        lacks: { reason: 'Slack does not show its pictures.', again: pictures.wereRefused(wanted) },
+      }
+    }
+  }
 
   async function create(place: Place, drawn: SlackMessage, key: string): Promise<Sent> {
     // Before the call that shows something, even an answer that got lost is a definite no.
@@ -33,22 +58,24 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
     try {
       const channel = await channelOf(place.channel)
       if (drawn.kind === 'file') {
-        const id = await upload(client, drawn, fileName(key), timeoutMs)
+        const id = await uploadBytes(client, drawn, fileName(key), timeoutMs)
         isShowing = true
         await client.files.completeUploadExternal(shareArguments(id, drawn.title, channel, place.thread))
-        return { kind: 'sent', remoteId: id }
+        return { kind: 'sent', remoteId: id, lacks: null }
       }
-      isShowing = true
-      const { ts } = await client.chat.postMessage({
-        channel,
-        ...(place.thread === null ? {} : { thread_ts: place.thread }),
-        text: drawn.text,
-        blocks: [...drawn.blocks],
-        unfurl_links: false,
-        unfurl_media: false,
-        metadata: { event_type: eventType, event_payload: { key } },
+      const { answer, lacks } = await show(drawn, (blocks) => {
+        isShowing = true
+        return client.chat.postMessage({
+          channel,
+          ...(place.thread === null ? {} : { thread_ts: place.thread }),
+          text: drawn.text,
+          blocks,
+          unfurl_links: false,
+          unfurl_media: false,
+          metadata: { event_type: eventType, event_payload: { key } },
+        })
       })
-      return { kind: 'sent', remoteId: told(ts) }
+      return { kind: 'sent', remoteId: told(answer.ts), lacks }
     } catch (error) {
       const trouble = troubleOf(error)
       if (!isShowing && trouble.kind === 'unknown') return later(trouble.reason)
@@ -60,12 +87,14 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
 
   async function update(place: Place & { readonly remoteId: string }, drawn: SlackMessage): Promise<Sent> {
     // A picture stays as it was uploaded.
-    if (drawn.kind === 'file') return { kind: 'sent', remoteId: place.remoteId }
+    if (drawn.kind === 'file') return { kind: 'sent', remoteId: place.remoteId, lacks: null }
     try {
       const channel = await channelOf(place.channel)
       const { text } = drawn
-      await client.chat.update({ channel, ts: place.remoteId, text, blocks: [...drawn.blocks] })
-      return { kind: 'sent', remoteId: place.remoteId }
+      const { lacks } = await show(drawn, (blocks) =>
+        client.chat.update({ channel, ts: place.remoteId, text, blocks }),
+      )
+      return { kind: 'sent', remoteId: place.remoteId, lacks }
     } catch (error) {
       return troubleOf(error)
     }
@@ -145,26 +174,6 @@ function isMarked({ metadata }: Message, key: string): boolean {
   return metadata?.event_type === eventType && payload?.key === key
 }
 
-/** Brings the bytes to Slack, where nobody sees them yet. Answers with the id of the file. */
-async function upload(
-  client: WebClient,
-  { alt, bytes }: Extract<SlackMessage, { kind: 'file' }>,
-  filename: string,
-  timeoutMs: number,
-): Promise<string> {
-  // `alt_txt` is what Slack documents; the type of the library calls it otherwise, and Slack would drop that without a word.
-  const wanted = { filename, length: bytes.byteLength, alt_txt: alt }
-  const ticket = await client.files.getUploadURLExternal(wanted)
-  const response = await fetch(told(ticket.upload_url), {
-    method: 'POST',
-    body: new Uint8Array(bytes),
-    redirect: 'error',
-    signal: AbortSignal.timeout(timeoutMs),
-  })
-  if (!response.ok) throw new Error(`the upload was answered with HTTP ${response.status}`)
-  return told(ticket.file_id)
-}
-
 function shareArguments(id: string, title: string, channel: string, thread: string | null) {
   const files: [{ id: string; title: string }] = [{ id, title }]
   return thread === null ? { files, channel_id: channel } : { files, channel_id: channel, thread_ts: thread }
@@ -187,10 +196,4 @@ function directChannels(client: WebClient): (channel: string) => Promise<string>
     known.set(channel, id)
     return id
   }
-}
-
-/** An answer that lacks what it has to hold is as good as none. */
-function told(value: string | undefined): string {
-  if (!value) throw new Error('an answer without what was asked for')
-  return value
 }

@@ -2,7 +2,18 @@ import type { PostCard, PostFiguresView, VariantView } from '../card.ts'
 import { emptyWords, figureCounts, isMainVerb, judged, writerWords } from '../card-words.ts'
 import { handleName, plural } from '../names.ts'
 import { shortDay } from '../time.ts'
-import { ButtonView, Chip, Count, Diff, Findings, Inert, RiskChip, Simulated, When } from './parts.tsx'
+import {
+  ButtonView,
+  Chip,
+  Count,
+  Diff,
+  Findings,
+  Images,
+  Inert,
+  RiskChip,
+  Simulated,
+  When,
+} from './parts.tsx'
 import { hasForm } from '../action.ts'
 import type { View } from './view.ts'
 
@@ -94,11 +105,7 @@ function Draft({ card, variant }: { card: PostCard; variant: VariantView }) {
           <Diff parts={card.lastEdit.diff} />
         </details>
       )}
-      {variant.media.map(({ name, alt }) => (
-        <p class="media">
-          <b>{name}</b> {alt ? <Inert text={alt} /> : <em>no alternative text</em>}
-        </p>
-      ))}
+      <Images media={variant.media} />
       <p class="fine">
         Variant {variant.id.toUpperCase()} · version {card.version} · <Count {...variant} />
         {judged[card.status] && variant.findings.length === 0 && ' · the rules found nothing'}
@@ -137,6 +144,7 @@ function Others({ card, others, view }: { card: PostCard; others: readonly Varia
             <p class="post-text">
               <Inert text={variant.text} />
             </p>
+            <Images media={variant.media} />
             <p class="fine">
               Variant {variant.id.toUpperCase()} · {variant.brief.join(' · ')} · <Count {...variant} />{' '}
               <RiskChip risk={variant.risk} />

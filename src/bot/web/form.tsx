@@ -3,6 +3,7 @@ import { rejectionReasons } from '../../domain/rejection.ts'
 import type { Verb } from '../action.ts'
 import type { PostCard, VariantView } from '../card.ts'
 import { slotWords } from '../cards/history.ts'
+import { ImageFields } from './image-fields.tsx'
 import { Count, Inert } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import type { View } from './view.ts'
@@ -33,6 +34,7 @@ export function FormPage(props: {
         danger={verb === 'reject'}
         back={props.back}
         problem={props.typed.problem}
+        upload={verb === 'edit'}
       >
         <input type="hidden" name="version" value={props.version} />
         {props.arg !== null && <input type="hidden" name="arg" value={props.arg} />}
@@ -77,10 +79,18 @@ function FormShell(props: {
   danger: boolean
   back: string
   problem: string | null
+  upload?: boolean
   children: ComponentChildren
 }) {
   return (
-    <form method="post" action={props.action} class="form" data-act data-form>
+    <form
+      method="post"
+      action={props.action}
+      class="form"
+      data-act
+      data-form
+      {...(props.upload ? { encType: 'multipart/form-data' } : {})}
+    >
       <h1 id="form-title">{props.title}</h1>
       <p class="problem" role="alert" hidden={props.problem === null}>
         {props.problem}
@@ -232,17 +242,7 @@ function VariantFields(props: { card: PostCard; variant: VariantView; isCurrent:
       <output class="fine" id={`${card.id}-${name}-count`} for={`${card.id}-${name}`}>
         <Count {...variant} />
       </output>
-      {variant.media.map(({ name: file, alt }, index) => (
-        <label class="field">
-          Alternative text of {file}
-          <input
-            type="text"
-            name={`alt-${variant.id}-${index}`}
-            maxLength={2000}
-            value={typed.fields[`alt-${variant.id}-${index}`] ?? alt}
-          />
-        </label>
-      ))}
+      {card.draft && <ImageFields variant={variant} takes={card.draft.takes} typed={typed} />}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Finding } from '../../domain/finding.ts'
+import type { Media } from '../../domain/post.ts'
 import type { Button, DayCard, DiffPart, RiskView, Tone } from '../card.ts'
 import { severityWords } from '../card-words.ts'
 import { visible } from '../visible.ts'
@@ -95,6 +96,34 @@ export function Findings({ findings, risk }: { findings: readonly Finding[]; ris
       <p class="sum">Confidence {risk.sum}</p>
     </div>
   )
+}
+
+/** What goes out with the text. The words are for everybody here: they are decided on as well. */
+export function Images({ media }: { media: readonly Media[] }) {
+  if (media.length === 0) return null
+  return (
+    <ul class="images">
+      {media.map(({ name, sha256, alt }) => (
+        <li>
+          <figure>
+            <a href={imagePath(sha256)}>
+              <img src={imagePath(sha256)} alt={alt || name} loading="lazy" />
+            </a>
+            <figcaption>
+              <b>
+                <Inert text={name} />
+              </b>{' '}
+              {alt ? <Inert text={alt} /> : <em>no alternative text</em>}
+            </figcaption>
+          </figure>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+export function imagePath(sha256: string): string {
+  return `/images/${sha256}`
 }
 
 export function Diff({ parts }: { parts: readonly DiffPart[] }) {

@@ -100,6 +100,10 @@ function extras(node: Node, name: string): string[] {
     const list = node.elements ?? node.options
     if (!Array.isArray(list) || list.length === 0) found.push(`${name} is empty`)
   }
+  if (name === 'image' && !node.slack_file && !node.image_url) found.push('image of nothing')
+  if (name === 'image' && !node.alt_text) found.push('image without alternative text')
+  if (name === 'image' && isNode(node.slack_file) && !/^F[A-Z0-9]{8,}$/.test(String(node.slack_file.id)))
+    found.push('a file id that Slack would not take')
   if (name === 'section' && !node.text && !node.fields) found.push('section without text')
   if (name === 'section' && Array.isArray(node.fields))
     found.push(...node.fields.flatMap((one) => tooLong('section.fields', textOf(one), 2000)))

@@ -14,6 +14,10 @@ export type Strictness = {
   readonly people: ReadonlyMap<string, Readonly<Record<string, unknown>>>
   /** Fields of channels, by id. */
   readonly rooms: ReadonlyMap<string, Readonly<Record<string, unknown>>>
+  /** Files of ours, by id: whether Slack has made them ready to be shown. */
+  readonly files: Map<string, 'busy' | 'ready'>
+  /** What becomes of a file that is brought now. */
+  readonly filesAre: () => 'busy' | 'ready'
   /** Slips of ours, in the order in which they were seen. */
   readonly breaches: string[]
   /** Where files are to be uploaded to. */
@@ -21,13 +25,15 @@ export type Strictness = {
 }
 
 /** Where Slack says no and the emulator would say yes. What is a slip of ours is noted, too. */
-export function refusalOf(call: Call, { tokens, joined, breaches }: Strictness): string | null {
+export function refusalOf(call: Call, { tokens, joined, files, breaches }: Strictness): string | null {
   const { method, args, token } = call
   if (token === null) return 'not_authed'
   if (!tokens.includes(token)) return 'invalid_auth'
   const found = [...sizesOf(call), ...mannersOf(call)].map((breach) => `${method}: ${breach}`)
   breaches.push(...found)
   if (found.length > 0) return method.startsWith('views.') ? 'invalid_arguments' : 'invalid_blocks'
+  // No slip of ours: a file takes its time, and may be deleted by anybody.
+  if (picturesIn(args.blocks).some((id) => files.get(id) !== 'ready')) return 'invalid_blocks'
   const channel = args.channel ?? args.channel_id
   const isPosting = ['chat.postMessage', 'chat.postEphemeral', 'files.completeUploadExternal'].includes(
     method,
@@ -35,6 +41,14 @@ export function refusalOf(call: Call, { tokens, joined, breaches }: Strictness):
   if (isPosting && typeof channel === 'string' && channel.startsWith('C') && !joined.has(channel))
     return 'not_in_channel'
   return null
+}
+
+/** Ids of the files that are to be shown. */
+function picturesIn(blocks: unknown): readonly string[] {
+  if (!Array.isArray(blocks)) return []
+  return blocks.flatMap((block: { readonly slack_file?: { readonly id?: unknown } }) =>
+    block.slack_file ? [String(block.slack_file.id)] : [],
+  )
 }
 
 function sizesOf({ method, args }: Call): readonly string[] {
@@ -72,7 +86,7 @@ function isMark(metadata: unknown): boolean {
 export function amended(
   { method, args }: Call,
   answer: Answer,
-  { bot, joined, people, rooms, proxyUrl }: Strictness,
+  { bot, joined, people, rooms, files, filesAre, proxyUrl }: Strictness,
 ): Answer {
   // Of a private channel nobody outside is told that it is there.
   if (method === 'conversations.info' && answer.error === 'not_in_channel')
@@ -81,6 +95,9 @@ export function amended(
   switch (method) {
     case 'files.getUploadURLExternal':
       return { ...answer, upload_url: proxyUrl() + new URL(String(answer.upload_url)).pathname }
+    case 'files.completeUploadExternal':
+      for (const { id } of args.files as readonly { readonly id: string }[]) files.set(id, filesAre())
+      return answer
     case 'users.info': {
       const user = answer.user as { readonly id: string }
       return { ...answer, user: { tz: 'Europe/Berlin', ...user, ...people.get(user.id) } }

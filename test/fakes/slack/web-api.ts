@@ -68,6 +68,11 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
   readonly removeBot: (channel: string) => Promise<void>
   readonly inviteBot: (channel: string) => Promise<void>
   readonly archive: (channel: string) => Promise<void>
+  /** Files that are brought now are not ready to be shown before `finishFiles`. */
+  readonly keepFilesBusy: () => void
+  readonly finishFiles: () => void
+  /** The file is deleted, as by somebody in the workspace. */
+  readonly removeFile: (id: string) => void
   /** From now on a person, or a channel, has these fields as well. */
   readonly describe: (id: string, fields: Readonly<Record<string, unknown>>) => void
   /** Throws if any call broke one of Slack's sizes, or a rule of ours about what goes along with a message. */
@@ -117,12 +122,16 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
   const joined = new Set<string>()
   const overlay = new Map<string, Readonly<Record<string, unknown>>>()
   const rooms = new Map<string, Readonly<Record<string, unknown>>>()
+  const files: Strictness['files'] = new Map()
+  let filesAre: 'busy' | 'ready' = 'ready'
   const strictness: Strictness = {
     bot,
     tokens: Object.values(tokens),
     joined,
     people: overlay,
     rooms,
+    files,
+    filesAre: () => filesAre,
     breaches: [],
     proxyUrl: () => proxy.url,
   }
@@ -218,6 +227,14 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     async archive(channel) {
       await must('conversations.archive', { channel }, tokens.admin)
     },
+    keepFilesBusy() {
+      filesAre = 'busy'
+    },
+    finishFiles() {
+      filesAre = 'ready'
+      for (const id of files.keys()) files.set(id, 'ready')
+    },
+    removeFile: (id) => void files.delete(id),
     describe(id, fields) {
       const of = id.startsWith('C') || id.startsWith('G') ? rooms : overlay
       of.set(id, { ...of.get(id), ...fields })

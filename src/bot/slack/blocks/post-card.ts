@@ -20,10 +20,11 @@ import {
 } from '../../card-words.ts'
 import { fit } from '../../chat/cut.ts'
 import { onOneLine } from '../../chat/shown.ts'
-import { handleName } from '../../names.ts'
+import { handleName, listed } from '../../names.ts'
 import { slackLimits, weightOf } from '../limits.ts'
 import { plainLines } from '../text.ts'
 import { cardActions } from './button.ts'
+import { isShowable } from './pictures.ts'
 import {
   list,
   moment,
@@ -45,8 +46,8 @@ const diffWeight = 1200
 const sentenceWeight = 800
 const smallPrintLength = 600
 
-/** A post as a card, in at most four blocks: where it stands and its text, the small print, what was found and changed, what can be done. */
-export function cardBlocks(card: PostCard): readonly KnownBlock[] {
+/** A post as a card, in at most four blocks: where it stands and its text, the small print, what was found and changed, what can be done. `reserved`: weight of what will stand in between. */
+export function cardBlocks(card: PostCard, reserved = 0): readonly KnownBlock[] {
   const diff = diffOf(card)
   const notes = notesOf(card, diff)
   const below = [
@@ -54,7 +55,7 @@ export function cardBlocks(card: PostCard): readonly KnownBlock[] {
     ...(notes.length > 0 ? [richBlock(...notes)] : []),
   ]
   const rest = weightOf([head(card, null), ...below, cardActions(card, true)])
-  const room = Math.min(textWeight, slackLimits.messageWeight.max - rest - 100)
+  const room = Math.min(textWeight, slackLimits.messageWeight.max - rest - reserved - 100)
   const text = card.draft && rich(card.draft.chosen.text, room)
   const isShortened = text?.whole === false || diff?.whole === false
   return [head(card, text), ...below, cardActions(card, isShortened)]
@@ -114,7 +115,11 @@ function undoUntil(buttons: readonly Button[], zone: string): readonly (string |
 }
 
 function smallPrint(card: PostCard): ContextBlock {
-  const lines = smallPrintLines(card).map((line) => onOneLine(fit(line, smallPrintLength)))
+  const unshown = (card.draft?.chosen.media ?? []).filter(({ mimeType }) => !isShowable(mimeType))
+  const note = `Slack cannot show ${listed(unshown.map(({ name }) => name))}: see the web page.`
+  const lines = [...smallPrintLines(card), ...(unshown.length > 0 ? [note] : [])].map((line) =>
+    onOneLine(fit(line, smallPrintLength)),
+  )
   return { type: 'context', elements: [plainLines(lines.join('\n'), smallPrintLength)] }
 }
 

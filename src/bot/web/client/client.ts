@@ -51,8 +51,14 @@ async function press(form: HTMLFormElement): Promise<void> {
 }
 
 async function post(form: HTMLFormElement): Promise<Answer> {
-  const body = new URLSearchParams()
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value)
+  const data = new FormData(form)
+  const body = form.enctype === 'multipart/form-data' ? data : withoutFiles(data)
   const response = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' } })
   return (await response.json()) as Answer
+}
+
+function withoutFiles(data: FormData): URLSearchParams {
+  const body = new URLSearchParams()
+  for (const [name, value] of data) if (typeof value === 'string') body.append(name, value)
+  return body
 }

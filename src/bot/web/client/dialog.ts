@@ -22,6 +22,7 @@ export function startDialogs(): void {
   })
   document.addEventListener('input', (event) => {
     const field = event.target
+    if (field instanceof Element) mean(field)
     if (field instanceof HTMLTextAreaElement && field.dataset.count) typed(field, field.dataset.count)
   })
 }
@@ -67,16 +68,20 @@ async function open(link: HTMLAnchorElement): Promise<void> {
 }
 
 function firstField(form: Element): HTMLElement | null {
-  const chosen = form.querySelector<HTMLElement>('.variant-field:has(input:checked) textarea')
+  const chosen = form.querySelector<HTMLElement>('.variant-field:has(input[type="radio"]:checked) textarea')
   return chosen ?? form.querySelector<HTMLElement>('textarea, input:not([type="hidden"]), button')
 }
 
 const pauses = new WeakMap<HTMLTextAreaElement, ReturnType<typeof setTimeout>>()
 
-/** Whoever types in a variant means that variant; and the server, which knows how each network counts, counts. */
-function typed(field: HTMLTextAreaElement, url: string): void {
+/** Whoever types in a variant, or chooses an image for it, means that variant. */
+function mean(field: Element): void {
   const choice = field.closest('.variant-field')?.querySelector<HTMLInputElement>('input[type="radio"]')
   if (choice) choice.checked = true
+}
+
+/** The server, which knows how each network counts, counts. */
+function typed(field: HTMLTextAreaElement, url: string): void {
   clearTimeout(pauses.get(field))
   pauses.set(
     field,

@@ -63,6 +63,7 @@ describe('a form with more fields than Slack takes', () => {
     const media = Array.from({ length: 35 }, (_, index) => ({
       name: `${index}.png`,
       sha256: 'b',
+      mimeType: 'image/png',
       alt: 'Quay',
     }))
     const chosen = { ...draft.chosen, media }
@@ -80,7 +81,7 @@ describe('a form with more fields than Slack takes', () => {
 
 function hostile(card: PostCard, text: string, other: string): PostCard {
   if (!card.draft) throw new Error('no draft')
-  const media = [{ name: other, sha256: 'b'.repeat(64), alt: text }]
+  const media = [{ name: other, sha256: 'b'.repeat(64), mimeType: 'image/png', alt: text }]
   const finding = { code: 'claims', severity: 'warn', message: other, evidence: text, weight: 0.1 } as const
   const findings = Array.from({ length: 30 }, () => finding)
   const chosen = { ...card.draft.chosen, text, unit: other, media, findings }
