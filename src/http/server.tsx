@@ -126,7 +126,7 @@ function told(error: unknown): Told | null {
     return [
       413,
       'That is too much',
-      'What was sent is far larger than any post with its images. Send less at once.',
+      'What was sent is far longer than any post. Shorten it.',
     ]
   if (status >= 400 && status < 500) return [status, 'That cannot be read', 'Reload the page and try again.']
   return null

@@ -17,6 +17,8 @@ export type Room = Http & {
 
 export type Ask = {
   readonly form?: Readonly<Record<string, string>>
+  /** A form with files. */
+  readonly data?: FormData
   readonly headers?: Readonly<Record<string, string>>
   readonly json?: boolean
 }
@@ -36,17 +38,18 @@ export async function openRoom(deps: Deps): Promise<Room> {
     ...http,
     base,
     assets,
-    async ask(path, { form, headers = {}, json = false } = {}) {
+    async ask(path, { form, data, headers = {}, json = false } = {}) {
+      const body = data ?? (form && new URLSearchParams(form))
       const response = await fetch(`${base}${path}`, {
-        method: form ? 'POST' : 'GET',
+        method: body ? 'POST' : 'GET',
         redirect: 'manual',
         headers: {
           cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
           accept: json ? 'application/json' : 'text/html',
-          ...(form ? { origin: base } : {}),
+          ...(body ? { origin: base } : {}),
           ...headers,
         },
-        ...(form ? { body: new URLSearchParams(form) } : {}),
+        ...(body ? { body } : {}),
       })
       keep(cookies, response)
       return response
