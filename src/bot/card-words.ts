@@ -73,6 +73,13 @@ export function evidenceOf({ evidence, message }: Finding): string | null {
   return evidence !== null && message.includes(evidence) ? null : evidence
 }
 
+/** Under what a link to a post that is live stands: the name of its host, else the file of a rehearsal. `url`: as the web writes it, if it does. */
+export function permalinkWords(permalink: string, url: string | null): string {
+  return url === null
+    ? `In the outbox: ${permalink.split('/').at(-1) ?? ''}`
+    : `Open it on ${new URL(url).host}`
+}
+
 /** What stands where the text of a post will be. */
 export function emptyWords(status: PostStatus): string {
   return empty[status] ?? 'There is no text yet.'

@@ -10,6 +10,7 @@ import type {
 } from '@slack/types'
 import { slotAt } from '../../../domain/slot.ts'
 import type { DiffPart } from '../../card.ts'
+import { permalinkWords } from '../../card-words.ts'
 import { slotWords } from '../../cards/history.ts'
 import { changesIn, chunks, fit } from '../../chat/cut.ts'
 import { onOneLine, shownOnOneLine } from '../../chat/shown.ts'
@@ -80,8 +81,7 @@ export function linked(href: string | null, label: string): RichTextElement {
 /** To a post that is live, under the name of its host; a rehearsal's file is named, and anything else stays text. */
 export function permalinkTo(permalink: string): RichTextElement {
   const href = webLink(permalink)
-  if (href === null) return linked(null, `In the outbox: ${permalink.split('/').at(-1) ?? ''}`)
-  return linked(href, `Open it on ${new URL(href).host}`)
+  return linked(href, permalinkWords(permalink, href))
 }
 
 /** Strings within are our own words. */

@@ -1,0 +1,38 @@
+import { ComponentType, type APIMediaGalleryComponent } from 'discord-api-types/v10'
+import type { CardImage } from '../../chat/chat-surface.ts'
+import type { DiscordFile } from '../discord-message.ts'
+import { discordLimits } from '../limits.ts'
+import { plainLines } from '../text.ts'
+
+/** Pictures side by side, each with its words; none where there are none. */
+export function galleryOf(images: readonly CardImage[]): readonly APIMediaGalleryComponent[] {
+  return filesGallery(imageFiles(images))
+}
+
+export function filesGallery(files: readonly DiscordFile[]): readonly APIMediaGalleryComponent[] {
+  if (files.length === 0) return []
+  const items = files.map(({ name, alt }) => ({
+    media: { url: `attachment://${name}` },
+    ...(alt ? { description: alt } : {}),
+  }))
+  return [{ type: ComponentType.MediaGallery, items }]
+}
+
+/** As many as a message takes; of the others the small print has the names and the words. Named by what is in them, so that the same picture keeps its name. */
+export function imageFiles(images: readonly CardImage[]): readonly DiscordFile[] {
+  const { fileBytes, requestBytes, files } = discordLimits
+  let room = requestBytes.max
+  return images
+    .filter(({ bytes }) => bytes.length <= fileBytes.max && (room -= bytes.length) >= 0)
+    .slice(0, Math.min(files.max, discordLimits.galleryItems.max))
+    .map(({ sha256, mimeType, alt, bytes }, index) => ({
+      name: `${index + 1}-${sha256.replaceAll(/\W/g, '').slice(0, 16)}.${extensionOf(mimeType)}`,
+      alt: alt.trim() && plainLines(alt, discordLimits.alt.max),
+      bytes,
+    }))
+}
+
+function extensionOf(mimeType: string): string {
+  const subtype = /^\w+\/(\w+)/.exec(mimeType)?.[1]?.toLowerCase() ?? 'bin'
+  return subtype === 'jpeg' ? 'jpg' : subtype
+}

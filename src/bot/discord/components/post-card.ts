@@ -1,0 +1,132 @@
+import type { APIContainerComponent } from 'discord-api-types/v10'
+import type { Finding } from '../../../domain/finding.ts'
+import type { PostCard } from '../../card.ts'
+import {
+  emptyWords,
+  evidenceOf,
+  figuresSentence,
+  severeFindings,
+  severityWords,
+  shownRisk,
+  simulatedWord,
+  smallPrintLines,
+} from '../../card-words.ts'
+import type { CardImage } from '../../chat/chat-surface.ts'
+import { onOneLine } from '../../chat/shown.ts'
+import { handleName } from '../../names.ts'
+import { discordLimits, sizeOf } from '../limits.ts'
+import { diffText, fitted, moment, quoted, strong, words, type Written } from '../text.ts'
+import { cardRows } from './button.ts'
+import { galleryOf } from './images.ts'
+import { cardColour, container, texts } from './layout.ts'
+import { linkButtonFor, permalinkTo } from './permalink.ts'
+
+// Largest lengths of what comes from outside. The text gets what all the rest leaves to it, which is never less than some 800, mostly all.
+const diffLength = 500
+const sentenceLength = 300
+const smallPrintLength = 400
+
+/** A post as a card: where it stands, its text and images, the small print, what was found and changed, what can be done. */
+export function cardComponents(
+  card: PostCard,
+  images: readonly CardImage[],
+): readonly [APIContainerComponent] {
+  const diff = diffOf(card)
+  const small = smallPrint(card)
+  const drawn = (text: Written | null) =>
+    container(cardColour(card), [
+      ...texts(head(card)),
+      ...texts([text?.text.trim() ? quoted(text.text) : nothing(card)]),
+      ...galleryOf(images),
+      ...texts([small.text]),
+      ...texts(notes(card)),
+      ...texts(changed(card, diff)),
+      ...cardRows(
+        card,
+        [text, small, diff].some((one) => one?.whole === false),
+      ),
+    ])
+  const room = discordLimits.text.max - sizeOf([drawn({ text: '', whole: false })]).text - 10
+  return [drawn(card.draft && fitted(card.draft.chosen.text, room))]
+}
+
+/** What a post is called: network, account and slot, which every reader sees in their own zone. */
+export function postName(card: PostCard): string {
+  return `${words(card.networkLabel, 60)} ${words(handleName(card.handle), 100)} · ${moment(card.dueAt, 'date')}`
+}
+
+function head(card: PostCard): readonly string[] {
+  const { state, figures } = card
+  const risk = shownRisk(card)
+  return [
+    `### ${simulatedWord(card)}${postName(card)}`,
+    `${strong(state.label)}${risk ? ` · ${risk.label} ${risk.confidence.toFixed(2)}` : ''}`,
+    standing(card),
+    ...latest(card),
+    ...(figures ? [words(figuresSentence(figures))] : []),
+  ]
+}
+
+/** Where it stands and what it waits for, until when it can be taken back, and where it is where no button leads there. */
+function standing({ state, buttons, permalink }: PostCard): string {
+  const { when, sentence } = state
+  const until = buttons.find(({ press }) => press.verb === 'undo')?.until
+  return [
+    words(sentence, sentenceLength),
+    ...(when ? [`${when.label} ${moment(when.at, 'date')} (${moment(when.at, 'away')}).`] : []),
+    ...(until ? [`Undo until ${moment(until, 'time')}.`] : []),
+    ...(permalink === null || linkButtonFor(permalink) ? [] : [permalinkTo(permalink)]),
+  ].join(' ')
+}
+
+/** Who decided when; while it is in review the thread tells it. */
+function latest({ status, history }: PostCard): readonly string[] {
+  const line = status === 'in_review' ? undefined : history.at(-1)
+  return line ? [`Latest: ${words(line.who, 100)} ${words(line.what)} · ${moment(line.at, 'date')}`] : []
+}
+
+function nothing({ draft, status }: PostCard): string {
+  return draft ? 'The text is empty.' : emptyWords(status)
+}
+
+/** Small, a line each; as many as there is room for. */
+function smallPrint(card: PostCard): Written {
+  const lines = smallPrintLines(card).map((line) => fitted(onOneLine(line), 200))
+  const done: string[] = []
+  let left = smallPrintLength
+  for (const { text } of lines) {
+    if (text.length + 6 > left) return { text: [...done, '-# …'].join('\n'), whole: false }
+    left -= text.length + 4
+    done.push(`-# ${text}`)
+  }
+  return { text: done.join('\n'), whole: lines.every(({ whole }) => whole) }
+}
+
+/** What was found, and what it makes of the confidence. */
+function notes(card: PostCard): readonly string[] {
+  const risk = shownRisk(card)
+  if (!risk || !card.draft) return []
+  const { severe, others } = severeFindings(card.draft.chosen.findings)
+  return [
+    ...severe.map(findingLine),
+    ...(others === null ? [] : [`- ${others}`]),
+    `Confidence ${words(risk.sum, 120)}`,
+  ]
+}
+
+function findingLine(finding: Finding): string {
+  const { severity, message, weight } = finding
+  const evidence = evidenceOf(finding)
+  const quotation = evidence === null ? '' : ` “${words(evidence, 80)}”`
+  const cost = weight > 0 ? ` −${weight.toFixed(2)}` : ''
+  return `- ${strong(severityWords[severity])} ${words(message, 160)}${quotation}${cost}`
+}
+
+/** While the edit waits for somebody to look at it; afterwards the thread tells it. */
+function diffOf({ status, lastEdit }: PostCard): Written | null {
+  return status === 'in_review' && lastEdit?.diff ? diffText(lastEdit.diff, diffLength) : null
+}
+
+function changed({ lastEdit }: PostCard, diff: Written | null): readonly string[] {
+  return diff && lastEdit ? [`${words(lastEdit.who, 100)} changed:`, quoted(diff.text)] : []
+}
