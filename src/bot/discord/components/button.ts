@@ -19,8 +19,7 @@ export type Row = APIActionRowComponent<APIComponentInMessageActionRow>
 
 /** A button. What has to be confirmed first asks by its answer, since Discord has no dialogs for that. */
 export function chatButton({ press, label, style, confirm }: ChatButton): APIButtonComponent {
-  const isAsked = confirm !== null && press.kind === 'post'
-  return pressButton(isAsked ? { kind: 'sure', press: press.press } : press, label, style)
+  return pressButton(confirm === null ? press : { kind: 'sure', press }, label, style)
 }
 
 export function pressButton(
