@@ -14,7 +14,7 @@ import { decodeChatPress, encodeChatPress, type ChatPress } from '../chat/chat-p
 export type DiscordPress =
   | ChatPress
   /** Asks first, since Discord has no dialogs for that: the answer names what is risky, and has a button with the press itself. */
-  | { readonly kind: 'sure'; readonly press: Press }
+  | { readonly kind: 'sure'; readonly press: ChatPress }
   | FormPress
   /** A menu: nothing by itself. The option that was chosen carries a press. `of`: of what, so that no two of a message are alike. */
   | { readonly kind: 'menu'; readonly name: string; readonly of: string }
@@ -46,7 +46,7 @@ export type FormPage =
 export function encodeDiscordPress(press: DiscordPress): string {
   switch (press.kind) {
     case 'sure':
-      return carried(`sure|${encodePress(press.press)}`)
+      return carried(`sure|${encodeChatPress(press.press)}`)
     case 'form':
       return carried(`form|${pageText(press.page)}|${press.typed ?? '-'}|${encodePress(press.press)}`)
     case 'menu':
@@ -72,7 +72,7 @@ function pressIn(text: string): DiscordPress {
   const [kind, first = '', second = '', ...rest] = text.split('|')
   switch (kind) {
     case 'sure':
-      return { kind, press: decodePress(text.slice('sure|'.length)) }
+      return { kind, press: decodeChatPress(text.slice('sure|'.length)) }
     case 'form':
       return formIn(pageOf(first), keyOf(second), decodePress(rest.join('|')))
     case 'menu':

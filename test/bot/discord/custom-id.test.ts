@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { formVerbs, hasForm, maxPressLength, type Press, type Verb } from '../../../src/bot/action.ts'
+import type { ChatPress } from '../../../src/bot/chat/chat-press.ts'
 import {
   decodeDiscordPress,
   encodeDiscordPress,
@@ -23,11 +24,14 @@ const page: fc.Arbitrary<FormPage> = fc.oneof(
   fc.nat(999).map((from) => ({ kind: 'alts', from }) as const),
 )
 const key = fc.option(fc.stringMatching(/^[0-9a-f]{16}$/))
-const presses: fc.Arbitrary<DiscordPress> = fc.oneof(
+const chat: fc.Arbitrary<ChatPress> = fc.oneof(
   press.map((one) => ({ kind: 'post', press: one }) as const),
-  brand.map((one) => ({ kind: 'desk', verb: 'unfreeze', brand: one }) as const),
+  brand.map((one) => ({ kind: 'desk', verb: 'approve_all', brand: one }) as const),
   postId.map((one) => ({ kind: 'look', what: 'why', postId: one }) as const),
-  press.map((one) => ({ kind: 'sure', press: one }) as const),
+)
+const presses: fc.Arbitrary<DiscordPress> = fc.oneof(
+  chat,
+  chat.map((one) => ({ kind: 'sure', press: one }) as const),
   fc
     .tuple(press, page, key)
     .map(
