@@ -11,7 +11,7 @@ import type { SlackMessage } from '../../../src/bot/slack/slack-message.ts'
 import { hourMs } from '../../../src/domain/slot.ts'
 import { breachesOf } from './breaches.ts'
 import { drafted, pressOn } from './forms/handed-in.ts'
-import { hostileText } from './hostile.ts'
+import { hostileText } from '../chat/hostile.ts'
 import { readable } from './readable.ts'
 
 const ann = { surface: 'slack', id: 'U1' } as const

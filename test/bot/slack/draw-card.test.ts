@@ -5,7 +5,8 @@ import type { Draft } from '../../../src/domain/post.ts'
 import { aDraft, aFinding, aPost, aVariant, statuses } from '../../given.ts'
 import { breachesOf } from './breaches.ts'
 import { readable } from './readable.ts'
-import { cardOf, drawn, line, pressesOf } from './drawn.ts'
+import { cardOf, line } from '../chat/contents.ts'
+import { drawn, pressesOf } from './drawn.ts'
 
 const draft: Draft = aDraft({
   variants: [

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { KnownBlock } from '@slack/types'
-import type { Button, PostCard } from '../../../src/bot/card.ts'
-import type { MessageContent } from '../../../src/bot/chat/chat-surface.ts'
 import { visible } from '../../../src/bot/visible.ts'
-import { aDraft, aFinding, aPost, aVariant, now, statuses } from '../../given.ts'
+import { aDraft, aPost, aVariant, statuses } from '../../given.ts'
 import { breachesOf } from './breaches.ts'
-import { hostileText } from './hostile.ts'
-import { cardOf, drawn, figure, report, shop } from './drawn.ts'
+import { hostileText } from '../chat/hostile.ts'
+import { cardOf } from '../chat/contents.ts'
+import { hostileCard, hostileContents } from '../chat/hostile-contents.ts'
+import { drawn } from './drawn.ts'
 
 describe('whatever comes from outside', () => {
   it('is inert on every card, and within every limit', () => {
@@ -81,113 +81,6 @@ describe('whatever comes from outside', () => {
     )
   })
 })
-
-function hostileCard(text: string, status: (typeof statuses)[number], many: number): PostCard {
-  const findings = Array.from({ length: many }, (_, index) =>
-    aFinding({
-      severity: index % 3 === 0 ? 'block' : 'warn',
-      message: text,
-      evidence: `${index}${text}`,
-      weight: 0.1,
-    }),
-  )
-  const media = Array.from({ length: many }, () => ({
-    name: text,
-    sha256: '1',
-    mimeType: 'image/png',
-    alt: text,
-  }))
-  const written = aDraft({
-    variants: [
-      aVariant({ text, findings, media, risk: { level: 'high', confidence: 0, blocked: false } }),
-      aVariant({ id: 'b', text }),
-    ],
-    writer: { ...aDraft().writer, name: text, fallback: many % 2 === 0 ? text : null },
-  })
-  const base = cardOf(aPost(status, written))
-  const told = {
-    at: now,
-    who: text,
-    what: text,
-    diff: [
-      { kind: 'same', text },
-      { kind: 'removed', text },
-      { kind: 'added', text },
-    ],
-    version: null,
-    permalink: text,
-  } as const
-  const press = base.buttons[0]?.press
-  const own: readonly Button[] = press
-    ? [{ press: { ...press, arg: 'x' }, label: text, style: 'plain', confirm: text, until: null }]
-    : []
-  return {
-    ...base,
-    handle: text,
-    brief: [text, text],
-    state: { ...base.state, sentence: text },
-    lastEdit: told,
-    history: [told],
-    permalink: many % 2 === 0 ? text : `https://example.com/${text}`,
-    buttons: [...base.buttons, ...own],
-  }
-}
-
-function hostileContents(text: string, many: number): readonly MessageContent[] {
-  const freeze = { desk: false, by: text, reason: text, at: now }
-  const notices = Array.from({ length: many }, (_, index) => ({ key: `${index}`, text, at: now }))
-  const post = { postId: 'p', network: text, text, impressions: 1, engagements: 1, clicks: 1 }
-  const pair = { label: text, value: text }
-  const row = {
-    label: text,
-    figures: [figure('Impressions'), figure('Engagements'), figure('Clicks'), figure('Click rate')],
-  }
-  const diff = [
-    { kind: 'same', text },
-    { kind: 'removed', text },
-    { kind: 'added', text },
-  ] as const
-  return [
-    {
-      kind: 'day',
-      card: { ...shop, brandName: text, freeze: many % 2 === 0 ? freeze : null, notices },
-      earlier: many,
-      isOver: many % 2 === 1,
-    },
-    {
-      kind: 'line',
-      line: {
-        at: now,
-        who: text,
-        what: text,
-        diff: many % 2 === 0 ? diff : null,
-        version: null,
-        permalink: text,
-      },
-    },
-    {
-      kind: 'report',
-      card: {
-        ...report,
-        brandName: text,
-        networks: Array.from({ length: 11 }, () => row),
-        best: post,
-        worst: { ...post, postId: 'q' },
-        reliability: [pair, pair],
-        reviewing: [pair],
-        reasons: Array.from({ length: many }, () => ({ reason: text, count: 1 })),
-      },
-      charts: many,
-    },
-    {
-      kind: 'said',
-      lines: [
-        [text, { quote: text }],
-        [{ strong: text }, { href: text, label: text }, { call: text }],
-      ],
-    },
-  ]
-}
 
 /** Nothing that Slack would parse, mention, link, or not show. */
 function assertInert(blocks: readonly KnownBlock[], words: string): void {

@@ -5,7 +5,8 @@ import { drawSlack } from '../../../src/bot/slack/draw.ts'
 import { now } from '../../given.ts'
 import { breachesOf } from './breaches.ts'
 import { readable } from './readable.ts'
-import { drawn, line, pressesOf, report, shop } from './drawn.ts'
+import { line, report, shop } from '../chat/contents.ts'
+import { drawn, pressesOf } from './drawn.ts'
 
 describe('the head of a day', () => {
   const day = (settings: Partial<DayCard> = {}, earlier = 0) =>

@@ -6,7 +6,7 @@ import { handleDesk } from '../../../src/bot/handle-desk.ts'
 import { homeView } from '../../../src/bot/slack/home-view.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
 import { breachesOf } from './breaches.ts'
-import { hostileText } from './hostile.ts'
+import { hostileText } from '../chat/hostile.ts'
 import { readable } from './readable.ts'
 
 const ann = { surface: 'slack', id: 'U1' } as const

@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { Span } from '../../../src/bot/chat/say.ts'
-import { chunks, fit } from '../../../src/bot/chat/cut.ts'
 import { shown } from '../../../src/bot/chat/shown.ts'
 import { linesBlocks } from '../../../src/bot/slack/blocks/said.ts'
 import { inert, messageLink, plain, plainLines, summary, webLink } from '../../../src/bot/slack/text.ts'
 import { visible } from '../../../src/bot/visible.ts'
 import { breachesOf } from './breaches.ts'
-import { hostileText } from './hostile.ts'
+import { hostileText } from '../chat/hostile.ts'
 import { readable } from './readable.ts'
 
 const room = { channel: 'C0ROOM', teamUrl: 'https://acme.slack.com/' }
@@ -109,36 +108,7 @@ describe('a line', () => {
   })
 })
 
-describe('fitting', () => {
-  it('cuts between graphemes and says so', () => {
-    expect(fit('short', 5)).toBe('short')
-    expect(fit('a bit longer', 6)).toBe('a bit…')
-    expect(fit('👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 15)).toBe('👩‍👩‍👧‍👦…')
-    expect(fit('👩‍👩‍👧‍👦', 5)).toBe('…')
-    expect(fit(`e${'\u0301'.repeat(300)}`, 100)).toHaveLength(100)
-  })
-
-  it('never exceeds what it is given, and leaves alone what fits', () => {
-    fc.assert(
-      fc.property(hostileText, fc.integer({ min: 1, max: 3000 }), (text, max) => {
-        const fitted = fit(text, max)
-        expect(fitted.length).toBeLessThanOrEqual(max)
-        if (text.length <= max) expect(fitted).toBe(text)
-        else expect(text.startsWith(fitted.slice(0, -1))).toBe(true)
-      }),
-    )
-  })
-
-  it('splits into pieces that make the whole again', () => {
-    fc.assert(
-      fc.property(hostileText, fc.integer({ min: 50, max: 3000 }), (text, max) => {
-        const pieces = chunks(text, max)
-        expect(pieces.join('')).toBe(text)
-        for (const piece of pieces) expect(piece.length).toBeLessThanOrEqual(max)
-      }),
-    )
-  })
-
+describe('plain text', () => {
   it('makes plain text that Slack takes: within its length, never empty, emoji as typed', () => {
     fc.assert(
       fc.property(hostileText, fc.integer({ min: 20, max: 3000 }), (text, max) => {

@@ -6,7 +6,7 @@ import type { PostCard } from '../../../../src/bot/card.ts'
 import type { Typed } from '../../../../src/bot/chat/form-words.ts'
 import { doneView, formView, loadingView, savingView } from '../../../../src/bot/slack/forms.ts'
 import { breachesOf } from '../breaches.ts'
-import { hostileText } from '../hostile.ts'
+import { hostileText } from '../../chat/hostile.ts'
 import { drafted, inputsOf, responseUrl, pressOn, withText } from './handed-in.ts'
 
 describe('every form is within the limits of Slack', () => {
