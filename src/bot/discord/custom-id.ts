@@ -43,6 +43,11 @@ export type FormPage =
   /** The whole text as a file. */
   | { readonly kind: 'file' }
 
+/** All of the form that a press of a card asks for. */
+export function formPress(press: Press): FormPress {
+  return { kind: 'form', press, page: { kind: 'whole' }, typed: null }
+}
+
 export function encodeDiscordPress(press: DiscordPress): string {
   switch (press.kind) {
     case 'sure':

@@ -1,10 +1,15 @@
 import type { HomeView, KnownBlock } from '@slack/types'
 import type { PostCard } from '../card.ts'
 import type { Home, HomeBrand } from '../chat/home.ts'
-import type { Line } from '../chat/say.ts'
+import {
+  dayLines,
+  healthWords,
+  lastReportWords,
+  shownAccounts,
+  strangerWords,
+  waitingTitle,
+} from '../chat/home-lines.ts'
 import { plural } from '../names.ts'
-import { reportSummary } from '../report-words.ts'
-import { dayWords } from '../time.ts'
 import { dayBlocks, header } from './blocks/day.ts'
 import { cardBlocks } from './blocks/post-card.ts'
 import { list, paragraph, richBlock, section, strong, words } from './blocks/rich.ts'
@@ -31,8 +36,6 @@ export function homeView(home: Home, user: string): HomeView {
 
 /** So that cards have room whatever stands around them. */
 const roomAroundCards: Size = { blocks: 70, bytes: 130_000 }
-const accountsShown = 12
-const postsShown = 12
 const dayBlocksShown = 6
 
 type Page = {
@@ -42,10 +45,8 @@ type Page = {
 }
 
 function pageOf(brand: HomeBrand): Page {
-  const waits = brand.waiting.length
-  const title = waits > 0 ? `${plural(waits, 'post waits', 'posts wait')} for you` : 'Nothing waits for you.'
   return {
-    head: [...dayBlocks(brand.day, 0), richBlock(section(strong(title)))],
+    head: [...dayBlocks(brand.day, 0), richBlock(section(strong(waitingTitle(brand))))],
     cards: brand.waiting,
     foot: [
       ...daysBlocks(brand),
@@ -65,54 +66,31 @@ function cardsIn(cards: readonly PostCard[], room: Size): readonly KnownBlock[] 
   return [...shown.flat(), more(cards.length - shown.length)]
 }
 
-function daysBlocks({ days, day }: HomeBrand): readonly KnownBlock[] {
-  const lines = days.flatMap(({ date, posts }): readonly Line[] => {
-    const left = posts.length - postsShown
-    return [
-      [{ strong: dayWords(date, day.date) }],
-      ...(posts.length > 0 ? posts.slice(0, postsShown) : [['Nothing is planned.']]),
-      ...(left > 0 ? [[`And ${left} more: /greenroom plan`]] : []),
-    ]
-  })
-  const blocks = linesBlocks(lines)
+function daysBlocks(brand: HomeBrand): readonly KnownBlock[] {
+  const blocks = linesBlocks(dayLines(brand))
   if (blocks.length <= dayBlocksShown) return blocks
   return [...blocks.slice(0, dayBlocksShown), line('And more: /greenroom plan')]
 }
 
-function accounts({ accounts }: HomeBrand) {
-  const left = accounts.length - accountsShown
+function accounts(brand: HomeBrand) {
+  const { shown, others } = shownAccounts(brand)
   return [
     list([
-      ...accounts
-        .slice(0, accountsShown)
-        .map(({ label, problems }) =>
-          section(
-            words(label, { bold: true }),
-            ': ',
-            problems.length > 0 ? words(problems.join(' '), undefined, 700) : 'ready to post',
-          ),
-        ),
-      ...(left > 0 ? [section(`And ${left} more: /greenroom status`)] : []),
+      ...shown.map((account) =>
+        section(words(account.label, { bold: true }), ': ', words(healthWords(account), undefined, 700)),
+      ),
+      ...(others === null ? [] : [section(others)]),
     ]),
   ]
 }
 
-function lastReport({ lastReport }: HomeBrand): KnownBlock {
-  const text = lastReport ? reportSummary(lastReport) : 'There is none yet: it comes on Monday.'
-  const where = lastReport ? ' The whole of it: /greenroom report' : ''
-  return richBlock(section(strong('Last report: '), words(text, undefined, 1500), where))
+function lastReport(brand: HomeBrand): KnownBlock {
+  const { figures, where } = lastReportWords(brand)
+  return richBlock(section(strong('Last report: '), words(figures, undefined, 1500), where))
 }
 
 function strangerBlocks(user: string): KnownBlock[] {
-  return [
-    header('Greenroom'),
-    richBlock(
-      section(
-        'You are not a reviewer of a brand here, so nothing can wait for you. To become one, ask whoever keeps the brand file to add your id: ',
-        words(user, { code: true }),
-      ),
-    ),
-  ]
+  return [header('Greenroom'), richBlock(section(strangerWords, words(user, { code: true })))]
 }
 
 /** One after the other: what has no room is not made. */
