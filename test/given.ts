@@ -90,6 +90,7 @@ export function aBrand(settings: Partial<Brand> = {}): Brand {
       anAccount({ network: 'facebook', handle: 'quaysidebikes', postsPerWeek: 7, postingTime: '18:00' }),
     ],
     reviewers: [],
+    groups: [],
     rooms: [],
     policy,
     ...settings,

@@ -1,5 +1,5 @@
 import type { Brand } from '../domain/brand.ts'
-import { strangersIn, twinsIn } from './brand-rules.ts'
+import { mixedIn, strangersIn, twinsIn } from './brand-rules.ts'
 import { accountSchema, brandSchema } from './brand-schema.ts'
 import { brandOf, warningsOf } from './brand-value.ts'
 import { likelyLanguage } from './language.ts'
@@ -23,7 +23,7 @@ export function readBrand(file: string, text: string, env: Env): BrandReading {
   const problems = [
     ...yaml.problems,
     ...schemaProblems({ schema: brandSchema, raw, locate, guess }),
-    ...[...twinsIn(raw), ...strangersIn(raw)].map(({ path, ...mismatch }) => ({
+    ...[...twinsIn(raw), ...strangersIn(raw), ...mixedIn(raw)].map(({ path, ...mismatch }) => ({
       ...locate(path),
       ...mismatch,
       example: null,

@@ -61,15 +61,36 @@ export function twinsIn(raw: unknown): readonly Mismatch[] {
   })
 }
 
-/** `escalate_to` where it names nobody of the reviewers. Reads the raw file, like `twinsIn`. */
+/** `escalate_to` where it names no person of the reviewers: nobody can speak to a role alone. Reads the raw file, like `twinsIn`. */
 export function strangersIn(raw: unknown): readonly Mismatch[] {
   const found = textOf(valueAt(raw, ['policy', 'escalate_to']))
   const reviewers = valueAt(raw, ['reviewers'])
   if (!found || !Array.isArray(reviewers)) return []
-  const names = reviewers.flatMap((one: unknown) => textAt(one, 'name') ?? [])
+  const names = reviewers
+    .filter((one: unknown) => !(isRecord(one) && 'discord_role' in one))
+    .flatMap((one: unknown) => textAt(one, 'name') ?? [])
   if (names.includes(found)) return []
-  const expected = `the name of one of the reviewers: ${names.join(', ')}`
+  const expected =
+    names.length > 0
+      ? `the name of one of the reviewers who are people: ${names.join(', ')}`
+      : 'the name of a reviewer who is a person, and there are only roles'
   return [{ path: ['policy', 'escalate_to'], found, expected }]
+}
+
+/** Reviewers who would be one person and many. Reads the raw file, like `twinsIn`. */
+export function mixedIn(raw: unknown): readonly Mismatch[] {
+  const reviewers = valueAt(raw, ['reviewers'])
+  return (Array.isArray(reviewers) ? reviewers : []).flatMap((one: unknown, index) => {
+    if (!isRecord(one) || !('discord_role' in one) || !('ids' in one)) return []
+    return [
+      {
+        path: ['reviewers', index, 'ids'],
+        found: 'ids beside discord_role',
+        expected:
+          'either ids, of one person, or discord_role, of all who hold it: give the person an entry of their own',
+      },
+    ]
+  })
 }
 
 const lists: readonly {
@@ -79,6 +100,7 @@ const lists: readonly {
 }[] = [
   { key: 'pillars', what: 'pillar', nameOf: (entry) => textOf(entry) ?? textAt(entry, 'id') },
   { key: 'reviewers', what: 'name', nameOf: (entry) => textAt(entry, 'name') },
+  { key: 'reviewers', what: 'role', nameOf: (entry) => textAt(entry, 'discord_role') },
   {
     key: 'accounts',
     what: 'account',

@@ -95,10 +95,10 @@ export const accountSchema = means(
 )
 
 const reviewer = means(
-  'a person with name and roles',
+  'a person with name and roles, or a Discord role',
   { name: 'Ada Brandt', roles: ['approver'] },
   z.strictObject({
-    name: means('the name of a person', 'Ada Brandt', words(80)),
+    name: means('the name of a person, or of all who hold a role on Discord', 'Ada Brandt', words(80)),
     roles: means(
       `a list with at least one of ${roles.join(', ')}`,
       ['approver'],
@@ -120,6 +120,11 @@ const reviewer = means(
         ).optional(),
       }),
     ).default({}),
+    discord_role: means(
+      'in place of ids: the id of a Discord role, in quotes, whose holders all review (in Discord: Server Settings, Roles, right-click the role, Copy Role ID)',
+      '41771983423143936',
+      z.string().regex(/^\d{15,21}$/),
+    ).optional(),
     time_zone: timeZone(
       "the IANA name of the person's own time zone, whose night is left in peace (left out: the brand's)",
     ).optional(),
@@ -217,7 +222,7 @@ export const brandSchema = z.strictObject({
     z.array(accountSchema).min(1).max(40),
   ),
   reviewers: means(
-    'a list of the people who decide, at least one of them an approver',
+    'a list of the people who decide, or of Discord roles, at least one of them an approver',
     [{ name: 'Ada Brandt', roles: ['approver'] }],
     z.array(reviewer).min(1).max(100).superRefine(someApprover),
   ),

@@ -5,6 +5,7 @@ import {
   type Pillar,
   type Policy,
   type Reviewer,
+  type ReviewerGroup,
 } from '../domain/brand.ts'
 import { sha256 } from '../domain/hash.ts'
 import { networkDefaults } from '../domain/network-defaults.ts'
@@ -35,7 +36,8 @@ export function brandOf(file: BrandFile): Brand {
     pillars: (file.pillars ?? defaultPillarIds).map(pillarOf),
     ctas: file.ctas,
     accounts: file.accounts.map(accountOf),
-    reviewers: file.reviewers.map(reviewerOf),
+    reviewers: file.reviewers.flatMap((one) => (one.discord_role === undefined ? [reviewerOf(one)] : [])),
+    groups: file.reviewers.flatMap((one) => groupOf(one) ?? []),
     rooms: file.rooms,
     policy: policyOf(file.policy),
   }
@@ -56,7 +58,8 @@ export function slugOf(name: string): string {
 
 /** What is allowed, and probably not meant. */
 export function warningsOf(brand: Brand): readonly string[] {
-  const approvers = brand.reviewers.filter(mayApprove).length
+  // Nobody here knows how many hold a role.
+  const approvers = brand.groups.some(mayApprove) ? Infinity : brand.reviewers.filter(mayApprove).length
   const { high, medium, low } = brand.policy.approvals
   return [
     approvers < high
@@ -65,6 +68,10 @@ export function warningsOf(brand: Brand): readonly string[] {
     approvers < Math.max(low, medium)
       ? `${brand.name}: posts need ${Math.max(low, medium)} people and only ${approvers} may approve, so none could ever go out.`
       : null,
+    ...twiceThemselves(brand).map(
+      (name) =>
+        `${brand.name}: ${name} has no id on Discord. Whoever holds a role that reviews there should have one here as well (ids, discord), or they count as two people.`,
+    ),
     brand.facts.length < 5
       ? `${brand.name}: it has ${plainCount(brand.facts.length)}; with fewer than five, the month's posts will sound alike.`
       : null,
@@ -75,6 +82,14 @@ export function warningsOf(brand: Brand): readonly string[] {
           `${brand.name}: ${network} takes no post without an image or a video, and this version makes none, so every draft for ${handle} will be blocked.`,
       ),
   ].filter((warning) => warning !== null)
+}
+
+/** Those whom nobody could know again on a surface where a group reviews: they might be of it. Who only looks on decides nothing twice. */
+function twiceThemselves({ reviewers, groups }: Brand): readonly string[] {
+  const surfaces = groups.map(({ surface }) => surface)
+  return reviewers
+    .filter(({ roles, ids }) => roles.some((role) => role !== 'viewer') && surfaces.some((one) => !ids[one]))
+    .map(({ name }) => name)
 }
 
 function plainCount(facts: number): string {
@@ -114,6 +129,12 @@ function reviewerOf({ name, roles, ids, time_zone: timeZone }: BrandFile['review
     ids: { ...(slack ? { slack } : {}), ...(discord ? { discord } : {}) },
     ...(timeZone ? { timeZone } : {}),
   }
+}
+
+function groupOf(entry: BrandFile['reviewers'][number]): ReviewerGroup | null {
+  const { name, roles, discord_role: id, time_zone: timeZone } = entry
+  if (id === undefined) return null
+  return { name, roles: [...new Set(roles)], surface: 'discord', id, ...(timeZone ? { timeZone } : {}) }
 }
 
 function policyOf(policy: BrandFile['policy']): Policy {

@@ -17,6 +17,8 @@ export type Brand = {
   readonly ctas: readonly string[]
   readonly accounts: readonly Account[]
   readonly reviewers: readonly Reviewer[]
+  /** Of many people whom the file does not name: what they share on a chat surface lets them review. */
+  readonly groups: readonly ReviewerGroup[]
   readonly rooms: readonly Room[]
   readonly policy: Policy
 }
@@ -120,6 +122,18 @@ export type Reviewer = {
   /** The person's id on each chat surface. The web page knows people by name. */
   readonly ids: Readonly<Partial<Record<Surface, string>>>
   /** IANA name: nobody is reminded in their night. The brand's zone unless given. */
+  readonly timeZone?: string
+}
+
+/** Everybody who holds one role of a chat surface at the moment of a click. Each is a person of their own. */
+export type ReviewerGroup = {
+  /** As the brand's people call it. */
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly surface: Exclude<Surface, 'web'>
+  /** Of the role on that surface. */
+  readonly id: string
+  /** IANA name: the night of the group. The brand's zone unless given. */
   readonly timeZone?: string
 }
 

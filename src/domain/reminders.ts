@@ -1,10 +1,13 @@
-import type { Brand, Reviewer, Surface } from './brand.ts'
+import type { Brand, Reviewer, ReviewerGroup, Surface } from './brand.ts'
 import { isNight, nightfall, spokenAt } from './night.ts'
 import type { Post } from './post.ts'
 import { hourMs, minuteMs } from './slot.ts'
 import { isTurnOf, waitOf, type Wait } from './waiting.ts'
 
-/** First to all in the room, then to each alone, at last to the one whom the brand names for that. */
+/**
+ * First to all in the room, then to each alone, at last to the one whom the brand names for that. To a group nobody can speak alone: it
+ * is called in the room a second time.
+ */
 export type Stage = 'thread' | 'direct' | 'escalation'
 
 /** A chat room, or a person alone: then its channel is `@` and their id on the surface. */
@@ -16,10 +19,14 @@ export type Reminder = {
   /** Most urgent first. */
   readonly topics: readonly Topic[]
   /** In a room, whom it concerns: `call` is the id of those who are to be called, null for those who sleep or have none there. */
-  readonly people: readonly { readonly name: string; readonly call: string | null }[]
+  readonly people: readonly Called[]
+  /** The same of groups; `call` is the id of the role. */
+  readonly groups: readonly Called[]
   /** When it is not worth saying any more: a topic is over, or the night of somebody who hears it begins. */
   readonly until: Date
 }
+
+export type Called = { readonly name: string; readonly call: string | null }
 
 export type Topic = { readonly wait: Wait; readonly stage: Stage }
 
@@ -75,22 +82,66 @@ export function directPlace({ ids }: Reviewer, rooms: readonly Place[]): Place |
 }
 
 function inRoom(room: Place, waits: readonly Wait[], waiting: Waiting): readonly Reminder[] {
-  const { brand, people, now } = waiting
-  const hearersOf = (wait: Wait) => brand.reviewers.filter((one) => isAskedFor(wait, one, people))
-  const candidates = waits.map((wait): Candidate => {
-    const zones = hearersOf(wait).flatMap((one) => (one.ids[room.surface] ? zoneOf(one, brand) : []))
-    return { wait, stage: 'thread', zones: zones.length > 0 ? zones : [brand.timeZone] }
+  const { brand, now } = waiting
+  const hearers = hearersIn(room, waiting)
+  const awaited = (wait: Wait, only: readonly Hearer[]) => only.filter(({ isAsked }) => isAsked(wait))
+  const groups = hearers.filter(({ isGroup }) => isGroup)
+  const candidates = waits.flatMap((wait): readonly Candidate[] => {
+    const thread = zonesOf(awaited(wait, hearers))
+    const again = zonesOf(awaited(wait, groups))
+    return [
+      { wait, stage: 'thread', zones: thread.length > 0 ? thread : [brand.timeZone] },
+      ...(again.length > 0 ? [{ wait, stage: 'direct' as const, zones: again }] : []),
+    ]
   })
   const topics = gathered(room, candidates, waiting)
   if (topics.length === 0) return []
-  const hearers = new Set(topics.flatMap(({ wait }) => hearersOf(wait)))
-  const heard = [...hearers].map((one) => {
-    const id = isNight(now, zoneOf(one, brand)) ? undefined : one.ids[room.surface]
-    return { name: one.name, call: id ?? null, zone: zoneOf(one, brand) }
+  const heard = new Set(
+    topics.flatMap(({ wait, stage }) => awaited(wait, stage === 'thread' ? hearers : groups)),
+  )
+  const called = [...heard].map((one) => ({
+    ...one,
+    call: isNight(now, one.zone) ? null : one.id,
+  }))
+  const awake = called.filter(({ call }) => call !== null).map(({ zone }) => zone)
+  const until = staleAt(topics, awake.length > 0 ? awake : [brand.timeZone], now)
+  const named = (isGroup: boolean) =>
+    called.filter((one) => one.isGroup === isGroup).map(({ name, call }) => ({ name, call }))
+  return [{ place: room, topics, people: named(false), groups: named(true), until }]
+}
+
+/** Somebody, or a group of people, whom a room may be meant for. */
+type Hearer = {
+  readonly name: string
+  readonly isGroup: boolean
+  /** On the surface of the room; null where they have none there. */
+  readonly id: string | null
+  readonly zone: string
+  readonly isAsked: (wait: Wait) => boolean
+}
+
+function hearersIn({ surface }: Place, { brand, people }: Waiting): readonly Hearer[] {
+  const person = (one: Reviewer): Hearer => ({
+    name: one.name,
+    isGroup: false,
+    id: one.ids[surface] ?? null,
+    zone: zoneOf(one, brand),
+    isAsked: (wait) => isAskedFor(wait, one, people),
   })
-  const called = heard.filter(({ call }) => call !== null).map(({ zone }) => zone)
-  const until = staleAt(topics, called.length > 0 ? called : [brand.timeZone], now)
-  return [{ place: room, topics, people: heard.map(({ name, call }) => ({ name, call })), until }]
+  const group = (one: ReviewerGroup): Hearer => ({
+    name: one.name,
+    isGroup: true,
+    id: one.surface === surface ? one.id : null,
+    zone: zoneOf(one, brand),
+    // Who of it has approved already is nobody's to know here; the others are meant all the same.
+    isAsked: ({ post }) => isTurnOf(post, one.roles, () => false),
+  })
+  return [...brand.reviewers.map(person), ...brand.groups.map(group)]
+}
+
+/** Of those who can be called. */
+function zonesOf(hearers: readonly Hearer[]): readonly string[] {
+  return hearers.flatMap(({ id, zone }) => (id === null ? [] : [zone]))
 }
 
 function toPerson(reviewer: Reviewer, waits: readonly Wait[], waiting: Waiting): readonly Reminder[] {
@@ -105,7 +156,9 @@ function toPerson(reviewer: Reviewer, waits: readonly Wait[], waiting: Waiting):
     ...(isAskedFor(wait, reviewer, people) ? [{ wait, stage: 'direct' as const, zones }] : []),
   ])
   const topics = gathered(place, candidates, waiting)
-  return topics.length > 0 ? [{ place, topics, people: [], until: staleAt(topics, zones, now) }] : []
+  return topics.length > 0
+    ? [{ place, topics, people: [], groups: [], until: staleAt(topics, zones, now) }]
+    : []
 }
 
 /** `zones` are those of the people who would hear it. */
@@ -159,6 +212,6 @@ function isAskedFor({ post }: Wait, { name, roles }: Reviewer, people: Waiting['
   return isTurnOf(post, roles, (id) => people.get(id) === name)
 }
 
-function zoneOf({ timeZone }: Reviewer, brand: Brand): string {
+function zoneOf({ timeZone }: Pick<Reviewer, 'timeZone'>, brand: Brand): string {
   return timeZone ?? brand.timeZone
 }

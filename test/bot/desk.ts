@@ -79,6 +79,7 @@ export const harbour: Brand = {
     { name: 'Cleo Marin', roles: ['editor'], ids: {} },
     { name: 'Dov Stern', roles: ['viewer'], ids: {} },
   ],
+  groups: [],
   rooms: [{ surface: 'web', channel: 'web' }],
   policy: {
     approvals: { low: 1, medium: 1, high: 2 },

@@ -38,6 +38,7 @@ function brand({ facts, pillar, disclosures = [], ...words }: Words): Brand {
       credentials: 'outbox' as const,
     })),
     reviewers: [],
+    groups: [],
     rooms: [],
     policy: {
       approvals: { low: 1, medium: 1, high: 2 },

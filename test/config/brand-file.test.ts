@@ -87,6 +87,39 @@ describe('a brand file', () => {
     expect(quiet.ok && quiet.brand.policy.reminders).toBeUndefined()
   })
 
+  it('may give reviewing to all who hold a role on Discord', () => {
+    const role =
+      "  - { name: Editors, roles: [editor, approver, editor], discord_role: '41771983423143936', time_zone: Europe/Oslo }\n"
+    const reading = read(small.replace(/reviewers:\n[^]*$/, `reviewers:\n${role}`))
+    if (!reading.ok) throw new ConfigTrouble(reading.problems)
+    expect(reading.brand.reviewers).toEqual([])
+    expect(reading.brand.groups).toEqual([
+      {
+        name: 'Editors',
+        roles: ['editor', 'approver'],
+        surface: 'discord',
+        id: '41771983423143936',
+        timeZone: 'Europe/Oslo',
+      },
+    ])
+    // How many hold it, nobody here knows.
+    expect(reading.warnings.join()).not.toContain('may approve')
+  })
+
+  it('warns of a person who could count twice, since they might hold a role and have no id on Discord', () => {
+    const roles = `${small}  - { name: Team, roles: [approver], discord_role: '41771983423143936' }\n`
+    const warned = read(roles)
+    expect(warned.ok && warned.warnings.slice(0, 2).map((one) => one.split('.')[0])).toEqual([
+      'Fern & Fell: Ann has no id on Discord',
+      'Fern & Fell: Ben has no id on Discord',
+    ])
+    const known = roles
+      .replace('{ name: Ann,', "{ name: Ann, ids: { discord: '80351110224678912' },")
+      .replace('[approver, approver]', '[viewer]')
+    const reading = read(known)
+    expect(reading.ok && reading.warnings.join()).not.toContain('no id on Discord')
+  })
+
   it('that ships as the example is complete and gives no cause for a warning', () => {
     const reading = readBrand('brands/north-harbour-coffee.yaml', example, {})
     if (!reading.ok) throw new ConfigTrouble(reading.problems)
@@ -274,7 +307,52 @@ describe('a brand file', () => {
       9,
       'policy.escalate_to',
       'Anne',
-      'one of the reviewers: Ann, Ben',
+      'one of the reviewers who are people: Ann, Ben',
+    ],
+    [
+      'an escalation to a role, which nobody can speak to alone',
+      'reviewers:',
+      "policy: { escalate_to: Team }\nreviewers:\n  - { name: Team, roles: [approver], discord_role: '41771983423143936' }",
+      14,
+      'policy.escalate_to',
+      'Team',
+      'one of the reviewers who are people: Ann, Ben',
+    ],
+    [
+      'a role that is also a person',
+      '{ name: Ben,',
+      "{ name: Ben, ids: { discord: '80351110224678912' }, discord_role: '41771983423143936',",
+      16,
+      'reviewers[1].ids',
+      'ids beside discord_role',
+      'give the person an entry of their own',
+    ],
+    [
+      'a role twice',
+      'reviewers:',
+      "reviewers:\n  - { name: A, roles: [editor], discord_role: '41771983423143936' }\n  - { name: B, roles: [approver], discord_role: '41771983423143936' }",
+      16,
+      'reviewers[1]',
+      '41771983423143936 again',
+      'every role once',
+    ],
+    [
+      'a role by its name',
+      '{ name: Ben,',
+      '{ name: Ben, discord_role: Editors,',
+      16,
+      'reviewers[1].discord_role',
+      'Editors',
+      'Copy Role ID',
+    ],
+    [
+      'a role without quotes',
+      '{ name: Ben,',
+      '{ name: Ben, discord_role: 41771983423143936,',
+      16,
+      'reviewers[1].discord_role',
+      'the number',
+      'put it in quotes',
     ],
     [
       'reminders that are neither on nor off',

@@ -111,6 +111,40 @@ describe('reminders', () => {
     ])
   })
 
+  it('call a role in its room, and once more in place of each alone', () => {
+    const discord: Place = { surface: 'discord', channel: '9' }
+    const team = { name: 'Team', roles: ['approver'], surface: 'discord', id: '900' } as const
+    const lookers = { name: 'Lookers', roles: ['viewer'], surface: 'discord', id: '901' } as const
+    const post = waiting('a', '2026-11-20T08:00:00Z', '2026-11-20T16:00:00Z')
+    const brand = { ...brandOf([ann], [room, discord]), groups: [team, lookers] }
+    const heard = listen(brand, [post], '2026-11-20T08:00:00Z', '2026-11-20T18:00:00Z')
+    expect(told(heard, 'UTC')).toEqual([
+      '20 12:00 C1: thread a',
+      '20 12:00 9: thread a',
+      '20 13:30 9: direct a',
+      '20 13:30 @UANN: direct a',
+    ])
+    expect(heard.map(({ reminder: { people: one, groups } }) => [one, groups])).toEqual([
+      [[{ name: 'Ann', call: 'UANN' }], [{ name: 'Team', call: null }]],
+      [[{ name: 'Ann', call: null }], [{ name: 'Team', call: '900' }]],
+      [[], [{ name: 'Team', call: '900' }]],
+      [[], []],
+    ])
+  })
+
+  it('name a role in its night, and do not call it', () => {
+    const discord: Place = { surface: 'discord', channel: '9' }
+    const timeZone = 'America/Los_Angeles'
+    const far = { name: 'Far', roles: ['approver'], surface: 'discord', id: '900', timeZone } as const
+    const near = { ...ben, ids: { discord: '22' } }
+    const post = waiting('a', '2026-11-20T08:00:00Z', '2026-11-20T13:00:00Z')
+    const brand = { ...brandOf([near], [discord]), groups: [far] }
+    const [first, ...rest] = listen(brand, [post], '2026-11-20T08:00:00Z', '2026-11-20T13:00:00Z')
+    expect(first?.reminder.people).toEqual([{ name: 'Ben', call: '22' }])
+    expect(first?.reminder.groups).toEqual([{ name: 'Far', call: null }])
+    expect(rest.map(({ reminder: { place } }) => place.channel)).toEqual(['@22'])
+  })
+
   it('wait for the morning of the first who wakes where all sleep', () => {
     const far = { ...ben, timeZone: 'America/Los_Angeles' }
     const post = waiting('a', '2026-11-20T05:00:00Z', '2026-11-20T15:00:00Z')

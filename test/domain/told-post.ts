@@ -30,6 +30,7 @@ export const brand: Brand = {
     },
   ],
   reviewers: [],
+  groups: [],
   rooms: [],
   policy: {
     approvals: { low: 1, medium: 1, high: 2 },

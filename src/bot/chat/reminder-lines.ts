@@ -1,7 +1,7 @@
 import type { Brand } from '../../domain/brand.ts'
 import { standing } from '../../domain/decide-review.ts'
 import type { Post } from '../../domain/post.ts'
-import type { Reminder, Topic } from '../../domain/reminders.ts'
+import type { Reminder } from '../../domain/reminders.ts'
 import { dateIn } from '../../domain/slot.ts'
 import type { Wait } from '../../domain/waiting.ts'
 import { accountName, plural } from '../names.ts'
@@ -18,33 +18,41 @@ export function reminderLines(
   },
 ): readonly Line[] {
   const { brand } = context
-  const isRoom = reminder.topics.some(({ stage }) => stage === 'thread')
   const waits = [...new Map(reminder.topics.map(({ wait }) => [wait.post.id, wait])).values()]
   return [
-    [...calls(reminder), ...wanted(reminder.topics, waits.length, brand)],
+    [...calls(reminder), ...wanted(reminder, waits.length, brand)],
     ...waits.map(
       (wait): Line => ['• ', linkTo(wait.post, context.cardOf(wait.post)), ': ', ...wish(wait, context)],
     ),
-    ...(isRoom ? [] : [['Type ', { code: '/greenroom queue' }, ' to see what waits, with its buttons.']]),
+    ...(isAlone(reminder)
+      ? [['Type ', { code: '/greenroom queue' }, ' to see what waits, with its buttons.']]
+      : []),
   ]
 }
 
 /** Those who are awake are called, the others named: nobody's phone rings at night. */
-function calls({ people }: Reminder): Line {
-  const names = people.map(({ name, call }): Span => (call === null ? name : { call }))
+function calls({ people, groups }: Reminder): Line {
+  const names = [
+    ...people.map(({ name, call }): Span => (call === null ? name : { call })),
+    ...groups.map(({ name, call }): Span => (call === null ? name : { callGroup: call })),
+  ]
   return names.flatMap((one, index) => [one, index < names.length - 1 ? ', ' : ': '])
 }
 
-function wanted(topics: readonly Topic[], count: number, brand: Brand): Line {
+function wanted(reminder: Reminder, count: number, brand: Brand): Line {
   const posts: Span = { strong: plural(count, 'post') }
   const wait = count === 1 ? 'waits' : 'wait'
-  if (topics.some(({ stage }) => stage === 'escalation'))
+  if (reminder.topics.some(({ stage }) => stage === 'escalation'))
     return [
       posts,
       ` of ${brand.name} still ${wait} for somebody, and time is short. You are asked as the last.`,
     ]
-  if (topics.some(({ stage }) => stage === 'direct')) return [posts, ` of ${brand.name} ${wait} for you.`]
+  if (isAlone(reminder)) return [posts, ` of ${brand.name} ${wait} for you.`]
   return [posts, ` of ${brand.name} ${wait} for a decision.`]
+}
+
+function isAlone({ place }: Reminder): boolean {
+  return place.channel.startsWith('@')
 }
 
 function linkTo({ account }: Post, key: string | null): Span {

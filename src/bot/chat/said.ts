@@ -34,6 +34,7 @@ const span = z.union([
   z.strictObject({ href: z.url({ protocol: /^https?$/ }), label: z.string() }),
   z.strictObject({ messageKey: z.string(), label: z.string() }),
   z.strictObject({ call: z.string() }),
+  z.strictObject({ callGroup: z.string() }),
   z.strictObject({ added: z.string() }),
   z.strictObject({ removed: z.string() }),
 ])

@@ -13,8 +13,10 @@ export type Span =
   | { readonly href: string; readonly label: string }
   /** A message of the same room, by its key; the label alone where it is not there. */
   | { readonly messageKey: string; readonly label: string }
-  /** A person to be called, by their id on the surface. The only thing that may ping anybody. */
+  /** A person to be called, by their id on the surface. Nothing but this and the next may ping anybody. */
   | { readonly call: string }
+  /** Everybody who holds a role of the surface, by its id; on a surface without roles, or without this one, nobody. */
+  | { readonly callGroup: string }
   | { readonly added: string }
   | { readonly removed: string }
 

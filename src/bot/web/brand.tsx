@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { networkLabels, type Account, type Brand, type Policy } from '../../domain/brand.ts'
+import { networkLabels, surfaceLabels, type Account, type Brand, type Policy } from '../../domain/brand.ts'
 import { approvalsNeeded } from '../../domain/decide-review.ts'
 import type { RiskLevel } from '../../domain/finding.ts'
 import type { DayCard } from '../card.ts'
@@ -155,13 +155,21 @@ function accountWords({ postingTime, postsPerWeek, minSpacingHours, credentials 
   return `${postingTime}, ${plural(postsPerWeek, 'post')} a week, ${minSpacingHours} h apart; ${where}`
 }
 
-function People({ brand: { reviewers } }: { brand: Brand }) {
+function People({ brand: { reviewers, groups } }: { brand: Brand }) {
   return (
     <Part title="Reviewers">
       <ul class="items">
         {reviewers.map(({ name, roles }) => (
           <li>
             <b>{name}</b> <span class="soft">{roles.join(', ')}</span>
+          </li>
+        ))}
+        {groups.map(({ name, roles, surface }) => (
+          <li>
+            <b>{name}</b>{' '}
+            <span class="soft">
+              {roles.join(', ')}; everybody who holds this role on {surfaceLabels[surface]}
+            </span>
           </li>
         ))}
       </ul>

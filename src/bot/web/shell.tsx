@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { surfaceLabels } from '../../domain/brand.ts'
 import { ButtonView, Inert } from './parts.tsx'
 import type { Flash, View } from './view.ts'
 
@@ -100,9 +101,15 @@ export function WhoAreYou({ view }: { view: View }) {
     <section class="who-are-you" aria-labelledby="who-title">
       <h2 id="who-title">Who are you?</h2>
       <p>Decisions carry a name. Until you choose yours you can look at everything and decide nothing.</p>
-      {view.brand.reviewers.length === 0 && (
+      {view.brand.reviewers.length + view.brand.groups.length === 0 && (
         <p>This brand has no reviewers yet. Add yourself under “reviewers” in its file.</p>
       )}
+      {view.brand.groups.map(({ name, surface }) => (
+        <p>
+          Who belongs to {name} decides on {surfaceLabels[surface]}; to decide here too, they need an entry of
+          their own under “reviewers”.
+        </p>
+      ))}
       <form method="post" action={`/b/${view.brand.id}/who`}>
         <input type="hidden" name="back" value={view.path} />
         <ul class="people">

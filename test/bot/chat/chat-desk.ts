@@ -76,5 +76,6 @@ function spanText(span: Span): string {
   if ('label' in span) return span.label
   if ('added' in span) return span.added
   if ('removed' in span) return span.removed
+  if ('callGroup' in span) return `@&${span.callGroup}`
   return `@${span.call}`
 }

@@ -17,7 +17,13 @@ const blocked = aVariant({
 function saidOf(post: Post, at = now): string {
   const wait = waitOf(post, brand.policy)
   if (!wait) throw new Error(`${post.status} waits for nobody`)
-  const reminder = { place: room, topics: [{ wait, stage: 'thread' as const }], people: [], until: at }
+  const reminder = {
+    place: room,
+    topics: [{ wait, stage: 'thread' as const }],
+    people: [],
+    groups: [],
+    until: at,
+  }
   const [, line = []] = reminderLines(reminder, { brand, now: at, cardOf: () => null })
   const words = line.map((span) => {
     if (typeof span === 'string') return span

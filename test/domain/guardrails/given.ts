@@ -27,6 +27,7 @@ export const brand: Brand = {
   ctas: ['Come by.'],
   accounts: [account],
   reviewers: [],
+  groups: [],
   rooms: [],
   policy: {
     approvals: { low: 1, medium: 1, high: 2 },

@@ -1,4 +1,4 @@
-import type { Brand, Policy } from '../../../domain/brand.ts'
+import { surfaceLabels, type Brand, type Policy } from '../../../domain/brand.ts'
 import { approvalsNeeded } from '../../../domain/decide-review.ts'
 import type { RiskLevel } from '../../../domain/finding.ts'
 import { dateIn, minuteMs } from '../../../domain/slot.ts'
@@ -58,6 +58,13 @@ export const reviewers: Run = async (asked) => {
           : [`${surface} `, { code: id }]),
       ]
     }),
+    ...brand.groups.map(
+      ({ name, roles, surface: on, id }): Line => [
+        { strong: name },
+        `: ${listed(roles)} · everybody who holds this role on ${surfaceLabels[on]}: `,
+        { code: id },
+      ],
+    ),
   ])
 }
 

@@ -5,7 +5,7 @@ import type { Person, Post } from '../../../domain/post.ts'
 import { dayMs } from '../../../domain/slot.ts'
 import type { ChatName, Deps } from '../../../ports.ts'
 import { brandOf } from '../../../service/act.ts'
-import { actorOf, reviewerOf, type Identity } from '../../identity.ts'
+import { actorOf, becoming, reviewerOf, type Identity } from '../../identity.ts'
 import { listed, plural } from '../../names.ts'
 import type { Answer } from '../answer.ts'
 import { opening } from '../opening.ts'
@@ -36,10 +36,7 @@ export function brandsAsked({ deps, who, where, options }: Asked): readonly [Bra
   const [first, ...others] = ofRoom.length > 0 ? ofRoom.filter((brand) => theirs.includes(brand)) : theirs
   if (first) return [first, ...others]
   const whose = ofRoom.length > 0 ? listed(ofRoom.map(({ name }) => name)) : 'any brand'
-  throw new Refusal(
-    'unknown_person',
-    `You are not a reviewer of ${whose} here. Ask for your id (${who.id}) to be added to the brand file.`,
-  )
+  throw new Refusal('unknown_person', `You are not a reviewer of ${whose} here. ${becoming(ofRoom, who)}`)
 }
 
 /** The one brand that a command is about, or an `invalid` refusal that says how to name one of several. */

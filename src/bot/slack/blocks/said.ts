@@ -93,6 +93,7 @@ function spanPages(
   if ('at' in span) return [[moment(span.at, span.show)]]
   if ('href' in span) return [[linked(span.href, span.label)]]
   if ('messageKey' in span) return [[linked(linkTo(span.messageKey), span.label)]]
+  if ('callGroup' in span) return []
   return [isUserId(span.call) ? [{ type: 'user', user_id: span.call }] : words(span.call)]
 }
 
@@ -103,6 +104,6 @@ function spanWords(span: Span): string {
   if ('quote' in span) return `“${span.quote}”`
   if ('at' in span) return utcWords(span.at)
   if ('added' in span) return span.added
-  if ('removed' in span || 'call' in span) return ''
+  if ('removed' in span || 'call' in span || 'callGroup' in span) return ''
   return span.label
 }
