@@ -1,3 +1,4 @@
+import type { NetworkName } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Person } from '../domain/post.ts'
 import { mayDo } from '../domain/roles.ts'
@@ -15,7 +16,8 @@ export type DeskAction = { readonly brand: string } & (
   | { readonly verb: 'approve_all' }
   | { readonly verb: 'freeze'; readonly reason: string | null }
   | { readonly verb: 'unfreeze' }
-  | { readonly verb: 'draft' }
+  /** `network`: of the day's posts only those for that one. */
+  | { readonly verb: 'draft'; readonly network?: NetworkName }
   | { readonly verb: 'stop_drafting' }
 )
 export type DeskVerb = DeskAction['verb']
@@ -34,7 +36,7 @@ export async function handleDesk(deps: Deps, identity: Identity, action: DeskAct
         return thaw(deps, action.brand, actor)
       case 'draft':
         assertMayDraft(actor)
-        return draft(deps, action.brand)
+        return draft(deps, action)
       case 'stop_drafting':
         assertMayDraft(actor)
         return (await deps.store.cancelPass(action.brand))
@@ -59,10 +61,14 @@ async function thaw(deps: Deps, brand: string, actor: Person): Promise<string> {
 }
 
 /** Answers as soon as the pass has begun; the room sees it go on by itself. */
-function draft(deps: Deps, brand: string): Promise<string> {
+function draft(
+  deps: Deps,
+  { brand, network }: { readonly brand: string; readonly network?: NetworkName },
+): Promise<string> {
+  const networks = network ? { networks: [network] } : {}
   return new Promise((resolve, reject) => {
     const onProgress = ({ total }: Progress) => resolve(`Drafting has begun: ${plural(total, 'post')}.`)
-    draftDay(deps, { brand, onProgress }).then(
+    draftDay(deps, { brand, ...networks, onProgress }).then(
       () => resolve('There was nothing left to draft.'),
       (error: unknown) => {
         if (!(error instanceof Refusal)) deps.log.error({ err: error, brand }, 'drafting failed')

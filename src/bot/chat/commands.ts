@@ -7,7 +7,7 @@ import type { Run, Where } from './commands/asked.ts'
 import { deciding } from './commands/decide.ts'
 import { help } from './commands/help.ts'
 import type { Command } from './commands/read.ts'
-import { freeze, onDesk } from './commands/run-desk.ts'
+import { draft, freeze, onDesk } from './commands/run-desk.ts'
 import { plan, queue, report, show, today, why } from './commands/see.ts'
 import type { CommandName } from './commands/table.ts'
 
@@ -42,8 +42,7 @@ const runs: Readonly<Record<CommandName, Run>> = {
   undo: deciding('undo'),
   retry: deciding('retry'),
   settle: deciding('settle'),
-  draft: onDesk('draft'),
-  'stop-drafting': onDesk('stop_drafting'),
+  draft,
   freeze,
   unfreeze: onDesk('unfreeze'),
   status,

@@ -1,4 +1,4 @@
-import type { Brand } from '../../domain/brand.ts'
+import type { Brand, NetworkName } from '../../domain/brand.ts'
 import { chosenOf, type Post } from '../../domain/post.ts'
 import { addDays, startOfDay } from '../../domain/slot.ts'
 import type { Deps } from '../../ports.ts'
@@ -13,13 +13,15 @@ export async function loadDays(
   brand: Brand,
   from: string,
   days: number,
+  network: NetworkName | null = null,
 ): Promise<readonly { readonly date: string; readonly posts: readonly Line[] }[]> {
   const dueFrom = startOfDay(from, brand.timeZone)
   const dueBefore = startOfDay(addDays(from, days), brand.timeZone)
-  const [posts, people] = await Promise.all([
+  const [all, people] = await Promise.all([
     store.posts({ brand: brand.id, dueFrom, dueBefore }),
     store.people(),
   ])
+  const posts = all.filter(({ account }) => network === null || account.network === network)
   const dates = Array.from({ length: days }, (_, index) => addDays(from, index))
   return dates
     .map((date) => ({

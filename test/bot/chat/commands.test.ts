@@ -26,6 +26,11 @@ describe('what each command answers', () => {
       ],
     ],
     ['queue', ['3 posts wait for somebody']],
+    ['queue x', ['North Harbour Coffee on X: 1 post waits for somebody']],
+    ['queue reddit', ['Nothing of North Harbour Coffee on Reddit waits for anybody.']],
+    ['plan today 1 linkedin', ['North Harbour Coffee on LinkedIn, Friday 20 November']],
+    ['draft x', ['There was nothing left to draft.']],
+    ['draft reddit', ['The brand has no account on reddit.']],
     [
       'plan',
       [
@@ -68,7 +73,7 @@ describe('what each command answers', () => {
     ['retry {x}', ['This post is waiting for review.']],
     ['settle {x} live', ['This post is waiting for review.']],
     ['draft', ['North Harbour Coffee: There was nothing left to draft.']],
-    ['stop drafting', ['Nothing is being drafted.']],
+    ['draft stop', ['Nothing is being drafted.']],
     ['freeze Storm', ['Frozen: nothing is drafted', 'Reason: Storm']],
     ['unfreeze', ['It was not frozen.']],
     [

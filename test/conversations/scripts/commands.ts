@@ -100,6 +100,6 @@ export const drafting: Conversation = {
     await talk.head({ says: ['Drafting today: 0 of 1 post'] })
     await talk.draftsUpTo(null)
     await talk.top(['Friday 20 November', 'LinkedIn', 'X', 'Facebook'])
-    talk.told(await talk.command('ada', 'stop-drafting'), 'Nothing is being drafted.')
+    talk.told(await talk.command('ada', 'draft stop'), 'Nothing is being drafted.')
   },
 }

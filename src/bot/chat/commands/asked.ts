@@ -1,4 +1,4 @@
-import type { Brand } from '../../../domain/brand.ts'
+import { networkNames, type Brand, type NetworkName } from '../../../domain/brand.ts'
 import { Refusal } from '../../../domain/errors.ts'
 import { nearest } from '../../../domain/nearest.ts'
 import type { Person, Post } from '../../../domain/post.ts'
@@ -45,6 +45,11 @@ export function brandAsked(asked: Asked): Brand {
   if (others.length === 0) return brand
   const names = [brand, ...others].map(({ name }) => name)
   throw new Refusal('invalid', `You review ${listed(names)}. Say which one, for example brand:${brand.id}`)
+}
+
+/** The one network that a command is about; null for all of them. */
+export function networkAsked({ options }: Pick<Asked, 'options'>): NetworkName | null {
+  return networkNames.find((one) => one === options.network) ?? null
 }
 
 export type AskedPost = {

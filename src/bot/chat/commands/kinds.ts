@@ -1,9 +1,11 @@
+import { networkNames } from '../../../domain/brand.ts'
 import { rejectionReasons } from '../../../domain/rejection.ts'
 import { isDate, mondayOfIsoWeek } from '../../../domain/slot.ts'
 
 export type OptionKind =
   | 'post'
   | 'brand'
+  | 'network'
   | 'command'
   | 'day'
   | 'days'
@@ -14,6 +16,7 @@ export type OptionKind =
   | 'outcome'
   | 'link'
   | 'yes'
+  | 'stop'
   | 'text'
 
 /** What may stand for an option: read strictly, with words that say what was expected. */
@@ -50,6 +53,12 @@ export const kinds: Readonly<Record<OptionKind, Kind>> = {
     hint: 'its id or its name',
     words: [],
     read: (word) => matched(/^\p{L}.{0,99}$/u, word),
+  },
+  network: {
+    label: 'a network',
+    hint: networkNames.join(', '),
+    words: networkNames,
+    read: (word) => networkNames.find((one) => plainName(one) === plainName(word)) ?? null,
   },
   command: {
     label: 'a command',
@@ -114,12 +123,23 @@ export const kinds: Readonly<Record<OptionKind, Kind>> = {
     words: ['yes'],
     read: (word) => oneOf(['yes'], word),
   },
+  stop: {
+    label: '“stop”',
+    hint: '“stop”, once the post that is being written is done',
+    words: ['stop'],
+    read: (word) => oneOf(['stop'], word),
+  },
   text: {
     label: 'words of your own',
     hint: 'the rest of the line',
     words: [],
     read: (text) => text.trim() || null,
   },
+}
+
+/** `Google Business` is `google_business`. */
+function plainName(word: string): string {
+  return word.toLowerCase().replaceAll(/[\s_-]/g, '')
 }
 
 /** In full, or as many of its first words as no other reason begins with. */

@@ -6,11 +6,22 @@ import type { DeskPressVerb } from '../chat-press.ts'
 import { opening } from '../opening.ts'
 import type { Line } from '../say.ts'
 import { isRoomOf } from '../rooms.ts'
-import { brandAsked, brandsAsked, type Asked, type Run } from './asked.ts'
+import { brandAsked, brandsAsked, networkAsked, type Asked, type Run } from './asked.ts'
 
 /** What concerns a brand's whole desk, as pressed on the head of its day. */
 export function onDesk(verb: DeskPressVerb): Run {
   return async (asked) => press(asked, [brandAsked(asked)], (brand) => ({ verb, brand }))
+}
+
+export const draft: Run = (asked) => {
+  const { stop } = asked.options
+  const network = networkAsked(asked)
+  if (stop !== undefined) return onDesk('stop_drafting')(asked)
+  return press(asked, [brandAsked(asked)], (brand) => ({
+    verb: 'draft',
+    brand,
+    ...(network ? { network } : {}),
+  }))
 }
 
 /** Whoever stops things is not asked which: it is all brands of the room, or all of theirs. */

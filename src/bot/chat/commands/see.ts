@@ -1,4 +1,4 @@
-import type { Brand } from '../../../domain/brand.ts'
+import { networkLabels, type Brand, type NetworkName } from '../../../domain/brand.ts'
 import { addDays, dateIn } from '../../../domain/slot.ts'
 import { lastFullWeek, weeklyReport } from '../../../service/report.ts'
 import { reportCard } from '../../cards/report-card.ts'
@@ -12,7 +12,7 @@ import { lookAt } from '../looks.ts'
 import type { Line } from '../say.ts'
 import { waitingPosts, waitsFor, type WaitingPost } from '../waiting.ts'
 import { isRoomOf } from '../rooms.ts'
-import { brandAsked, postAsked, type Asked, type Run } from './asked.ts'
+import { brandAsked, networkAsked, postAsked, type Asked, type Run } from './asked.ts'
 import { dayLines } from './day-lines.ts'
 import { dayOf } from './slots.ts'
 import { typed } from './table.ts'
@@ -39,15 +39,14 @@ export const today: Run = async (asked) => {
 
 export const queue: Run = async (asked) => {
   const brand = brandAsked(asked)
-  const posts = await waitingPosts(asked.deps, brand)
+  const network = networkAsked(asked)
+  const all = await waitingPosts(asked.deps, brand)
+  const posts = all.filter(({ account }) => network === null || account.network === network)
+  const what = namedWith(brand, network)
   const heading: Line =
     posts.length > 0
-      ? [
-          {
-            strong: `${brand.name}: ${plural(posts.length, 'post waits', 'posts wait')} for somebody`,
-          },
-        ]
-      : [`Nothing of ${brand.name} waits for anybody.`]
+      ? [{ strong: `${what}: ${plural(posts.length, 'post waits', 'posts wait')} for somebody` }]
+      : [`Nothing of ${what} waits for anybody.`]
   return withPosts(asked, brand, posts, [heading])
 }
 
@@ -57,17 +56,17 @@ export const plan: Run = async (asked) => {
   const first =
     options.day === undefined ? dateIn(deps.clock.now(), brand.timeZone) : dayOf(options.day, deps, brand)
   const days = Number(options.days ?? 7)
-  const found = await loadDays(deps, brand, first, days)
+  const network = networkAsked(asked)
+  const what = namedWith(brand, network)
+  const found = await loadDays(deps, brand, first, days, network)
   const span = days === 1 ? longDay(first) : `${longDay(first)} to ${longDay(addDays(first, days - 1))}`
   const entries = found.flatMap(({ date, posts }) => posts.map((line) => ({ date, line })))
   if (entries.length === 0)
-    return saying([
-      [`Nothing is planned for ${brand.name}, ${span}. The calendar is made a month at a time.`],
-    ])
+    return saying([[`Nothing is planned for ${what}, ${span}. The calendar is made a month at a time.`]])
   const shown = entries.slice(0, planAtOnce)
   const next = entries[planAtOnce]
   return saying([
-    [{ strong: `${brand.name}, ${span}` }],
+    [{ strong: `${what}, ${span}` }],
     ...shown.flatMap(({ date, line }, index) =>
       shown[index - 1]?.date === date ? [line] : [[{ strong: longDay(date) }], line],
     ),
@@ -96,6 +95,10 @@ export const report: Run = async (asked) => {
     report: reportCard(stored.report),
     everyone: isRoomOf(brand, asked.where),
   })
+}
+
+function namedWith({ name }: Brand, network: NetworkName | null): string {
+  return network === null ? name : `${name} on ${networkLabels[network]}`
 }
 
 /** Enough for a fortnight of four accounts. */

@@ -44,7 +44,6 @@ export const commandNames = [
   'retry',
   'settle',
   'draft',
-  'stop-drafting',
   'freeze',
   'unfreeze',
   'status',
@@ -56,7 +55,9 @@ export type CommandName = (typeof commandNames)[number]
 
 export const optionNames = [
   'post',
+  'stop',
   'brand',
+  'network',
   'command',
   'day',
   'days',
@@ -80,6 +81,7 @@ const option = (name: OptionName, kind: OptionKind): OptionSpec => ({
 })
 const post: OptionSpec = { ...option('post', 'post'), required: true }
 const brand = option('brand', 'brand')
+const network = option('network', 'network')
 const named = (one: OptionSpec): OptionSpec => ({ ...one, named: true })
 
 const id = 'x-2026-11-20-1a2b3c4d'
@@ -91,11 +93,16 @@ const asking = { group: 'Run the desk', everyone: false } as const
 
 const specs: Readonly<Record<CommandName, Omit<CommandSpec, 'name'>>> = {
   today: { ...looking, summary: 'how the day stands, and what waits for you', options: [brand], example: '' },
-  queue: { ...looking, summary: 'all that waits for somebody, urgent first', options: [brand], example: '' },
+  queue: {
+    ...looking,
+    summary: 'all that waits for somebody, urgent first',
+    options: [network, brand],
+    example: '',
+  },
   plan: {
     ...looking,
     summary: 'the next seven days, or any others',
-    options: [option('day', 'day'), option('days', 'days'), brand],
+    options: [option('day', 'day'), option('days', 'days'), network, brand],
     example: 'monday 14',
   },
   show: { ...looking, summary: 'one post: its card, every variant in full', options: [post], example: id },
@@ -159,13 +166,11 @@ const specs: Readonly<Record<CommandName, Omit<CommandSpec, 'name'>>> = {
     options: [post, option('outcome', 'outcome'), option('link', 'link')],
     example: `${id} live https://example.com/post/1`,
   },
-  draft: { ...running, summary: 'write what is still missing of the day', options: [brand], example: '' },
-  'stop-drafting': {
+  draft: {
     ...running,
-    everyone: false,
-    summary: 'stop after the post that is being written',
-    options: [brand],
-    example: '',
+    summary: 'write what is still missing of the day, or stop doing so',
+    options: [option('stop', 'stop'), network, brand],
+    example: 'stop',
   },
   freeze: {
     ...running,
