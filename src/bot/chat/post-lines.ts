@@ -35,17 +35,26 @@ export async function loadDays(
 
 /** When, where, how it stands, how it begins, and its id. */
 export function postLine(post: Post, brand: Brand, people: People, show: 'time' | 'date'): Line {
-  const { account, dueAt, id, simulated, brief } = post
-  const { label } = stateOf(post, people, brand.policy)
-  const risk = post.status === 'in_review' ? chosenOf(post)?.risk : undefined
-  const state = risk ? `${label}, ${risk.blocked ? 'blocked' : `${risk.level} risk`}` : label
-  const text = chosenOf(post)?.text
+  const { account, dueAt, id, simulated } = post
   return [
     { at: dueAt, show },
     ` ${accountName(account)} · `,
-    { strong: state },
-    ` · ${text === undefined ? inWords(brief.pillar) : opening(text, 60)} `,
+    { strong: stateWords(post, brand, people) },
+    ` · ${beginning(post)} `,
     { code: id },
     ...(simulated ? [' simulated'] : []),
   ]
+}
+
+/** `In review, low risk` */
+export function stateWords(post: Post, brand: Brand, people: People): string {
+  const { label } = stateOf(post, people, brand.policy)
+  const risk = post.status === 'in_review' ? chosenOf(post)?.risk : undefined
+  return risk ? `${label}, ${risk.blocked ? 'blocked' : `${risk.level} risk`}` : label
+}
+
+/** How its text begins; as long as it has none, what it is to be about. */
+export function beginning(post: Post): string {
+  const text = chosenOf(post)?.text
+  return text === undefined ? inWords(post.brief.pillar) : opening(text, 60)
 }

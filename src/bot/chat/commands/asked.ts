@@ -30,13 +30,18 @@ export type Run = (asked: Asked) => Promise<Answer>
  * know the person: otherwise an `unknown_person` or `unknown_brand` refusal, which names no other brand.
  */
 export function brandsAsked({ deps, who, where, options }: Asked): readonly [Brand, ...Brand[]] {
-  const theirs = deps.brands.all().filter((brand) => reviewerOf(brand, who))
+  const theirs = brandsOf(deps, who)
   if (options.brand !== undefined && theirs.length > 0) return [brandNamed(options.brand, theirs)]
   const ofRoom = deps.brands.all().filter((brand) => isRoomOf(brand, where))
   const [first, ...others] = ofRoom.length > 0 ? ofRoom.filter((brand) => theirs.includes(brand)) : theirs
   if (first) return [first, ...others]
   const whose = ofRoom.length > 0 ? listed(ofRoom.map(({ name }) => name)) : 'any brand'
   throw new Refusal('unknown_person', `You are not a reviewer of ${whose} here. ${becoming(ofRoom, who)}`)
+}
+
+/** All that the person reviews. */
+export function brandsOf(deps: Pick<Deps, 'brands'>, who: Identity): readonly Brand[] {
+  return deps.brands.all().filter((brand) => reviewerOf(brand, who))
 }
 
 /** The one brand that a command is about, or an `invalid` refusal that says how to name one of several. */

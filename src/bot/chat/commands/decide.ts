@@ -75,6 +75,11 @@ export function deciding(name: Deciding): Run {
   return (asked) => decide(asked, name, decisions[name])
 }
 
+/** What a command asks of one post; null for those that decide nothing on one. */
+export function verbOf(name: string): Verb | null {
+  return Object.entries(decisions).find(([one]) => one === name)?.[1].verb ?? null
+}
+
 type Deciding = keyof typeof decisions
 
 async function decide(asked: Asked, name: Deciding, decision: Decision): Promise<Answer> {
