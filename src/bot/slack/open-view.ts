@@ -4,12 +4,12 @@ import { attempt } from '../attempt.ts'
 import type { Look } from '../chat/chat-press.ts'
 import { formTitle } from '../chat/form-words.ts'
 import { look } from '../chat/looks.ts'
+import { withoutAddresses } from '../chat/telling-fetch.ts'
 import type { Reply } from '../handle.ts'
 import { formCard } from '../load.ts'
 import { lookView } from './answers.ts'
 import type { Command, Press } from './envelope.ts'
 import { doneView, formView, loadingView } from './forms.ts'
-import { withoutAddresses } from './slack-client.ts'
 import type { SlackDesk } from './taken.ts'
 
 /** What was clicked to see a view: a button, or a command. */

@@ -3,7 +3,8 @@ import type { WebClientOptions } from '@slack/web-api'
 import type { Log } from '../../ports.ts'
 import type { Health } from '../chat/health.ts'
 import { afterMs, within } from '../chat/runner.ts'
-import { slackLogger, withoutAddresses } from './slack-client.ts'
+import { withoutAddresses } from '../chat/telling-fetch.ts'
+import { slackLogger } from './slack-client.ts'
 import { retryAfterMs } from './web-answers.ts'
 
 export type SocketOptions = {

@@ -5,7 +5,7 @@ import {
   WebAPIRequestError,
 } from '@slack/web-api'
 import type { Sent } from '../chat/chat-surface.ts'
-import { NotSent } from './slack-client.ts'
+import { NotSent } from '../chat/telling-fetch.ts'
 
 /** Everything that can come of a call but its success. */
 export type Trouble = Exclude<Sent, { kind: 'sent' }>
