@@ -1,0 +1,33 @@
+import { Refusal } from '../../domain/errors.ts'
+import type { Identity } from '../identity.ts'
+import type { Sender } from './envelope.ts'
+import type { Guilds } from './guilds.ts'
+
+/** Who a sender is, or a `Refusal` with the reason why such a person does not review. */
+export type WhoIs = (sender: Sender) => Promise<Identity>
+
+/**
+ * People review who are members of a guild that a brand has a room in: there Discord vouches for their roles. Where it cannot be told whether
+ * a guild is one of those, nothing is decided.
+ */
+export function openWhoIs(guilds: Pick<Guilds, 'isOurs'>): WhoIs {
+  return async ({ user, name, isBot, guild, roles }) => {
+    if (isBot) throw no('Bots do not review: a person has to press.')
+    if (guild === null)
+      throw no(
+        'In a direct message Discord does not say what you may do: decide in the channel of the brand.',
+      )
+    const isOurs = await guilds.isOurs(guild)
+    if (isOurs === null)
+      throw new Refusal(
+        'busy',
+        'Discord could not tell just now whether this server is one of ours, so nothing was decided. Please try again.',
+      )
+    if (!isOurs) throw no('This is another server, and only members of those with a room of a brand review.')
+    return { surface: 'discord', id: user, name, groups: roles }
+  }
+}
+
+function no(sentence: string): Refusal {
+  return new Refusal('unknown_person', sentence)
+}
