@@ -35,16 +35,17 @@ export class Clicks<Click> {
   }
 
   /**
-   * Writes it down, and answers with what to do once it is acknowledged: decide, tell, take it out of the inbox. Rejects where it cannot be
-   * written down: it must not be acknowledged then, so that the surface tells whoever clicked.
+   * Writes it down, and answers with what to do once it is acknowledged: decide, tell, take it out of the inbox; `acked`: the click with what
+   * came of that, where it matters. Rejects where it cannot be written down: it must not be acknowledged then, so that the surface tells
+   * whoever clicked.
    */
-  async keep(id: string, click: Click): Promise<() => void> {
+  async keep(id: string, click: Click): Promise<(acked?: Click) => void> {
     const { surface, deps, inbox } = this.#options
     const kept = { id: `${surface} ${id}`, at: deps.clock.now(), click }
     const isNew = await inbox.keep(kept)
     // Brought again while it is being handled: it has its answer already, or is about to.
-    return () => {
-      if (isNew) void this.#finish({ ...kept, again: false })
+    return (acked = click) => {
+      if (isNew) void this.#finish({ ...kept, click: acked, again: false })
     }
   }
 

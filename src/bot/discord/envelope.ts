@@ -26,6 +26,8 @@ export type Sender = {
   /** As the guild calls them. */
   readonly name: string
   readonly isBot: boolean
+  /** Has not accepted the rules of the guild yet. */
+  readonly isPending: boolean
   /** Null in a direct message. */
   readonly guild: string | null
   /** Ids of the roles that they have in the guild, as of this interaction. */
@@ -36,11 +38,15 @@ export type Press = Common & {
   readonly kind: 'press'
   /** What the button carries, or the option that was chosen in a menu. */
   readonly value: string
-  readonly message: {
-    readonly id: string
-    /** Whether only this person sees it. */
-    readonly isPrivate: boolean
-  }
+  readonly on: PressedOn
+}
+
+/** The message on which something was pressed. */
+export type PressedOn = {
+  /** Whether only this person sees it. */
+  readonly isPrivate: boolean
+  /** How much else there is to press on it. */
+  readonly others: number
 }
 
 /** A form as it was handed in. */
@@ -48,6 +54,8 @@ export type Submission = Common & {
   readonly kind: 'submission'
   /** What the form carries. */
   readonly value: string
+  /** Null where a command opened the form. */
+  readonly on: PressedOn | null
   readonly inputs: readonly SubmittedInput[]
 }
 
@@ -93,25 +101,26 @@ export function readInteraction(body: unknown): Interaction {
       return { ...common, kind: 'command', ...commandOf(read.data) }
     case 3: {
       const { custom_id, values } = read.data
-      const { id, flags } = read.message
-      const message = { id, isPrivate: (flags & privateFlag) !== 0 }
-      return { ...common, kind: 'press', value: values ? (values[0] ?? '') : custom_id, message }
+      const value = values ? (values[0] ?? '') : custom_id
+      return { ...common, kind: 'press', value, on: pressedOn(read.message) }
     }
     case 4:
       return { ...common, kind: 'autocomplete', ...commandOf(read.data), focused: focusedOf(read.data) }
-    case 5:
-      return { ...common, kind: 'submission', value: read.data.custom_id, inputs: inputsOf(read.data) }
+    case 5: {
+      const on = read.message ? pressedOn(read.message) : null
+      return { ...common, kind: 'submission', value: read.data.custom_id, on, inputs: inputsOf(read.data) }
+    }
   }
+}
+
+/** Who did it, where not even that which they did can be read. */
+export function senderIn(body: unknown): Sender | null {
+  return senderBody.safeParse(body).data ?? null
 }
 
 /** Whether it is what Discord sends to see that an address is ours. */
 export function isPing(body: unknown): boolean {
   return pingBody.safeParse(body).success
-}
-
-/** Reads what `JSON.stringify` made of a click. */
-export function parseClick(json: unknown): Click {
-  return clickSchema.parse(json)
 }
 
 /** When Discord made something with this id, by Discord's clock. https://discord.com/developers/docs/reference#snowflakes */
@@ -135,10 +144,21 @@ function focusedOf({ options: [{ options }] }: CommandBody): CommandOption {
   return { name, value }
 }
 
+function pressedOn({ flags, components }: z.infer<typeof message>): PressedOn {
+  return { isPrivate: (flags & privateFlag) !== 0, others: Math.max(pressesIn(components) - 1, 0) }
+}
+
+/** Buttons and menus may lie in rows, beside sections, and in containers. */
+function pressesIn(part: unknown): number {
+  if (typeof part !== 'object' || part === null) return 0
+  const isOne = 'custom_id' in part ? 1 : 0
+  return Object.values(part).reduce<number>((sum, inner) => sum + pressesIn(inner), isOne)
+}
+
 function inputsOf({ components, resolved }: SubmissionBody): readonly SubmittedInput[] {
   const inputs = components.flatMap((one) => [
-    ...('component' in one && one.component ? [one.component] : []),
-    ...('components' in one && one.components ? one.components : []),
+    ...(one.component ? [one.component] : []),
+    ...(one.components ?? []),
   ])
   return inputs.map(({ type, custom_id, value, values = [] }) => ({
     id: custom_id,
@@ -181,23 +201,29 @@ const person = z.object({
   bot: z.boolean().default(false),
   system: z.boolean().default(false),
 })
-type Person = z.infer<typeof person>
-const roles = z.array(snowflake).max(1000)
+const member = z.object({
+  user: person,
+  nick: name.nullish(),
+  roles: z.array(snowflake).max(1000),
+  pending: z.boolean().default(false),
+})
 /** In a guild it is a member who did it, elsewhere a user. */
 const senderBody = z.union([
-  z
-    .object({ guild_id: snowflake, member: z.object({ user: person, nick: name.nullish(), roles }) })
-    .transform(({ guild_id, member: { user, nick, roles } }) => senderOf(user, guild_id, roles, nick)),
-  z.object({ user: person }).transform(({ user }) => senderOf(user, null, [], null)),
+  z.object({ guild_id: snowflake, member }).transform(
+    ({ guild_id, member: { user, nick, roles, pending } }): Sender => ({
+      ...senderOf(user),
+      ...(nick ? { name: nick } : {}),
+      isPending: pending,
+      guild: guild_id,
+      roles,
+    }),
+  ),
+  z.object({ user: person }).transform(({ user }) => senderOf(user)),
 ])
 
-function senderOf(
-  { id, username, global_name, bot, system }: Person,
-  guild: string | null,
-  roles: readonly string[],
-  nick: string | null | undefined,
-): Sender {
-  return { user: id, name: nick ?? global_name ?? username, isBot: bot || system, guild, roles }
+function senderOf({ id, username, global_name, bot, system }: z.infer<typeof person>): Sender {
+  const name = global_name ?? username
+  return { user: id, name, isBot: bot || system, isPending: false, guild: null, roles: [] }
 }
 
 const option = z.object({
@@ -233,57 +259,14 @@ const submissionBody = z.object({
 })
 type SubmissionBody = z.infer<typeof submissionBody>
 
-const message = z.object({ id: snowflake, flags: z.int().default(0) })
+const message = z.object({ flags: z.int().default(0), components: z.unknown() })
 
 /** By `InteractionType`. */
 const interactionBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal(2), data: commandBody }),
   z.object({ type: z.literal(3), data: pressBody, message }),
   z.object({ type: z.literal(4), data: commandBody }),
-  z.object({ type: z.literal(5), data: submissionBody }),
+  z.object({ type: z.literal(5), data: submissionBody, message: message.nullish() }),
 ])
 
 const pingBody = z.object({ type: z.literal(1) })
-
-// ---- as we keep it ----
-
-const sender = z.object({
-  user: snowflake,
-  name: z.string(),
-  isBot: z.boolean(),
-  guild: snowflake.nullable(),
-  roles: z.array(snowflake),
-})
-const kept = {
-  id: snowflake,
-  token,
-  sender,
-  channel: snowflake.nullable(),
-  room: snowflake.nullable(),
-}
-const clickSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('press'),
-    ...kept,
-    value: z.string(),
-    message: z.object({ id: snowflake, isPrivate: z.boolean() }),
-  }),
-  z.object({
-    kind: z.literal('submission'),
-    ...kept,
-    value: z.string(),
-    inputs: z.array(
-      z.object({
-        id: z.string(),
-        values: z.array(z.string()),
-        files: z.array(z.object({ name: z.string(), size: z.number(), url })),
-      }),
-    ),
-  }),
-  z.object({
-    kind: z.literal('command'),
-    ...kept,
-    name: z.string(),
-    options: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })),
-  }),
-])

@@ -6,6 +6,7 @@ import {
   GatewayDispatchEvents,
   GatewayIntentBits,
   Status,
+  type RESTOptions,
 } from 'discord.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../ports.ts'
@@ -15,8 +16,8 @@ import { afterMs, within } from '../chat/runner.ts'
 
 export type GatewayOptions = {
   readonly token: string
-  /** Null: Discord's own. Without the version, for example `https://discord.com/api`. */
-  readonly apiUrl: string | null
+  /** How Discord is asked where its gateway is. */
+  readonly rest: Partial<RESTOptions>
   readonly log: Log
   /** Called with every interaction, also with one that came while we were away and that a resume brings. Never throws. */
   readonly onInteraction: (body: unknown) => void
@@ -88,11 +89,8 @@ export class Gateway {
 
   /** Answers with what is wrong. */
   async #openUntilItEnds(): Promise<string> {
-    const { token, apiUrl } = this.#options
-    const client = new Client({
-      intents: [GatewayIntentBits.Guilds],
-      rest: { retries: 0, ...(apiUrl === null ? {} : { api: apiUrl }) },
-    })
+    const { token, rest } = this.#options
+    const client = new Client({ intents: [GatewayIntentBits.Guilds], rest })
     readNothing(client)
     const ended = this.#listen(client)
     try {

@@ -11,12 +11,14 @@ export type WhoIs = (sender: Sender) => Promise<Identity>
  * a guild is one of those, nothing is decided.
  */
 export function openWhoIs(guilds: Pick<Guilds, 'isOurs'>): WhoIs {
-  return async ({ user, name, isBot, guild, roles }) => {
+  return async ({ user, name, isBot, isPending, guild, roles }) => {
     if (isBot) throw no('Bots do not review: a person has to press.')
     if (guild === null)
       throw no(
         'In a direct message Discord does not say what you may do: decide in the channel of the brand.',
       )
+    if (isPending)
+      throw no('You have not accepted the rules of this server yet. Accept them, then press again.')
     const isOurs = await guilds.isOurs(guild)
     if (isOurs === null)
       throw new Refusal(

@@ -9,8 +9,9 @@ import { answerOf, saying, type Answer } from '../answer.ts'
 import { lookAt } from '../looks.ts'
 import type { Line } from '../say.ts'
 import { postAsked, type Asked, type AskedPost, type Run } from './asked.ts'
+import type { Command } from './read.ts'
 import { slotAsked } from './slots.ts'
-import { specOf, typed, type CommandName } from './table.ts'
+import { specOf, typed, type CommandName, type OptionName } from './table.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -22,6 +23,8 @@ type Decision = {
    * them back to what was approved, or say what has happened; they are about the post as it stands.
    */
   readonly judges: boolean
+  /** Without any of these a form asks for them; empty where nothing has to be asked. */
+  readonly asks: readonly OptionName[]
   /** What the form would have asked; null where that was not typed. */
   fields(asked: Asked, post: AskedPost): Fields | null
 }
@@ -30,41 +33,48 @@ const decisions = {
   approve: {
     verb: 'approve',
     judges: true,
+    asks: [],
     fields: (asked, post) => slotFields(asked, post) ?? {},
   },
   reject: {
     verb: 'reject',
     judges: true,
+    asks: ['reason'],
     fields: ({ options: { reason, note } }) => (reason === undefined ? null : { reason, note: note ?? null }),
   },
   edit: {
     verb: 'edit',
     judges: true,
+    asks: ['text'],
     fields: ({ options: { text, variant } }, { post }) =>
       text === undefined ? null : { text, variant: variant ?? draftOf(post)?.chosen ?? 'a' },
   },
   choose: {
     verb: 'choose',
     judges: true,
+    asks: ['variant'],
     fields: ({ options: { variant } }) => (variant === undefined ? null : { variant }),
   },
   regenerate: {
     verb: 'regenerate',
     judges: true,
+    asks: [],
     fields: ({ options: { note } }) => ({ note: note ?? null }),
   },
-  move: { verb: 'reslot', judges: false, fields: slotFields },
+  move: { verb: 'reslot', judges: false, asks: ['day', 'time'], fields: slotFields },
   hold: {
     verb: 'hold',
     judges: false,
+    asks: ['reason'],
     fields: ({ options: { reason } }) => (reason === undefined ? null : { reason }),
   },
-  release: { verb: 'release', judges: false, fields: () => ({}) },
-  undo: { verb: 'undo', judges: false, fields: () => ({}) },
-  retry: { verb: 'retry', judges: false, fields: () => ({}) },
+  release: { verb: 'release', judges: false, asks: [], fields: () => ({}) },
+  undo: { verb: 'undo', judges: false, asks: [], fields: () => ({}) },
+  retry: { verb: 'retry', judges: false, asks: [], fields: () => ({}) },
   settle: {
     verb: 'answer',
     judges: false,
+    asks: ['outcome'],
     fields: ({ options: { outcome, link } }) =>
       outcome === undefined ? null : { answer: outcome, permalink: link ?? null },
   },
@@ -81,6 +91,19 @@ export function verbOf(name: string): Verb | null {
 }
 
 type Deciding = keyof typeof decisions
+
+/** Whether a command decides nothing, but may open a form: what it would take to decide has not been typed. */
+export function isUndecided({ name, options }: Command): boolean {
+  const decision: Decision | null = isDeciding(name) ? decisions[name] : null
+  if (!decision || !formVerbs[decision.verb]) return false
+  const isSeen = options.post?.includes('@') ?? false
+  const isMissing = decision.asks.length > 0 && decision.asks.every((one) => options[one] === undefined)
+  return isMissing || (decision.judges && !isSeen)
+}
+
+function isDeciding(name: CommandName): name is Deciding {
+  return name in decisions
+}
 
 async function decide(asked: Asked, name: Deciding, decision: Decision): Promise<Answer> {
   const { deps, who, options } = asked

@@ -1,0 +1,35 @@
+import type { Refusal } from '../../domain/errors.ts'
+import { readOptions, type Command as ReadCommand } from '../chat/commands/read.ts'
+import type { Where } from '../chat/commands/asked.ts'
+import { decideCommand } from '../chat/decide-click.ts'
+import type { Answering, Taken } from '../chat/taken.ts'
+import { answerMessages } from './answers.ts'
+import type { Command } from './envelope.ts'
+import { earOf, type DiscordDesk } from './taken.ts'
+import { tell } from './tell.ts'
+import type { Waiting } from './waiting.ts'
+
+export async function decideTyped(discord: DiscordDesk, taken: Taken<Waiting<Command>>): Promise<Answering> {
+  const { click } = taken.click
+  const answer = await decideCommand(discord.deps, taken, {
+    command: commandIn(click),
+    typed: asTyped(click),
+    where: whereOf(click),
+    who: () => discord.whoIs(click.sender),
+  })
+  return async () => {
+    if (answer) await tell(discord.mouth, earOf(discord, taken), answerMessages(answer), answer.everyone)
+  }
+}
+
+export function commandIn({ name, options }: Command): ReadCommand | Refusal {
+  return readOptions(name, Object.fromEntries(options.map((one) => [one.name, String(one.value)])))
+}
+
+export function whereOf({ room }: Command): Where {
+  return { surface: 'discord', channel: room }
+}
+
+function asTyped({ name, options }: Command): string {
+  return ['/greenroom', name, ...options.map((one) => `${one.name}:${one.value}`)].join(' ')
+}

@@ -1,0 +1,139 @@
+import type { REST, RESTOptions } from 'discord.js'
+import type { Deps } from '../../ports.ts'
+import { Clicks } from '../chat/clicks.ts'
+import type { Health } from '../chat/health.ts'
+import { openInbox } from '../chat/inbox.ts'
+import type { Answering, Taken } from '../chat/taken.ts'
+import { decideTyped } from './command-click.ts'
+import { callTimeoutMs } from './discord-client.ts'
+import { KeptForms } from './forms/kept-forms.ts'
+import { uploadReader } from './forms/uploaded-text.ts'
+import { Gateway, type GatewayPace } from './gateway.ts'
+import type { Guilds } from './guilds.ts'
+import { openDiscordDoor } from './http-door.ts'
+import { openWhoIs } from './identity.ts'
+import { Interactions, type Choices } from './interactions.ts'
+import { decidePressed } from './press-click.ts'
+import { decideSubmitted } from './submission-click.ts'
+import { earOf, type DiscordDesk } from './taken.ts'
+import { sayPlainly } from './tell.ts'
+import { parseWaiting, type Waiting } from './waiting.ts'
+
+export type DiscordOptions = {
+  readonly deps: Deps
+  readonly rest: REST
+  /** Id of the application that the token belongs to. */
+  readonly application: string
+  /** Shared with the surface, which links to messages. */
+  readonly guilds: Guilds
+  readonly transport: Transport
+  /** Folder of the click journal; made if it is not there. */
+  readonly inboxFolder: string
+  /** Where uploads lie; Discord's own unless given. */
+  readonly uploadsFrom?: string
+  readonly onHealth: (health: Health) => void
+  readonly pace?: Partial<GatewayPace>
+}
+
+/** How clicks come in: over a connection that we open, or by requests to an address that Discord can reach. */
+export type Transport =
+  | {
+      readonly kind: 'gateway'
+      readonly token: string
+      /** For the calls that discord.js makes by itself. */
+      readonly rest: Partial<RESTOptions>
+    }
+  | {
+      readonly kind: 'http'
+      readonly publicKey: string
+      readonly host: string
+      readonly port: number
+    }
+
+export type OpenedDiscord = {
+  /** Where Discord's requests are taken; null over the gateway. */
+  readonly port: number | null
+  readonly stop: () => Promise<void>
+}
+
+/** Takes clicks from Discord. Goes on with what the process before left behind. Returns before the gateway is open. */
+export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscord> {
+  const { deps, rest, application, guilds, uploadsFrom = 'https://cdn.discordapp.com' } = options
+  const { clock, log } = deps
+  const inbox = await openInbox({ folder: options.inboxFolder, name: 'discord', parse: parseWaiting, log })
+  const discord: DiscordDesk = {
+    deps,
+    rest,
+    application,
+    whoIs: openWhoIs(guilds),
+    mouth: { rest, clock, log },
+    forms: new KeptForms(),
+    readUpload: uploadReader(uploadsFrom, callTimeoutMs),
+  }
+  const clicks = new Clicks({
+    deps,
+    surface: 'discord',
+    inbox,
+    decide: (taken) => decide(discord, taken),
+    sayTo: (kept) => (sentence) => sayPlainly(discord.mouth, earOf(discord, kept), sentence),
+  })
+  const interactions = new Interactions(discord, clicks, choices)
+  const door = await openDoor(options, interactions)
+  clicks.resume()
+  void guilds.lookUp()
+  return {
+    port: door.port,
+    stop: async () => {
+      await door.stop()
+      await clicks.stop()
+    },
+  }
+}
+
+const choices: Choices = async () => []
+
+function decide(discord: DiscordDesk, taken: Taken<Waiting>): Promise<Answering> {
+  const { click, ack } = taken.click
+  switch (click.kind) {
+    case 'press':
+      return decidePressed(discord, { ...taken, click: { click, ack } })
+    case 'submission':
+      return decideSubmitted(discord, { ...taken, click: { click, ack } })
+    case 'command':
+      return decideTyped(discord, { ...taken, click: { click, ack } })
+  }
+}
+
+async function openDoor(
+  { transport, deps, guilds, onHealth, pace }: DiscordOptions,
+  interactions: Interactions,
+): Promise<OpenedDiscord> {
+  const { log } = deps
+  if (transport.kind === 'http') {
+    const door = await openDiscordDoor({
+      ...transport,
+      now: () => new Date(),
+      take: (body) => interactions.take(body),
+      log,
+    })
+    onHealth({ live: 1, of: 1, problem: null })
+    return door
+  }
+  const { token, rest } = transport
+  const gateway = new Gateway({
+    token,
+    rest,
+    log,
+    onHealth,
+    onGuild: (body) => guilds.hear(body),
+    onInteraction: (body) => {
+      // Discord is left to tell whoever clicked: nothing has been acknowledged.
+      interactions
+        .take(body)
+        .catch((error: unknown) => log.error({ err: error }, 'a click could not be taken'))
+    },
+    ...(pace ? { pace } : {}),
+  })
+  gateway.start()
+  return { port: null, stop: () => gateway.stop() }
+}

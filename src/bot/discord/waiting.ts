@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import type { Click } from './envelope.ts'
+
+/** A click as it is kept until it is answered. */
+export type Waiting<C extends Click = Click> = {
+  readonly click: C
+  /** How it was acknowledged; as long as it has not been, how it is about to be. */
+  readonly ack: Ack
+}
+
+/**
+ * `reply`: whoever clicked sees that an answer is being made. `update`: what they clicked on makes way for the answer. `none`: not at all, because
+ * Discord does not know it any more: it was brought too late.
+ */
+export type Ack = (typeof acks)[number]
+
+const acks = ['reply', 'update', 'none'] as const
+
+/** Reads what `JSON.stringify` made of one. */
+export function parseWaiting(json: unknown): Waiting {
+  return waiting.parse(json)
+}
+
+const snowflake = z.string().regex(/^\d{1,20}$/)
+/** It becomes part of an address. */
+const token = z.string().regex(/^[\w.~=-]{1,1000}$/)
+const sender = z.object({
+  user: snowflake,
+  name: z.string(),
+  isBot: z.boolean(),
+  isPending: z.boolean(),
+  guild: snowflake.nullable(),
+  roles: z.array(snowflake),
+})
+const on = z.object({ isPrivate: z.boolean(), others: z.int() })
+const kept = {
+  id: snowflake,
+  token,
+  sender,
+  channel: snowflake.nullable(),
+  room: snowflake.nullable(),
+}
+const click = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('press'),
+    ...kept,
+    value: z.string(),
+    on,
+  }),
+  z.object({
+    kind: z.literal('submission'),
+    ...kept,
+    value: z.string(),
+    on: on.nullable(),
+    inputs: z.array(
+      z.object({
+        id: z.string(),
+        values: z.array(z.string()),
+        files: z.array(z.object({ name: z.string(), size: z.number(), url: z.url() })),
+      }),
+    ),
+  }),
+  z.object({
+    kind: z.literal('command'),
+    ...kept,
+    name: z.string(),
+    options: z.array(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) })),
+  }),
+])
+
+const waiting = z.object({ click, ack: z.enum(acks) })
