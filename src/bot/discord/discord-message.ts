@@ -7,9 +7,14 @@ export type DiscordMessage = {
   readonly files: readonly DiscordFile[]
   /** Name of the thread that is opened under it; null where nothing is ever said beneath. */
   readonly thread: string | null
-  /** The only people whom it may ping, by their ids. */
-  readonly calls: readonly string[]
+  /** All that it may ping. */
+  readonly calls: Called
 }
+
+/** Ids of people and of roles. */
+export type Called = { readonly users: readonly string[]; readonly roles: readonly string[] }
+
+export const nobody: Called = { users: [], roles: [] }
 
 export type DiscordFile = {
   /** With its extension; unique in its message. */

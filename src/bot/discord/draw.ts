@@ -10,7 +10,7 @@ import { container, quietColour, texts } from './components/layout.ts'
 import { permalinkTo } from './components/permalink.ts'
 import { cardComponents, postName } from './components/post-card.ts'
 import { reportComponents } from './components/report.ts'
-import type { DiscordMessage } from './discord-message.ts'
+import { nobody, type DiscordMessage } from './discord-message.ts'
 import { discordLimits } from './limits.ts'
 import {
   callsOf,
@@ -63,7 +63,7 @@ export function drawDiscord(
 }
 
 function message(components: readonly APIMessageTopLevelComponent[]): DiscordMessage {
-  return { components, files: [], thread: null, calls: [] }
+  return { components, files: [], thread: null, calls: nobody }
 }
 
 function threadName(card: PostCard): string {

@@ -32,7 +32,7 @@ export function messagePayload(
     body: {
       components: [...components],
       flags: MessageFlags.IsComponentsV2 | MessageFlags.SuppressEmbeds,
-      allowed_mentions: { parse: [], users: [...calls] },
+      allowed_mentions: { parse: [], users: [...calls.users], roles: [...calls.roles] },
       attachments: placed.map(
         ({ file: { name, alt }, index, kept }): RESTAPIAttachment =>
           kept ? { id: kept.id, description: alt } : { id: String(index), filename: name, description: alt },

@@ -10,7 +10,7 @@ import { minuteMs } from '../../domain/slot.ts'
 import type { Clock, Log } from '../../ports.ts'
 import { afterMs, type After } from '../chat/runner.ts'
 import { directChannels } from './direct-channels.ts'
-import type { DiscordMessage } from './discord-message.ts'
+import { nobody, type DiscordMessage } from './discord-message.ts'
 import { messagePayload, newMessagePayload } from './message-body.ts'
 import { codeOf, troubleOf, waitMsOf } from './outcomes.ts'
 
@@ -165,10 +165,15 @@ function isClosed(error: unknown): boolean {
 function calling(user: string): DiscordMessage {
   return {
     ...plain(`<@${user}> Your direct messages are closed, so this is said here:`),
-    calls: [user],
+    calls: { users: [user], roles: [] },
   }
 }
 
 function plain(content: string): DiscordMessage {
-  return { components: [{ type: ComponentType.TextDisplay, content }], files: [], thread: null, calls: [] }
+  return {
+    components: [{ type: ComponentType.TextDisplay, content }],
+    files: [],
+    thread: null,
+    calls: nobody,
+  }
 }

@@ -4,6 +4,7 @@ import type { Line, Span } from '../chat/say.ts'
 import { onOneLine, shown } from '../chat/shown.ts'
 import { webUrl } from '../chat/web-url.ts'
 import { visible } from '../visible.ts'
+import type { Called } from './discord-message.ts'
 import { discordLimits } from './limits.ts'
 
 /** Where the messages of a room are found. `guild`: null for a conversation with one person. */
@@ -101,17 +102,18 @@ export function messageLink(remoteId: string | null, room: Room | null): string 
   return isWhole ? `https://discord.com/channels/${guild ?? '@me'}/${channel}/${remoteId}` : null
 }
 
-/** Discord's own id of a person; anything else is not called. */
-export function isUserId(id: string): boolean {
+/** An id of Discord's own; anything else is not called. */
+export function isId(id: string): boolean {
   return /^\d{15,20}$/.test(id)
 }
 
-/** The people whom lines call, each once. */
-export function callsOf(lines: readonly Line[]): readonly string[] {
-  const called = lines
-    .flat()
-    .flatMap((span) => (typeof span === 'object' && 'call' in span ? [span.call] : []))
-  return [...new Set(called.filter(isUserId))]
+/** Whom lines call, each once. */
+export function callsOf(lines: readonly Line[]): Called {
+  const spans = lines.flat().filter((span) => typeof span === 'object')
+  const users = spans.flatMap((span) => ('call' in span ? [span.call] : []))
+  const roles = spans.flatMap((span) => ('callGroup' in span ? [span.callGroup] : []))
+  const ids = (called: readonly string[]) => [...new Set(called.filter(isId))]
+  return { users: ids(users), roles: ids(roles) }
 }
 
 /** Address of a message of the room by its key; null for one that is not there, or cannot be linked from where the words stand. */
@@ -180,7 +182,8 @@ function piecesOf(span: Span, linkTo: LinkTo, max: number): readonly Piece[] {
   if ('at' in span) return inline(moment(span.at, span.show))
   if ('href' in span) return inline(linked(span.href, span.label))
   if ('messageKey' in span) return inline(linked(linkTo(span.messageKey), span.label))
-  return inline(isUserId(span.call) ? `<@${span.call}>` : words(span.call))
+  const [mark, id] = 'call' in span ? ['@', span.call] : ['@&', span.callGroup]
+  return inline(isId(id) ? `<${mark}${id}>` : words(id))
 }
 
 function quotedLines(text: string): string {

@@ -3,7 +3,7 @@ import type { Button } from '../card.ts'
 import type { ChatButton } from '../chat/chat-press.ts'
 import type { Line } from '../chat/say.ts'
 import { buttonRows, type Row } from './components/button.ts'
-import type { DiscordFile, DiscordMessage } from './discord-message.ts'
+import { nobody, type DiscordFile, type DiscordMessage } from './discord-message.ts'
 import { discordLimits, fitsMessage } from './limits.ts'
 import { linesTexts } from './text.ts'
 
@@ -25,7 +25,7 @@ export function packed(units: readonly Unit[]): readonly DiscordMessage[] {
     if (last && isTaken(more)) messages[messages.length - 1] = more
     else messages.push({ components, files })
   }
-  return messages.map((one) => ({ ...one, thread: null, calls: [] }))
+  return messages.map((one) => ({ ...one, thread: null, calls: nobody }))
 }
 
 /** Lines in full, in pieces that one message holds. */

@@ -9,7 +9,7 @@ import type { Fault } from '../../fakes/slack/fault-proxy.ts'
 import { openSlackApi, type SeenMessage, type SlackApi } from '../../fakes/slack/web-api.ts'
 import { aDraft, aPost, aVariant } from '../../given.ts'
 import { aPng } from '../../images.ts'
-import { cardOf } from './drawn.ts'
+import { cardOf } from '../chat/contents.ts'
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 

@@ -5,7 +5,7 @@ import { formSubject, staleWords, textHint } from '../../chat/form-words.ts'
 import { opening } from '../../chat/opening.ts'
 import { menuRow, type Row } from '../components/button.ts'
 import { encodeDiscordPress, type FormPage } from '../custom-id.ts'
-import type { DiscordMessage } from '../discord-message.ts'
+import { nobody, type DiscordMessage } from '../discord-message.ts'
 import { discordLimits } from '../limits.ts'
 import { linesTexts, plain } from '../text.ts'
 import { altsFrom, editPages } from './edit-form.ts'
@@ -42,7 +42,7 @@ export function pagesMessage(card: PostCard, press: Press): DiscordMessage {
       },
     ],
     thread: null,
-    calls: [],
+    calls: nobody,
   }
 }
 
