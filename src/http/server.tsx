@@ -123,11 +123,7 @@ function told(error: unknown): Told | null {
   if (error instanceof Refusal) return [refusalStatus[error.code], 'That did not work', error.message]
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
   if (status === 413)
-    return [
-      413,
-      'That is too much',
-      'What was sent is far longer than any post. Shorten it.',
-    ]
+    return [413, 'That is too much', 'What was sent is far longer than any post. Shorten it.']
   if (status >= 400 && status < 500) return [status, 'That cannot be read', 'Reload the page and try again.']
   return null
 }

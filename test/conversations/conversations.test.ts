@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it, jest } from '@jest/globals'
 import { play } from './conversation.ts'
 import { acting, drafting, looking } from './scripts/commands.ts'
 import { approve, hold, move, regenerate, reject, undo } from './scripts/deciding.ts'
-import { blocked, edit } from './scripts/editing.ts'
+import { blocked, edit, pictured } from './scripts/editing.ts'
 import { morning, shown } from './scripts/morning.ts'
 import { late, live, notLive, refused } from './scripts/publishing.ts'
 import { atOnce, highRisk, stale, webAndChat } from './scripts/two-people.ts'
@@ -25,6 +25,7 @@ const conversations = [
   reject,
   edit,
   blocked,
+  pictured,
   highRisk,
   atOnce,
   stale,

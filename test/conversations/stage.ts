@@ -8,7 +8,7 @@ export type PersonName = (typeof people)[number]
 
 /** Something as a person sees it, on whatever surface. */
 export type Seen = {
-  /** All that can be read, line by line, without marks. */
+  /** All that can be read, line by line, without marks; a picture as `[picture: what it shows]`. */
   readonly words: string
   /** What can be pressed or chosen, by its label, in order. */
   readonly buttons: readonly string[]

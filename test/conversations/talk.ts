@@ -19,6 +19,8 @@ export type Act =
   | { readonly presses: string; readonly on: Target }
   | { readonly hands: OpenForm; readonly fields: Fields }
 
+export type PageImage = { readonly field: string; readonly name: string; readonly bytes: Uint8Array }
+
 /** Everything that a script can do or look at. Whatever is done is settled before anybody looks. */
 export type Talk = {
   /** The day is drafted before anybody looks; what that calls for is told in the first conversation only. */
@@ -41,8 +43,14 @@ export type Talk = {
   /** `then`: what has to have happened before anybody looks. */
   command(person: PersonName, line: string, then?: () => Promise<void>): Promise<Seen>
   home(person: PersonName, look: Look): Promise<Seen>
-  /** On the web page. Answers what that page says then. */
-  decideOnPage(person: PersonName, network: string, verb: string, fields?: Fields): Promise<void>
+  /** On the web page. `images`: what is uploaded with the form, by the field and the name of its file. */
+  decideOnPage(
+    person: PersonName,
+    network: string,
+    verb: string,
+    fields?: Fields,
+    images?: readonly PageImage[],
+  ): Promise<void>
   pageSays(person: PersonName, network: string, words: readonly string[]): Promise<void>
   deleteMessage(seen: Seen): Promise<void>
 
@@ -156,12 +164,13 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
       expectLook(seen, look)
       return seen
     },
-    decideOnPage: (person, network, verb, fields = {}) =>
+    decideOnPage: (person, network, verb, fields = {}, images = []) =>
       did(`${person} decides on the web page: ${verb} ${network}.`, async () => {
         const room = await pageOf(person)
         const { id, version } = await desk.post(network)
         const form = { version: String(version), ...withoutNulls(fields) }
-        expect((await room.ask(`/posts/${id}/${verb}`, { form })).status).toBe(303)
+        const sent = images.length > 0 ? { data: formData(form, images) } : { form }
+        expect((await room.ask(`/posts/${id}/${verb}`, sent)).status).toBe(303)
       }),
     async pageSays(person, network, words) {
       const room = await pageOf(person)
@@ -235,6 +244,13 @@ async function withIds(desk: StageDesk, line: string): Promise<string> {
 function fieldWords(fields: Fields): string {
   const words = Object.entries(fields).map(([name, value]) => `${name} “${(value ?? '').slice(0, 60)}”`)
   return words.length > 0 ? words.join(', ') : 'the form as it is'
+}
+
+function formData(fields: Readonly<Record<string, string>>, images: readonly PageImage[]): FormData {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(fields)) data.append(name, value)
+  for (const { field, name, bytes } of images) data.append(field, new Blob([new Uint8Array(bytes)]), name)
+  return data
 }
 
 function withoutNulls(fields: Fields): Record<string, string> {

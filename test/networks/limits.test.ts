@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { networkNames, type NetworkName } from '../../src/domain/brand.ts'
+import { maxImageBytes } from '../../src/domain/image.ts'
 import { networkDefaults } from '../../src/domain/network-defaults.ts'
 import { limitsOf } from '../../src/networks/limits.ts'
 
@@ -37,6 +38,8 @@ describe('every network', () => {
     expect(row.checkedOn).toBe('2026-11-20')
     expect(row.maxLength).toBeGreaterThan(0)
     expect(row.count('')).toBe(0)
+    expect(row.images.maxBytes).toBeLessThanOrEqual(maxImageBytes)
+    expect(row.images.types.length > 0).toBe(row.images.maxBytes > 0)
   })
 
   it.each(networkNames)('has defaults that can be kept: %s', (network) => {

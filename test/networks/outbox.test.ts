@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sha256 } from '../../src/domain/hash.ts'
 import { limitsOf } from '../../src/networks/limits.ts'
 import { outbox } from '../../src/networks/outbox.ts'
 import { networksOf } from '../../src/networks/registry.ts'
 import type { Network } from '../../src/ports.ts'
+import { aPng } from '../images.ts'
 import { networkContract, sending } from './contract.ts'
 
 let home = ''
@@ -35,6 +37,35 @@ describe('the outbox', () => {
       text: 'Fresh “bread”\n🍞',
       media: [],
     })
+  })
+
+  it('puts images beside their post, by number, with their bytes as they are', async () => {
+    const [png, jpeg] = [aPng('one'), aPng('two')]
+    const media = [
+      { name: '../evil.png', sha256: sha256(png), mimeType: 'image/png', alt: 'One' },
+      { name: 'two.jpg', sha256: sha256(jpeg), mimeType: 'image/jpeg', alt: '' },
+    ]
+    const parcel = { ...sending(), content: { ...sending().content, media }, images: [png, jpeg] }
+    const both = await Promise.all([make().publish(parcel, 5_000), make().publish(parcel, 5_000)])
+    expect(both.map(({ kind }) => kind)).toEqual(['published', 'published'])
+    expect((await readdir(folder())).toSorted()).toEqual(['pub-1.1.png', 'pub-1.2.jpg', 'pub-1.json'])
+    expect((await readFile(join(folder(), 'pub-1.1.png'))).equals(png)).toBe(true)
+    expect((await readFile(join(folder(), 'pub-1.2.jpg'))).equals(jpeg)).toBe(true)
+    expect(JSON.parse(await readFile(join(folder(), 'pub-1.json'), 'utf8'))).toMatchObject({
+      media: [
+        { ...media[0], file: 'pub-1.1.png' },
+        { ...media[1], file: 'pub-1.2.jpg' },
+      ],
+    })
+  })
+
+  it('refuses a post whose images did not come along, and leaves nothing behind', async () => {
+    const media = [{ name: 'one.png', sha256: 'a'.repeat(64), mimeType: 'image/png', alt: 'One' }]
+    const parcel = { ...sending(), content: { ...sending().content, media } }
+    expect(await make().publish(parcel, 5_000)).toMatchObject({ kind: 'refused', retryAt: null })
+    expect(await make().find(parcel, new Date(0))).toMatchObject({ kind: 'unclear' })
+    await make().preflight(parcel.account)
+    expect(await readdir(folder())).toEqual([])
   })
 
   it('never writes over a post that is there', async () => {

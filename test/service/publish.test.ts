@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import { currentPublication } from '../../src/domain/evolve.ts'
-import type { Post } from '../../src/domain/post.ts'
+import { sha256 } from '../../src/domain/hash.ts'
+import { chosenOf, type Post } from '../../src/domain/post.ts'
 import { hourMs } from '../../src/domain/slot.ts'
 import type { Deps } from '../../src/ports.ts'
 import { freeze, unfreeze } from '../../src/service/freeze.ts'
 import { publish } from '../../src/service/publish.ts'
 import { sweep } from '../../src/service/sweep.ts'
-import { ann, openTimedDesk, type TimedDesk } from './timed-desk.ts'
+import { aPng } from '../images.ts'
+import { ann, ben, openTimedDesk, type TimedDesk } from './timed-desk.ts'
 
 async function anApprovedPost(): Promise<{ desk: TimedDesk; post: Post }> {
   const desk = await openTimedDesk()
@@ -194,3 +196,71 @@ describe('publishing', () => {
 async function untilSent(desk: TimedDesk): Promise<void> {
   for (let turn = 0; turn < 1000 && desk.sent.length === 0; turn++) await Promise.resolve()
 }
+
+describe('publishing a post with an image', () => {
+  const quay = aPng('quay')
+
+  async function pictured(): Promise<{ desk: TimedDesk; post: Post; hash: string }> {
+    const desk = await openTimedDesk()
+    const [first] = await desk.draft()
+    if (!first) throw new Error('nothing was drafted')
+    const hash = await desk.deps.store.putImage(quay, desk.deps.clock.now())
+    const chosen = chosenOf(first)
+    if (!chosen) throw new Error('nothing was written')
+    const { id: variant, text } = chosen
+    const images = [{ sha256: hash, name: 'quay.png', alt: 'A quay' }]
+    const edited = await desk.say(first, { verb: 'edit', variant, text, images }, ben)
+    return { desk, post: await desk.say(edited, { verb: 'approve' }), hash }
+  }
+
+  it('sends the very bytes that were approved, with their words', async () => {
+    const { desk, post, hash } = await pictured()
+    await desk.until(post.dueAt)
+    const [parcel] = desk.sent
+    expect(parcel?.content.media).toEqual([
+      { sha256: hash, name: 'quay.png', mimeType: 'image/png', alt: 'A quay' },
+    ])
+    expect(parcel?.images.map((bytes) => sha256(bytes))).toEqual([hash])
+    expect(await desk.post(post.id)).toMatchObject({ status: 'published' })
+  })
+
+  it('sends nothing at all where an image is missing, and says which before anything has left', async () => {
+    const { desk, post } = await pictured()
+    desk.deps.store.image = async () => null
+    await desk.until(post.dueAt)
+    expect(desk.sent).toHaveLength(0)
+    const held = await desk.post(post.id)
+    expect(held).toMatchObject({
+      status: 'held',
+      reason: 'Its image quay.png is missing, so nothing was sent. Attach it again.',
+    })
+    // Not even an intent: nobody has to find out whether it is live.
+    expect(currentPublication(held)).toMatchObject({ fence: 0, state: 'ready' })
+  })
+
+  it('goes out once the image is there again and somebody has released it', async () => {
+    const { desk, post } = await pictured()
+    const { store } = desk.deps
+    const image = store.image.bind(store)
+    store.image = async () => null
+    await desk.until(post.dueAt)
+    store.image = image
+    const held = await desk.post(post.id)
+    const slot = { ...held.slot, time: '23:00' }
+    const moved = await desk.say(held, { verb: 'reslot', slot })
+    await desk.say(moved, { verb: 'approve' })
+    await desk.until('2026-11-20T22:00:00Z')
+    expect(desk.sent).toHaveLength(1)
+    expect((await desk.post(post.id)).status).toBe('published')
+  })
+
+  it('retries what a network has refused with the same image', async () => {
+    const { desk, post } = await pictured()
+    const retryAt = new Date(post.dueAt.getTime() + hourMs)
+    desk.answer(async () => ({ kind: 'refused', reason: 'Too many calls.', retryAt }))
+    await desk.until(post.dueAt)
+    desk.answer(async () => ({ kind: 'published', remote: { id: 'live', permalink: null } }))
+    await desk.until(retryAt)
+    expect(desk.sent.map(({ images }) => images.length)).toEqual([1, 1])
+  })
+})

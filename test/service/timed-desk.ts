@@ -3,7 +3,7 @@ import type { Lookup, Outcome } from '../../src/domain/command.ts'
 import type { Person, Post } from '../../src/domain/post.ts'
 import { virtualClock } from '../../src/jobs/virtual-clock.ts'
 import { deskRunner } from '../../src/jobs/desk-jobs.ts'
-import type { Deps, Sending } from '../../src/ports.ts'
+import type { Deps, Parcel } from '../../src/ports.ts'
 import { draftDay } from '../../src/service/draft-day.ts'
 import { review, type ReviewRequest } from '../../src/service/review.ts'
 import { harbour, openDesk } from '../bot/desk.ts'
@@ -12,7 +12,7 @@ import { harbour, openDesk } from '../bot/desk.ts'
 export type TimedDesk = {
   readonly deps: Deps
   readonly brand: Brand
-  readonly sent: readonly Sending[]
+  readonly sent: readonly Parcel[]
   /** What the network answers from now on; a function may also throw. */
   answer(publish: () => Promise<Outcome>): void
   /** What it says from now on when asked whether a post is live. */
@@ -44,7 +44,7 @@ export const ben = person('ben')
 export async function openTimedDesk(at = morning, brand: Brand = harbour): Promise<TimedDesk> {
   const { deps: plain } = await openDesk(at, [brand])
   const clock = virtualClock(new Date(at))
-  const sent: Sending[] = []
+  const sent: Parcel[] = []
   let publish = (): Promise<Outcome> =>
     Promise.resolve({ kind: 'published', remote: { id: 'live', permalink: null } })
   let find = (): Promise<Lookup> => Promise.resolve({ kind: 'unclear', reason: 'It does not say.' })

@@ -48,15 +48,12 @@ function variantsAnswer(card: PostCard): Answer {
 function textAnswer(card: PostCard): Answer {
   const { draft } = card
   if (!draft) return notDrafted(card)
-  const { id, text, media } = draft.chosen
-  const alts = media.map(
-    ({ name, alt }): Line => [`${name}: `, alt === '' ? 'no alternative text' : { quote: alt }],
-  )
+  const { id, text } = draft.chosen
   return saying([
     heading(card),
     [{ strong: `Variant ${id.toUpperCase()}` }, countWords(draft.chosen)],
     [{ quote: text }],
-    ...alts,
+    ...imageLines(draft.chosen),
   ])
 }
 
@@ -116,9 +113,17 @@ function variantLines(view: VariantView, { chosen }: DraftView): readonly Line[]
       `${mark}${countWords(view)} · ${view.brief.join(' · ')}`,
     ],
     [{ quote: view.text }],
+    ...imageLines(view),
     [`${view.risk.label}: ${view.risk.sum}`],
     ...findingLines(view),
   ]
+}
+
+/** An answer has no pictures: their words have to do. */
+function imageLines({ media }: VariantView): readonly Line[] {
+  return media.map(
+    ({ name, alt }): Line => [`${name}: `, alt === '' ? 'no alternative text' : { quote: alt }],
+  )
 }
 
 function findingLines({ findings }: VariantView): readonly Line[] {

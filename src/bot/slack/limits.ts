@@ -21,7 +21,6 @@ export const slackLimits = {
   confirmTitle: limit(100, 'reference/block-kit/composition-objects/confirmation-dialog-object'),
   confirmText: limit(300, 'reference/block-kit/composition-objects/confirmation-dialog-object'),
   confirmButton: limit(30, 'reference/block-kit/composition-objects/confirmation-dialog-object'),
-  imageAlt: limit(2000, 'reference/block-kit/blocks/image-block'),
   fileAlt: limit(1000, 'reference/methods/files.getUploadURLExternal'),
   viewTitle: limit(24, 'reference/views/modal-views'),
   viewButton: limit(24, 'reference/views/modal-views'),

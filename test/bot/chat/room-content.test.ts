@@ -5,6 +5,7 @@ import { dayMs, hourMs, minuteMs } from '../../../src/domain/slot.ts'
 import type { RoomMessage } from '../../../src/ports.ts'
 import { freeze } from '../../../src/service/freeze.ts'
 import { review } from '../../../src/service/review.ts'
+import { aPng } from '../../images.ts'
 import { brand, openTestRooms, type TestRooms } from './rooms.ts'
 
 const ann = { kind: 'person', id: 'p-ann', roles: ['admin', 'approver'], surface: 'slack' } as const
@@ -226,5 +227,33 @@ describe('what is said', () => {
   it('is nothing where it cannot be read', async () => {
     const test = await morning()
     for (const payload of [null, '', '{}', '[]', 'nonsense']) expect(await said(test, payload)).toBeNull()
+  })
+})
+
+describe('the images of a card', () => {
+  it('come with their bytes, of the variant that would go out; of one that is gone there are only the words', async () => {
+    const test = await morning()
+    const { store, clock } = test.desk.deps
+    const [quay, loft] = [aPng('quay'), aPng('loft')]
+    const hashes = [await store.putImage(quay, clock.now()), await store.putImage(loft, clock.now())]
+    const post = await test.desk.post('x')
+    const images = hashes.map((hash, index) => ({ sha256: hash, name: `${index}.png`, alt: `${index}` }))
+    await review(test.desk.deps, {
+      verb: 'edit',
+      actor: ann,
+      postId: post.id,
+      version: post.version,
+      variant: 'b',
+      text: 'Fog',
+      images,
+    })
+    const of = (index: number, bytes: Uint8Array) => ({ ...images[index], mimeType: 'image/png', bytes })
+    expect(await content(test, 'post x-')).toMatchObject({ images: [of(0, quay), of(1, loft)] })
+    const image = store.image.bind(store)
+    store.image = async (hash) => (hash === hashes[0] ? null : image(hash))
+    expect(await content(test, 'post x-')).toMatchObject({
+      images: [of(1, loft)],
+      card: { draft: { chosen: { media: [{ name: '0.png' }, { name: '1.png' }] } } },
+    })
   })
 })

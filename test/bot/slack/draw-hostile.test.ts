@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { KnownBlock } from '@slack/types'
+import type { PostCard } from '../../../src/bot/card.ts'
+import { drawSlack } from '../../../src/bot/slack/draw.ts'
 import { visible } from '../../../src/bot/visible.ts'
 import { aDraft, aPost, aVariant, statuses } from '../../given.ts'
 import { breachesOf } from './breaches.ts'
@@ -17,15 +19,9 @@ describe('whatever comes from outside', () => {
         fc.constantFrom(...statuses),
         fc.integer({ min: 0, max: 20 }),
         (text, status, many) => {
-          const { blocks, text: words } = drawn({
-            kind: 'post',
-            card: hostileCard(text, status, many),
-            images: [],
-          })
+          const { blocks, text: words } = pictured(hostileCard(text, status, many))
           assertInert(blocks, words)
-          expect(drawn({ kind: 'post', card: hostileCard(text, status, many), images: [] }).blocks).toEqual(
-            blocks,
-          )
+          expect(pictured(hostileCard(text, status, many)).blocks).toEqual(blocks)
           const moved = drawn({ kind: 'moved', card: hostileCard(text, status, 1), toRemoteId: text })
           assertInert(moved.blocks, moved.text)
         },
@@ -39,11 +35,7 @@ describe('whatever comes from outside', () => {
     (character) => {
       const text = character.repeat(5000)
       for (const status of ['in_review', 'approved', 'published'] as const) {
-        const { blocks, text: words } = drawn({
-          kind: 'post',
-          card: hostileCard(text, status, 20),
-          images: [],
-        })
+        const { blocks, text: words } = pictured(hostileCard(text, status, 20))
         assertInert(blocks, words)
       }
       for (const many of [20, 19]) {
@@ -81,6 +73,26 @@ describe('whatever comes from outside', () => {
     )
   })
 })
+
+/** A card with its pictures where the surface puts them, under ids as long as Slack's may be. */
+function pictured(card: PostCard): { readonly blocks: readonly KnownBlock[]; readonly text: string } {
+  const images = (card.draft?.chosen.media ?? []).map((one) => ({ ...one, bytes: new Uint8Array(1) }))
+  const message = drawSlack({ kind: 'post', card, images }, () => null)
+  if (message.kind !== 'blocks') throw new Error('a card is drawn in blocks')
+  const { text, pictures = [] } = message
+  const [head, ...rest] = message.blocks
+  if (!head) throw new Error('no blocks')
+  const shown = pictures.map(({ alt }): KnownBlock => {
+    return { type: 'image', slack_file: { id: `F${'0'.repeat(19)}` }, alt_text: alt }
+  })
+  expect(pictures.length).toBe(Math.min(images.length, 10))
+  // Whatever else there is, the text is not crowded out.
+  const quote =
+    head.type === 'rich_text' ? head.elements.find(({ type }) => type === 'rich_text_quote') : null
+  if (quote && card.draft?.chosen.text.trim())
+    expect(JSON.stringify(quote)).not.toMatch(/"elements":\[(?:\{"type":"text","text":"…"\})?\]/)
+  return { blocks: [head, ...shown, ...rest], text }
+}
 
 /** Nothing that Slack would parse, mention, link, or not show. */
 function assertInert(blocks: readonly KnownBlock[], words: string): void {

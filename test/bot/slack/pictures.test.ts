@@ -98,6 +98,15 @@ describe('a card with images', () => {
     expect(await slack.messages(slack.channels.desk)).toHaveLength(1)
   })
 
+  it.each([1, 10, 20])('fits with the longest words for %i images, of which it shows ten', async (count) => {
+    const many = Array.from({ length: count }, (_, index) => {
+      return [`${index}.png`, aPng(`${index}`), { alt: '"<quay> & fog" '.repeat(140) }] as const
+    })
+    const sent = await surface().create(desk(), drawn(card('Fog '.repeat(700), many)), 'post a')
+    expect(sent).toMatchObject({ kind: 'sent', lacks: null })
+    expect(await pictures()).toHaveLength(Math.min(count, 10))
+  })
+
   it('brings each image once, whatever cards and changes show it', async () => {
     const room = surface()
     const id = idOf(await room.create(desk(), drawn(card('One', [['quay.png', quay]])), 'post a'))

@@ -1,3 +1,5 @@
+import { sha256 } from '../../../src/domain/hash.ts'
+import { aPng } from '../../images.ts'
 import type { Conversation } from '../conversation.ts'
 
 const text = 'Every bag names the farm and the price paid for it. Some read it while the kettle boils.'
@@ -57,5 +59,55 @@ export const blocked: Conversation = {
     await talk.card('x', {
       buttons: ['Approve', 'Edit', 'Reject', 'New variants', 'Move', 'Hold', '2 other variants', 'Why'],
     })
+  },
+}
+
+const quay = aPng('quay')
+const loft = aPng('loft')
+
+export const pictured: Conversation = {
+  title: 'An image on a card',
+  async script(talk) {
+    await talk.morning()
+    const form = { variant: 'a', 'text-a': text, 'alt-a-0': '' }
+    await talk.decideOnPage('ada', 'x', 'edit', form, [{ field: 'file-a-0', name: 'quay.png', bytes: quay }])
+    await talk.card('x', {
+      says: [
+        text,
+        '[picture: quay.png]',
+        'quay.png: no alternative text',
+        'version 2',
+        'No alt text for quay.png.',
+      ],
+    })
+    await talk.thread('x', ['Ada Brook edited variant A, which made version 2: attached quay.png'])
+    talk.told(
+      await talk.fill('ada', 'x', 'Edit', { 'alt-a-0': 'A quay in the morning fog' }),
+      'Saved as version 3. It is low risk.',
+    )
+    await talk.card('x', {
+      says: ['[picture: A quay in the morning fog]', 'quay.png: A quay in the morning fog', 'version 3'],
+      lacks: ['No alt text'],
+    })
+    talk.told(await talk.press('ben', 'x', 'Approve'), 'Approved. It goes out Fri 20 Nov, 12:00.')
+    await talk.decideOnPage(
+      'ada',
+      'x',
+      'edit',
+      { ...form, 'image-a-0': sha256(quay), 'name-a-0': 'quay.png', 'alt-a-0': 'A loft above the quay' },
+      [{ field: 'file-a-0', name: 'loft.png', bytes: loft }],
+    )
+    await talk.card('x', { says: ['In review', '[picture: A loft above the quay]', 'version 4'] })
+    talk.told(await talk.press('ben', 'x', 'Approve'), 'Approved. It goes out Fri 20 Nov, 12:00.')
+    await talk.until('12:01')
+    await talk.card('x', { says: ['Published', '[picture: A loft above the quay]'] })
+    await talk.thread('x', [
+      'attached quay.png',
+      'which made version 3: described quay.png anew',
+      'Ben Okafor approved version 3',
+      'which made version 4: attached loft.png, removed quay.png',
+      'Ben Okafor approved version 4',
+      'published it',
+    ])
   },
 }

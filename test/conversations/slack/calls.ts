@@ -78,7 +78,9 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
         )
       case 'files.completeUploadExternal':
         return named(
-          `${method} ${place(args.channel_id)}${thread}: ${nodesOf(args.files)
+          `${method} ${args.channel_id === undefined ? 'for no channel' : place(args.channel_id)}${thread}: ${nodesOf(
+            args.files,
+          )
             .map(({ title }) => title)
             .join(', ')}`,
         )

@@ -41,6 +41,8 @@ export function linesOf(blocks: readonly Node[], marks: boolean): readonly strin
         return marks ? ['---'] : []
       case 'actions':
         return []
+      case 'image':
+        return [`[picture: ${stringOf(block.alt_text)}]`]
       default:
         return [`a block of type ${stringOf(block.type)}`]
     }

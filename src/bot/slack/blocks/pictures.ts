@@ -7,14 +7,14 @@ import type { SlackPicture } from '../slack-message.ts'
 /** As many as Discord shows together. What a carousel has more is named in the small print, and shown on the web page. */
 const mostShown = 10
 /** Of all pictures of a card in sum: the alternative texts share what the rest of the blocks leaves. */
-const mostWeight = 1600
+const mostWeight = 1200
 /** Of an image block without its alternative text, with a file id of 20 characters. */
 const blockWeight = 90
 
 /** The pictures of a card that Slack can show, each with as much of its alternative text as there is room for; the whole of it is a press away. */
 export function picturesOf(images: readonly CardImage[]): readonly SlackPicture[] {
   const shown = images.filter(({ mimeType }) => isShowable(mimeType)).slice(0, mostShown)
-  const most = Math.min(Math.floor(mostWeight / shown.length) - blockWeight, slackLimits.imageAlt.max)
+  const most = Math.min(Math.floor(mostWeight / shown.length) - blockWeight, slackLimits.fileAlt.max)
   return shown.map(({ sha256, name, alt, bytes }) => {
     const words = shownOnOneLine(alt.trim() || name)
     return { sha256, name: shownOnOneLine(name), alt: fit(words, most, weight).trim() || 'image', bytes }

@@ -40,15 +40,17 @@ import {
   type Rich,
 } from './rich.ts'
 
-// Largest weights of what comes from outside. The text gets what all the rest leaves to it, which is never less than some 1,500.
+// Largest weights of what comes from outside. The text gets what all the rest leaves to it: next to nothing only beside ten pictures and
+// the longest of everything, and then the whole of it is a press away.
 const textWeight = 3500
 const diffWeight = 1200
+const leastDiffWeight = 300
 const sentenceWeight = 800
 const smallPrintLength = 600
 
 /** A post as a card, in at most four blocks: where it stands and its text, the small print, what was found and changed, what can be done. `reserved`: weight of what will stand in between. */
 export function cardBlocks(card: PostCard, reserved = 0): readonly KnownBlock[] {
-  const diff = diffOf(card)
+  const diff = diffOf(card, Math.max(leastDiffWeight, diffWeight - reserved))
   const notes = notesOf(card, diff)
   const below = [
     ...(card.draft ? [smallPrint(card)] : []),
@@ -152,6 +154,6 @@ function findingItem(finding: Finding): RichTextSection {
 }
 
 /** While the edit waits for somebody to look at it; afterwards the thread tells it. */
-function diffOf({ status, lastEdit }: PostCard): Rich | null {
-  return status === 'in_review' && lastEdit?.diff ? richDiff(lastEdit.diff, diffWeight) : null
+function diffOf({ status, lastEdit }: PostCard, weight: number): Rich | null {
+  return status === 'in_review' && lastEdit?.diff ? richDiff(lastEdit.diff, weight) : null
 }
