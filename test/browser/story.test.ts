@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 import { openDesk, type Desk } from '../bot/desk.ts'
 import { key, openRoom, type Room } from '../http/room.ts'
+import { aPng } from '../images.ts'
 import { launch, noBrowser, openAlbum } from './browser.ts'
 import type { NetworkName } from '../../src/domain/brand.ts'
 import { draftDay } from '../../src/service/draft-day.ts'
@@ -100,6 +101,63 @@ story('the story of a day in the web room', () => {
     await diff.waitFor()
     expect(await diff.locator('del').allInnerTexts()).toContain('second')
     expect(await diff.locator('ins').allInnerTexts()).toContain('third')
+  })
+
+  it('attaches an image in the dialog, and loses neither it nor the words when something is refused', async () => {
+    await (await card('linkedin')).getByRole('link', { name: 'Edit' }).click()
+    const dialog = page.getByRole('dialog')
+    const variant = dialog.locator('.variant-field').first()
+    await variant.getByText('Add an image').click()
+    const row = variant.locator('.image-row').first()
+    await row.getByLabel('Image 1').setInputFiles(pngFile('notes.png', Buffer.from('<svg/>')))
+    await row.getByLabel('What can be seen on it?').fill('The quay, an hour before the ferry')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.getByRole('alert').getByText('notes.png is not a PNG, JPEG, GIF or WebP image').waitFor()
+    await row.getByLabel('Image 1').setInputFiles(pngFile('quay.png', aPng('quay', 1200, 675)))
+    await album.take(page, 'dialog-image')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await toast('Saved as version 2')
+    const image = (await card('linkedin')).getByRole('img', { name: 'The quay, an hour before the ferry' })
+    await image.waitFor()
+    await image.scrollIntoViewIfNeeded()
+    await page.waitForFunction('[...document.images].every((one) => one.complete && one.naturalWidth > 0)')
+    await album.take(page, 'image')
+  })
+
+  it('attaches, describes and removes images without a script', async () => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      storageState: await page.context().storageState(),
+    })
+    const plain = await context.newPage()
+    plain.setDefaultTimeout(10_000)
+    const { id } = await desk.post('linkedin')
+    await plain.goto(`${room.base}/posts/${id}/edit`)
+    const variant = plain.locator('.variant-field').first()
+    const words = await variant.getByLabel('Text of variant A').inputValue()
+    await variant.getByLabel('Alternative text of quay.png').fill('The quay at six')
+    await variant.getByText('Add another image').click()
+    await variant.getByLabel('Image 1').setInputFiles(pngFile('loft.png', aPng('loft', 800, 800)))
+    await variant.getByLabel('What can be seen on it?').first().fill('The net loft')
+    await variant.getByLabel('Text of variant A').fill('x'.repeat(3001))
+    await plain.getByRole('button', { name: 'Save' }).click()
+    await plain.getByRole('alert').getByText('shorten it by 1').waitFor()
+    expect(await variant.getByLabel('Alternative text of loft.png').inputValue()).toBe('The net loft')
+    await album.take(plain, 'plain-image')
+    await variant.getByLabel('Text of variant A').fill(words)
+    await plain.getByRole('button', { name: 'Save' }).click()
+    await plain.getByText('Saved as version 3').waitFor()
+    expect(
+      await plain
+        .locator(`#post-${id} .draft img`)
+        .evaluateAll((all) => all.map((one) => one.getAttribute('alt'))),
+    ).toEqual(['The quay at six', 'The net loft'])
+    await plain.goto(`${room.base}/posts/${id}/edit`)
+    await variant.getByLabel('Remove quay.png').check()
+    await plain.getByRole('button', { name: 'Save' }).click()
+    await plain.getByText('Saved as version 4').waitFor()
+    expect(await plain.locator(`#post-${id} .draft img`).count()).toBe(1)
+    await context.close()
   })
 
   it('does not touch what is being typed when somebody else decides', async () => {
@@ -278,4 +336,8 @@ async function draftTomorrow(desk: Desk): Promise<(network: NetworkName) => stri
     if (!post) throw new Error(`nothing was drafted for ${network}`)
     return `#post-${post.id}`
   }
+}
+
+function pngFile(name: string, buffer: Buffer) {
+  return { name, mimeType: 'image/png', buffer }
 }
