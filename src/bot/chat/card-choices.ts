@@ -20,6 +20,6 @@ export function lookButton({ id }: PostCard, what: Look, label: string): ChatBut
   return plainButton({ kind: 'look', what, postId: id }, label)
 }
 
-function plainButton(press: ChatPress, label: string): ChatButton {
+export function plainButton(press: ChatPress, label: string): ChatButton {
   return { press, label, style: 'plain', confirm: null }
 }

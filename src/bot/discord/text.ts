@@ -151,7 +151,10 @@ type Piece = { readonly text: string; readonly isBlock: boolean }
 const nowhere: LinkTo = () => null
 
 /** Where a text of Discord's would begin a mark, a mention, a link or anything else that is not shown as it stands. */
-const marks = /[\\*_~`|<>[\]#\-+:@/©®™]|(?<=^[^\S\n]*\d+)\./gm
+const marks = /[\\*_~`|<>[\]#\-+:@/©®™]|(?<=^[^\S\n]*\d+)\.(?=\s|$)/gm
+
+/** Backslashes come in pairs before a mark of ours; in code none means anything. */
+const endsInMark = /(?<!\\)(?:\\\\)*[*~]$|`$/
 
 const timeStyles = { time: 't', date: 'f', away: 'R' } as const
 
@@ -214,7 +217,7 @@ function marked(mark: string, written: string): string {
 /** Side by side; like marks that would run into each other stay apart. */
 function joined(parts: readonly string[]): string {
   return parts.reduce((text, part) => {
-    const clashes = /[*~`]$/.test(text) && text.at(-1) === part.at(0)
+    const clashes = endsInMark.test(text) && text.at(-1) === part.at(0)
     return `${text}${clashes ? '\u200b' : ''}${part}`
   }, '')
 }

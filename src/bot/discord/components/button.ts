@@ -56,10 +56,14 @@ export function cardRows(card: PostCard, isShortened: boolean): readonly Row[] {
   const rest = [...others, lookButton(card, 'why', 'Why')]
   const isMenu = rest.length > 1
   const link = linkButtonFor(card.permalink)
-  const buttons = [...main, ...whole, ...(isMenu ? [] : rest)].map(chatButton)
+  const buttons = [
+    ...main.map(chatButton),
+    ...(link ? [link] : []),
+    ...[...whole, ...(isMenu ? [] : rest)].map(chatButton),
+  ]
   return [
     ...(card.draft ? variantsRow(card, card.draft) : []),
-    ...rowsOf([...buttons, ...(link ? [link] : [])]),
+    ...rowsOf(buttons),
     ...(isMenu ? [menuRow({ kind: 'menu', name: 'more', of: card.id }, rest.map(choice), 'More…')] : []),
   ]
 }

@@ -11,25 +11,27 @@ export function galleryOf(images: readonly CardImage[]): readonly APIMediaGaller
 
 export function filesGallery(files: readonly DiscordFile[]): readonly APIMediaGalleryComponent[] {
   if (files.length === 0) return []
-  const items = files.map(({ name, alt }) => ({
-    media: { url: `attachment://${name}` },
-    ...(alt ? { description: alt } : {}),
-  }))
+  const items = files.map(({ name, alt }) => ({ media: { url: `attachment://${name}` }, description: alt }))
   return [{ type: ComponentType.MediaGallery, items }]
 }
 
 /** As many as a message takes; of the others the small print has the names and the words. Named by what is in them, so that the same picture keeps its name. */
 export function imageFiles(images: readonly CardImage[]): readonly DiscordFile[] {
-  const { fileBytes, requestBytes, files } = discordLimits
-  let room = requestBytes.max
-  return images
-    .filter(({ bytes }) => bytes.length <= fileBytes.max && (room -= bytes.length) >= 0)
-    .slice(0, Math.min(files.max, discordLimits.galleryItems.max))
-    .map(({ sha256, mimeType, alt, bytes }, index) => ({
-      name: `${index + 1}-${sha256.replaceAll(/\W/g, '').slice(0, 16)}.${extensionOf(mimeType)}`,
-      alt: alt.trim() && plainLines(alt, discordLimits.alt.max),
-      bytes,
-    }))
+  return held(images).map(({ name, sha256, mimeType, alt, bytes }, index) => ({
+    name: `${index + 1}-${sha256.replaceAll(/\W/g, '').slice(0, 16)}.${extensionOf(mimeType)}`,
+    alt: plainLines(alt.trim() || `${name}: no alternative text`, discordLimits.alt.max),
+    bytes,
+  }))
+}
+
+function held(images: readonly CardImage[]): readonly CardImage[] {
+  let room = discordLimits.requestBytes.max
+  const fitting = images.filter(({ bytes: { length } }) => {
+    if (length > discordLimits.fileBytes.max || length > room) return false
+    room -= length
+    return true
+  })
+  return fitting.slice(0, Math.min(discordLimits.files.max, discordLimits.galleryItems.max))
 }
 
 function extensionOf(mimeType: string): string {
