@@ -42,7 +42,7 @@ export function formView(card: PostCard, form: FormPress, typed: Typed | null): 
 
 function modal(
   card: PostCard,
-  { typed: _, ...form }: FormPress,
+  form: FormPress,
   rows: readonly Row[],
 ): APIModalInteractionResponseCallbackData {
   const title = `${formTitle(form.press)} · ${accountName(card)}`

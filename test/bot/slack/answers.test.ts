@@ -10,7 +10,7 @@ import { answerMessage, lookView, replyMessage } from '../../../src/bot/slack/an
 import type { SlackMessage } from '../../../src/bot/slack/slack-message.ts'
 import { hourMs } from '../../../src/domain/slot.ts'
 import { breachesOf } from './breaches.ts'
-import { drafted, pressOn } from './forms/handed-in.ts'
+import { drafted, pressOn } from '../chat/drafted.ts'
 import { hostileText } from '../chat/hostile.ts'
 import { readable } from './readable.ts'
 

@@ -6,17 +6,8 @@ import { formView } from '../../../src/bot/slack/forms.ts'
 import { readForm } from '../../../src/bot/slack/forms/read-form.ts'
 import { rejectionReasons } from '../../../src/domain/rejection.ts'
 import { limitsOf } from '../../../src/networks/limits.ts'
-import {
-  cardOf,
-  drafted,
-  handedIn,
-  inputsOf,
-  responseUrl,
-  pressOn,
-  read,
-  withText,
-  type Changes,
-} from './forms/handed-in.ts'
+import { cardOf, drafted, pressOn, withText } from '../chat/drafted.ts'
+import { handedIn, inputsOf, responseUrl, read, type Changes } from './forms/handed-in.ts'
 
 const ann = { surface: 'slack', id: 'U1' } as const
 

@@ -24,8 +24,8 @@ export function withPart(text: string, index: number, typed: string): string | n
   const part = parts[index]
   if (!part) return null
   if (isSameText(typed, text.slice(part.start, part.end))) return text
-  const start = typed.trim() === '' ? (parts[index - 1]?.end ?? 0) : part.start
-  return text.slice(0, start) + typed + text.slice(part.end)
+  if (typed.trim() === '') return text.slice(0, parts[index - 1]?.end ?? 0) + text.slice(part.end)
+  return text.slice(0, part.start) + typed + text.slice(part.end)
 }
 
 /** Whether nothing was changed but what a client may do to a text by itself: ends of lines, blanks at both ends, halves of characters. */

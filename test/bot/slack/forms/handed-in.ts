@@ -1,34 +1,8 @@
 import type { InputBlock, KnownBlock, ModalView } from '@slack/types'
-import type { Press } from '../../../../src/bot/action.ts'
-import type { PostCard } from '../../../../src/bot/card.ts'
-import { loadCard } from '../../../../src/bot/load.ts'
 import { readForm, type FormRead } from '../../../../src/bot/slack/forms/read-form.ts'
 import { limitsOf } from '../../../../src/networks/limits.ts'
-import { openDesk, type Desk } from '../../desk.ts'
 
 export const responseUrl = 'https://hooks.slack.com/actions/T1/1/abc'
-
-/** A desk with three short variants of a post with a picture, and its card. */
-export async function drafted(): Promise<{ readonly desk: Desk; readonly card: PostCard }> {
-  const desk = await openDesk()
-  const media = [{ name: 'quay.png', mimeType: 'image/png', sha256: 'a'.repeat(64), alt: 'The quay in fog' }]
-  desk.write('x', ['One cup.', 'Two cups.', 'Three cups.'], media)
-  await desk.draft()
-  return { desk, card: await cardOf(desk) }
-}
-
-export async function cardOf(desk: Desk): Promise<PostCard> {
-  return loadCard(desk.deps, desk.brand, await desk.post('x'))
-}
-
-export function withText(card: PostCard, text: string, limit = 280): PostCard {
-  if (!card.draft) throw new Error('no draft')
-  return { ...card, draft: { ...card.draft, chosen: { ...card.draft.chosen, text, limit } } }
-}
-
-export function pressOn(card: PostCard, verb: Press['verb'], arg: string | null = null): Press {
-  return { verb, postId: card.id, version: card.version, arg }
-}
 
 export function inputsOf(view: ModalView): readonly InputBlock[] {
   return (view.blocks as readonly KnownBlock[]).filter((block) => block.type === 'input')

@@ -7,7 +7,8 @@ import type { Typed } from '../../../../src/bot/chat/form-words.ts'
 import { doneView, formView, loadingView, savingView } from '../../../../src/bot/slack/forms.ts'
 import { breachesOf } from '../breaches.ts'
 import { hostileText } from '../../chat/hostile.ts'
-import { drafted, inputsOf, responseUrl, pressOn, withText } from './handed-in.ts'
+import { drafted, pressOn, withText } from '../../chat/drafted.ts'
+import { inputsOf, responseUrl } from './handed-in.ts'
 
 describe('every form is within the limits of Slack', () => {
   const verbs = fc.constantFrom<[Press['verb'], string | null]>(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { formView } from '../../../../src/bot/slack/forms.ts'
-import { drafted, inputsOf, pressOn, read, responseUrl, withText } from './handed-in.ts'
+import { drafted, pressOn, withText } from '../../chat/drafted.ts'
+import { inputsOf, read, responseUrl } from './handed-in.ts'
 
 describe('a long text in a form', () => {
   it('comes back from its boxes as it was, with the change of one of them', async () => {
