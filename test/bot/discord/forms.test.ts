@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { ComponentType } from 'discord-api-types/v10'
 import type { Press } from '../../../src/bot/action.ts'
 import type { PostCard } from '../../../src/bot/card.ts'
 import { encodeDiscordPress, formPress, type FormPage } from '../../../src/bot/discord/custom-id.ts'
@@ -19,7 +20,7 @@ function labels(modal: Modal): readonly string[] {
 
 function wordsIn({ components }: Modal): string {
   return components
-    .flatMap((row) => (row.type === 10 ? [row.content] : []))
+    .flatMap((row) => (row.type === ComponentType.TextDisplay ? [row.content] : []))
     .join('\n')
     .replaceAll('\\', '')
 }

@@ -1,4 +1,8 @@
-import type { APILabelComponent, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10'
+import {
+  ComponentType,
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+} from 'discord-api-types/v10'
 import type { PostCard } from '../../../../src/bot/card.ts'
 import type { Typed } from '../../../../src/bot/chat/form-words.ts'
 import type { FormPress } from '../../../../src/bot/discord/custom-id.ts'
@@ -20,7 +24,7 @@ export function modalOf(card: PostCard, form: FormPress, typed: Typed | null = n
 }
 
 export function inputsOf({ components }: Modal): readonly APILabelComponent[] {
-  return components.flatMap((row) => (row.type === 18 ? [row] : []))
+  return components.flatMap((row) => (row.type === ComponentType.Label ? [row] : []))
 }
 
 /** What Discord sends of a form that was handed in as it was opened but for the changes. */
@@ -37,7 +41,8 @@ export function read(desk: Desk, modal: Modal, changes: Changes = {}): Promise<F
 }
 
 function initialOf(component: APILabelComponent['component']): string {
-  if (component.type === 4) return component.value ?? ''
-  if (component.type === 21) return component.options.find((one) => one.default)?.value ?? ''
+  if (component.type === ComponentType.TextInput) return component.value ?? ''
+  if (component.type === ComponentType.RadioGroup)
+    return component.options.find((one) => one.default)?.value ?? ''
   throw new Error(`an input that no form of ours has: ${component.type}`)
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { APIFileComponent, APIStringSelectComponent } from 'discord-api-types/v10'
+import { ComponentType, type APIFileComponent, type APIStringSelectComponent } from 'discord-api-types/v10'
 import type { PostCard } from '../../../../src/bot/card.ts'
 import { decodeDiscordPress, formPress, type FormPress } from '../../../../src/bot/discord/custom-id.ts'
 import type { DiscordMessage } from '../../../../src/bot/discord/discord-message.ts'
@@ -59,7 +59,7 @@ function menuOf(card: PostCard): DiscordMessage {
 /** What can be chosen in the menus of a message. */
 function formsIn({ components }: DiscordMessage): readonly FormPress[] {
   const menus = components.flatMap((row) =>
-    row.type === 1 ? row.components : [],
+    row.type === ComponentType.ActionRow ? row.components : [],
   ) as APIStringSelectComponent[]
   return menus
     .flatMap(({ options }) => options)
@@ -83,7 +83,7 @@ describe('a post of 63,200 characters', () => {
     expect(parts).toBeGreaterThan(20)
     expect(formsIn(message).filter(({ page }) => page.kind === 'text')).toHaveLength(parts)
     expect(new TextDecoder().decode(message.files[0]?.bytes)).toBe(longest)
-    const file = message.components.find((one): one is APIFileComponent => one.type === 13)
+    const file = message.components.find((one): one is APIFileComponent => one.type === ComponentType.File)
     expect(file?.file.url).toBe(`attachment://${message.files[0]?.name}`)
   })
 
