@@ -2,7 +2,7 @@ import { createPublicKey, verify, type KeyObject } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Trouble } from '../../domain/errors.ts'
 import { minuteMs } from '../../domain/slot.ts'
-import type { Log } from '../../ports.ts'
+import type { Clock, Log } from '../../ports.ts'
 import { answer, maxAheadMs, openHttpDoor, type HttpDoor } from '../chat/http-door.ts'
 import { isPing } from './envelope.ts'
 
@@ -17,8 +17,7 @@ export type DiscordDoorOptions = {
   readonly publicKey: string
   readonly host: string
   readonly port: number
-  /** By the machine's clock, whatever the desk's says: Discord signs by its own. */
-  readonly now: () => Date
+  readonly clock: Clock
   /** Resolves once it may be acknowledged; rejects where it must not be, so that Discord tells whoever clicked. */
   readonly take: (body: unknown) => Promise<void>
   readonly log: Log
@@ -29,7 +28,7 @@ export type DiscordDoorOptions = {
  * is taken.
  */
 export async function openDiscordDoor(options: DiscordDoorOptions): Promise<HttpDoor> {
-  const { now, take, log } = options
+  const { clock, take, log } = options
   const key = publicKeyOf(options.publicKey)
   return openHttpDoor({
     ...options,
@@ -37,7 +36,7 @@ export async function openDiscordDoor(options: DiscordDoorOptions): Promise<Http
     variable: 'DISCORD_PORT',
     refuse: (request) => {
       const signed = signedIn(request)
-      const ageMs = signed && now().getTime() - Number(signed.timestamp) * 1000
+      const ageMs = signed && clock.now().getTime() - Number(signed.timestamp) * 1000
       if (ageMs !== null && ageMs <= maxAgeMs && ageMs >= -maxAheadMs) return null
       log.warn({ from: 'discord', ageMs }, 'a request without a signature of this time was turned away')
       return 401

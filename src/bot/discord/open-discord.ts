@@ -112,7 +112,7 @@ async function openDoor(
   if (transport.kind === 'http') {
     const door = await openDiscordDoor({
       ...transport,
-      now: () => new Date(),
+      clock: deps.clock,
       take: (body) => interactions.take(body),
       log,
     })

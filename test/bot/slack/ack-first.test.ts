@@ -8,7 +8,7 @@ import { freshDatabase, quiet, type TestDatabase } from '../../store/database.ts
 import { inReview } from '../../store/posts.ts'
 import { harbour } from '../desk.ts'
 import { openRig, signingSecret, type Opening, type Rig } from './rig.ts'
-import { stalledStore } from './stalled-store.ts'
+import { stalledStore } from '../stalled-store.ts'
 
 const clicks = 50
 /** Slack waits three seconds; a person notices a third of one. */

@@ -6,7 +6,7 @@ import type { Store } from '../../../src/ports.ts'
 import { buttonPress, signedRequest, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
 import { harbour } from '../desk.ts'
 import { openRig, signingSecret, type Rig } from './rig.ts'
-import { stalledStore } from './stalled-store.ts'
+import { stalledStore } from '../stalled-store.ts'
 
 const store = stalledStore()
 let rig: Rig

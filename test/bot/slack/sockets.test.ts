@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { encodePress } from '../../../src/bot/action.ts'
 import { buttonPress, homeOpened } from '../../fakes/slack/envelopes.ts'
 import { openRig, type Rig } from './rig.ts'
-import { stalledStore } from './stalled-store.ts'
+import { stalledStore } from '../stalled-store.ts'
 
 let rig: Rig
 afterEach(() => rig.stop())

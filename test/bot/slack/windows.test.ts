@@ -5,7 +5,7 @@ import { handle } from '../../../src/bot/handle.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import { buttonPress, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
 import { openRig, pressed, statusOf, textSaid, valueOf, type Rig } from './rig.ts'
-import { stalledStore } from './stalled-store.ts'
+import { stalledStore } from '../stalled-store.ts'
 
 /** A full member of the workspace whom no brand file names. */
 const admin = 'U000000001'

@@ -1,4 +1,4 @@
-import type { Store } from '../../../src/ports.ts'
+import type { Store } from '../../src/ports.ts'
 
 /** A store every call of which waits while it is stalled. */
 export type StalledStore = {
