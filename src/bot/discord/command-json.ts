@@ -14,30 +14,6 @@ import { rejectionReasons } from '../../domain/rejection.ts'
 import { commandNames, commands, type OptionName, type OptionSpec } from '../chat/commands/table.ts'
 import type { OptionKind } from '../chat/commands/kinds.ts'
 
-/**
- * `/greenroom` as Discord registers it: the table of commands as subcommands, for servers that have installed the app. Who may use it is
- * nobody's to restrict here: a stranger is told so, and how to become a reviewer.
- */
-export const commandJson = {
-  type: ApplicationCommandType.ChatInput,
-  name: 'greenroom',
-  description: 'The content desk: what there is, decide on a post, run the desk',
-  contexts: [InteractionContextType.Guild],
-  integration_types: [ApplicationIntegrationType.GuildInstall],
-  options: commands.map(
-    ({ name, summary, options }): APIApplicationCommandSubcommandOption => ({
-      type: ApplicationCommandOptionType.Subcommand,
-      name,
-      description: summary,
-      options: options.map(optionJson),
-    }),
-  ),
-} as const satisfies RESTPostAPIApplicationCommandsJSONBody
-
-function optionJson({ name, kind, required }: OptionSpec): APIApplicationCommandBasicOption {
-  return { name, description: descriptions[name], required, ...shapes[kind] }
-}
-
 /** What people see of an option while they type, at most 100 characters. */
 const descriptions: Readonly<Record<OptionName, string>> = {
   post: 'part of its id, or anything in its line; “@3” behind an id says that version 3 is what you saw',
@@ -92,6 +68,30 @@ const shapes: Readonly<Record<OptionKind, Shape>> = {
   yes: { type: BooleanType },
   stop: { type: BooleanType },
   text: { type: StringType, min_length: 1, max_length: 6000 },
+}
+
+/**
+ * `/greenroom` as Discord registers it: the table of commands as subcommands, for servers that have installed the app. Who may use it is
+ * nobody's to restrict here: a stranger is told so, and how to become a reviewer.
+ */
+export const commandJson = {
+  type: ApplicationCommandType.ChatInput,
+  name: 'greenroom',
+  description: 'The content desk: what there is, decide on a post, run the desk',
+  contexts: [InteractionContextType.Guild],
+  integration_types: [ApplicationIntegrationType.GuildInstall],
+  options: commands.map(
+    ({ name, summary, options }): APIApplicationCommandSubcommandOption => ({
+      type: ApplicationCommandOptionType.Subcommand,
+      name,
+      description: summary,
+      options: options.map(optionJson),
+    }),
+  ),
+} as const satisfies RESTPostAPIApplicationCommandsJSONBody
+
+function optionJson({ name, kind, required }: OptionSpec): APIApplicationCommandBasicOption {
+  return { name, description: descriptions[name], required, ...shapes[kind] }
 }
 
 function choicesOf(words: readonly string[]): { name: string; value: string }[] {

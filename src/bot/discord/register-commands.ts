@@ -24,8 +24,9 @@ export async function areRegistered(rest: Pick<REST, 'get'>, application: string
   return isKnown(await registered(rest, application))
 }
 
+const chatInput: number = commandJson.type
 type Registered = z.infer<typeof commandList>[number]
-const commandList = z.array(z.looseObject({ name: z.string(), type: z.int().default(commandJson.type) }))
+const commandList = z.array(z.looseObject({ name: z.string(), type: z.int().default(chatInput) }))
 
 async function registered(rest: Pick<REST, 'get'>, application: string): Promise<readonly Registered[]> {
   return commandList.parse(await rest.get(Routes.applicationCommands(application)))
@@ -36,7 +37,7 @@ function isKnown(found: readonly Registered[]): boolean {
 }
 
 function isOurs({ name, type }: Registered): boolean {
-  return name === commandJson.name && type === commandJson.type
+  return name === commandJson.name && type === chatInput
 }
 
 /** What Discord adds to a command that it knows. */

@@ -23,14 +23,15 @@ export async function postCompletions(
   asked: Asked,
   { command, typed }: Typing,
 ): Promise<readonly Completion[]> {
-  const [part = '', version] = typed.trim().split('@')
+  const [, version = ''] = /(@v?\d{1,6})$/.exec(typed.trim()) ?? []
+  const part = typed.trim().slice(0, typed.trim().length - version.length)
   const found = await entriesOf(asked, command)
   const entries = found
     .toSorted((a, b) => Number(b.fits) - Number(a.fits) || a.farMs - b.farMs)
     .map(({ completion }) => completion)
   const likely = matching(entries, part)
   const all = likely.length > 0 || part.length < 8 ? likely : await named(asked, part)
-  return version === undefined ? all : all.map((one) => ({ ...one, value: `${one.value}@${version}` }))
+  return all.map((one) => ({ ...one, value: `${one.value}${version}` }))
 }
 
 async function entriesOf(asked: Asked, command: string): Promise<readonly Entry[]> {
