@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { defaultPillarIds, type Role } from '../domain/brand.ts'
+import { chats, idIn, type ChatName } from '../domain/chats.ts'
 import { isRecord, valueAt, type Path } from './yaml-file.ts'
 
 // Rules over several entries. Each message is what is expected, like the descriptions in the schema.
@@ -29,6 +30,16 @@ export function ownPillarIsDescribed(
     context.addIssue({ code: 'custom', path: ['name'], message: `a name, ${because}` })
   if (pillar.topics.length === 0)
     context.addIssue({ code: 'custom', path: ['topics'], message: `at least one topic, ${because}` })
+}
+
+/** The message brings its own example: the schema has one for all services. */
+export function channelIsOfItsSurface(
+  { surface, channel }: { readonly surface: ChatName; readonly channel: string },
+  context: z.RefinementCtx,
+): void {
+  const { what: message, example } = chats[surface].channel
+  if (idIn(chats[surface].channel, channel) === null)
+    context.addIssue({ code: 'custom', path: ['channel'], message, params: { example } })
 }
 
 export function isDefaultPillar(id: string): boolean {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { chatNames, defaultPillarIds, networkNames, roles } from '../domain/brand.ts'
+import { defaultPillarIds, networkNames, roles } from '../domain/brand.ts'
+import { chatNames, chats, eachChat } from '../domain/chats.ts'
 import { isZone } from '../domain/slot.ts'
-import { ownPillarIsDescribed, someApprover } from './brand-rules.ts'
+import { channelIsOfItsSurface, ownPillarIsDescribed, someApprover } from './brand-rules.ts'
 import { durationPattern } from './duration.ts'
 import { canonicalLanguage } from './language.ts'
 
@@ -106,19 +107,12 @@ const reviewer = means(
     ),
     ids: means(
       "the person's id on each chat surface",
-      { slack: 'U012AB3CD' },
-      z.strictObject({
-        slack: means(
-          'a Slack member id (in Slack: profile, More, Copy member ID)',
-          'U012AB3CD',
-          z.string().regex(/^[UW][A-Z0-9]{6,}$/),
-        ).optional(),
-        discord: means(
-          'a Discord user id, in quotes',
-          '80351110224678912',
-          z.string().regex(/^\d{15,21}$/),
-        ).optional(),
-      }),
+      { slack: chats.slack.person.example },
+      z.strictObject(
+        eachChat(({ person: { what, example, pattern } }) =>
+          means(what, example, z.string().regex(pattern)).optional(),
+        ),
+      ),
     ).default({}),
     discord_role: means(
       'in place of ids: the id of a Discord role, in quotes, whose holders all review (in Discord: Server Settings, Roles, right-click the role, Copy Role ID)',
@@ -133,11 +127,17 @@ const reviewer = means(
 
 const room = means(
   'a room with surface and channel',
-  { surface: 'slack', channel: 'C0123456789' },
-  z.strictObject({
-    surface: means('slack or discord', 'slack', z.enum(chatNames)),
-    channel: means('the id of the channel, in quotes where it is a number', 'C0123456789', words(100)),
-  }),
+  { surface: 'slack', channel: chats.slack.channel.example },
+  z
+    .strictObject({
+      surface: means(`one of ${chatNames.join(', ')}`, 'slack', z.enum(chatNames)),
+      channel: means(
+        'the id of the channel, in quotes where it is a number',
+        chats.slack.channel.example,
+        words(200),
+      ),
+    })
+    .superRefine(channelIsOfItsSurface),
 )
 
 const policy = means(
@@ -228,7 +228,7 @@ export const brandSchema = z.strictObject({
   ),
   rooms: means(
     'a list of chat channels in which cards appear; the web page is always there',
-    [{ surface: 'slack', channel: 'C0123456789' }],
+    [{ surface: 'slack', channel: chats.slack.channel.example }],
     z.array(room).max(20).default([]),
   ),
   policy: policy.prefault({}),

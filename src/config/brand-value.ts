@@ -7,6 +7,7 @@ import {
   type Reviewer,
   type ReviewerGroup,
 } from '../domain/brand.ts'
+import { chats, idIn } from '../domain/chats.ts'
 import { sha256 } from '../domain/hash.ts'
 import { networkDefaults } from '../domain/network-defaults.ts'
 import { hourMs } from '../domain/slot.ts'
@@ -38,7 +39,10 @@ export function brandOf(file: BrandFile): Brand {
     accounts: file.accounts.map(accountOf),
     reviewers: file.reviewers.flatMap((one) => (one.discord_role === undefined ? [reviewerOf(one)] : [])),
     groups: file.reviewers.flatMap((one) => groupOf(one) ?? []),
-    rooms: file.rooms,
+    rooms: file.rooms.map(({ surface, channel }) => ({
+      surface,
+      channel: idIn(chats[surface].channel, channel) ?? channel,
+    })),
     policy: policyOf(file.policy),
   }
 }
@@ -122,11 +126,10 @@ function accountOf(account: BrandFile['accounts'][number]): Account {
 }
 
 function reviewerOf({ name, roles, ids, time_zone: timeZone }: BrandFile['reviewers'][number]): Reviewer {
-  const { slack, discord } = ids
   return {
     name,
     roles: [...new Set(roles)],
-    ids: { ...(slack ? { slack } : {}), ...(discord ? { discord } : {}) },
+    ids: Object.fromEntries(Object.entries(ids).filter(([, id]) => id !== undefined)),
     ...(timeZone ? { timeZone } : {}),
   }
 }

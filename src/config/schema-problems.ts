@@ -77,7 +77,7 @@ function valueProblem(path: Path, issue: Issue | null, reading: Reading): Found 
     ...reading.locate(path),
     found: foundText(value),
     expected: expectedText(path, value, issue, reading),
-    example: exampleText(reading.schema, path),
+    example: exampleText(exampleOf(issue) ?? exampleAt(reading.schema, path), path),
   }
   return { problem, instead: null }
 }
@@ -104,9 +104,13 @@ function foundText(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}... (${text.length} characters)` : text
 }
 
+/** A rule over several values may bring its own example with its own words. */
+function exampleOf(issue: Issue | null): unknown {
+  return issue?.code === 'custom' ? issue.params?.['example'] : undefined
+}
+
 /** As it would stand in the file, on one line. */
-function exampleText(schema: z.ZodType, path: Path): string | null {
-  const example = exampleAt(schema, path)
+function exampleText(example: unknown, path: Path): string | null {
   const key = path.findLast((one) => typeof one === 'string')
   if (example === undefined || key === undefined) return null
   const value = typeof path.at(-1) === 'number' ? [example] : example

@@ -1,3 +1,5 @@
+import { chatNames, eachChat, type ChatName } from './chats.ts'
+
 /** A brand file, parsed: who speaks, where, to whom, and who decides. Everything here is data; secrets are never in it. */
 export type Brand = {
   /** Slug of the name, unique on a desk: `north-harbour-coffee`. */
@@ -105,15 +107,12 @@ export type Account = AccountRef & {
 export const roles = ['viewer', 'editor', 'approver', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-/** Services where people talk, and where a brand's rooms are channels. */
-export const chatNames = ['slack', 'discord'] as const
-export const surfaces = ['web', ...chatNames] as const
-export type Surface = (typeof surfaces)[number]
+export type Surface = 'web' | ChatName
+export const surfaces: readonly Surface[] = ['web', ...chatNames]
 
 export const surfaceLabels: Readonly<Record<Surface, string>> = {
   web: 'the web page',
-  slack: 'Slack',
-  discord: 'Discord',
+  ...eachChat(({ label }) => label),
 }
 
 export type Reviewer = {

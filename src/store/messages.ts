@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { chatNames } from '../domain/brand.ts'
+import { chatNames } from '../domain/chats.ts'
 import type { MessageId, MessageMark, MessageQuery, MessageWish, RoomMessage } from '../ports.ts'
 import type { Message, Prisma, PrismaClient } from './generated/client.ts'
 import { storable } from './rows.ts'

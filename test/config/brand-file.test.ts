@@ -437,6 +437,48 @@ describe('a brand file', () => {
     },
   )
 
+  it.each([
+    ['discord', "'155101607195836416'", '155101607195836416'],
+    ['discord', 'https://discord.com/channels/111111111111111111/155101607195836416', '155101607195836416'],
+    [
+      'discord',
+      'https://canary.discord.com/channels/111111111111111111/155101607195836416/',
+      '155101607195836416',
+    ],
+    ['slack', 'C0123456789', 'C0123456789'],
+    ['slack', 'https://north-harbour.slack.com/archives/C0123456789', 'C0123456789'],
+  ])('takes a room on %s by id or by its link: %s', (surface, channel, id) => {
+    const reading = read(`${small}rooms: [{ surface: ${surface}, channel: ${channel} }]\n`)
+    expect(reading).toMatchObject({ ok: true, brand: { rooms: [{ surface, channel: id }] } })
+  })
+
+  it.each([
+    ['discord', "'#desk'", '#desk'],
+    ['discord', 'C0123456789', 'C0123456789'],
+    ['discord', 'https://discord.gg/abcdef', 'https://discord.gg/abcdef'],
+    ['discord', 'https://discord.com/channels/@me/155101607195836416', 'https://discord.com/channels/@me'],
+    ['slack', "'155101607195836416'", '155101607195836416'],
+    ['slack', "'#desk'", '#desk'],
+  ])('says where the id of a room on %s is to be found, in place of %s', (surface, channel, found) => {
+    const [problem, ...others] = problemsOf(`${small}rooms: [{ surface: ${surface}, channel: ${channel} }]\n`)
+    expect(others).toEqual([])
+    expect(problem?.path).toBe('rooms[0].channel')
+    expect(problem?.found).toContain(found)
+    expect(problem?.expected).toMatch(
+      surface === 'slack' ? /id of a Slack channel.*About/ : /Copy Channel ID/,
+    )
+    expect(problem?.example).toBe(
+      surface === 'slack' ? 'channel: C0123456789' : 'channel: "155101607195836416"',
+    )
+  })
+
+  it('asks for quotes around the number of a channel, of which YAML would keep the first sixteen digits', () => {
+    const problems = problemsOf(`${small}rooms: [{ surface: discord, channel: 155101607195836416 }]\n`)
+    expect(problems).toMatchObject([
+      { path: 'rooms[0].channel', expected: expect.stringContaining('quotes') },
+    ])
+  })
+
   it('is refused for a brand without accounts', () => {
     const without = small.replace(/accounts:[\s\S]*?reviewers:/, 'accounts: []\nreviewers:')
     expect(problemsOf(without)).toMatchObject([{ path: 'accounts', found: 'an empty list' }])

@@ -1,4 +1,5 @@
-import { chatNames, surfaceLabels, type Brand } from '../../domain/brand.ts'
+import { surfaceLabels, type Brand } from '../../domain/brand.ts'
+import { chatNames } from '../../domain/chats.ts'
 import type { Place } from '../../domain/reminders.ts'
 import type { ChatName, Deps } from '../../ports.ts'
 import type { SendingTrouble } from './lane.ts'
