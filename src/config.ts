@@ -19,8 +19,8 @@ export type Config = {
   readonly anthropicApiKey: string | null
   readonly anthropicBaseUrl: string | null
   readonly model: string
-  /** Null: no Slack. */
-  readonly slack: SlackConfig | null
+  /** What chat services are told, by the names of their variables: each of its right form, null where it is not set. */
+  readonly chat: Readonly<Record<string, string | null>>
   readonly logLevel: string
   /** Values that must never be shown or logged. */
   readonly secrets: readonly string[]
@@ -28,19 +28,30 @@ export type Config = {
   readonly warnings: readonly string[]
 }
 
-export type SlackConfig = {
-  readonly botToken: string
-  /** How clicks come in: over sockets that we open, or over requests to an address that the world can reach. */
-  readonly transport:
-    | { readonly kind: 'socket'; readonly appToken: string }
-    | { readonly kind: 'http'; readonly signingSecret: string; readonly port: number }
-  /** Null: Slack's own. */
-  readonly apiUrl: string | null
+export type Variable = {
+  readonly name: string
+  readonly meaning: string
+  readonly fallback: string | null
+}
+
+type Rule = {
+  readonly isRight: (value: string) => boolean
+  readonly expected: string
+  readonly example: string
+}
+
+/** The variables of a chat service, with their rules. The service itself makes something of the values. */
+export type ChatVariables = {
+  readonly variables: readonly (Variable & Rule)[]
+  /** What the values that are set need beside them. */
+  missing(
+    values: Config['chat'],
+  ): readonly { readonly name: string; readonly expected: string; readonly example: string }[]
 }
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
-/** Every variable that Greenroom reads: what `--help` prints and the documentation repeats. */
+/** Every variable that Greenroom reads, but for those of chat services: what `--help` prints and the documentation repeats. */
 export const variables = [
   {
     name: 'GREENROOM_HOME',
@@ -66,107 +77,81 @@ export const variables = [
   },
   { name: 'ANTHROPIC_BASE_URL', meaning: 'where the model is reached, for a proxy', fallback: null },
   { name: 'GREENROOM_MODEL', meaning: 'id of the model', fallback: 'claude-sonnet-5-5' },
-  {
-    name: 'SLACK_BOT_TOKEN',
-    meaning: 'opens the Slack rooms of the brand files: xoxb-..., from OAuth & Permissions of your Slack app',
-    fallback: null,
-  },
-  {
-    name: 'SLACK_APP_TOKEN',
-    meaning: 'lets Slack send clicks over a socket (the usual way): xapp-..., from Basic Information',
-    fallback: null,
-  },
-  {
-    name: 'SLACK_SIGNING_SECRET',
-    meaning: 'lets Slack send clicks to a public address of yours instead of a socket',
-    fallback: null,
-  },
-  {
-    name: 'SLACK_PORT',
-    meaning: 'port for those requests, on GREENROOM_HOST, path /slack/events',
-    fallback: '3132',
-  },
-  { name: 'SLACK_API_URL', meaning: 'where the Slack API is reached, for a proxy', fallback: null },
   { name: 'LOG_LEVEL', meaning: `how much goes into the log: ${logLevels.join(', ')}`, fallback: 'info' },
-] as const
+] as const satisfies readonly Variable[]
 
 type VariableName = (typeof variables)[number]['name']
 
-/** Reads the environment, or throws a `ConfigTrouble` that lists every mistake. Relative folders are taken from `cwd`. */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
-  const values = valuesOf(env)
-  const problems: Problem[] = []
-  const check = (
-    name: VariableName,
-    isRight: (value: string) => boolean,
-    expected: string,
-    example: string,
-  ) => {
-    const value = values[name]
-    if (value === null || isRight(value)) return
-    // Of an address, what stands before an @ may be a password.
-    const isShown = !isSecret(name) && !value.includes('@')
-    problems.push(problem(name, isShown ? value : 'another value (not shown)', expected, example))
-  }
-  check('GREENROOM_PORT', isPort, 'a port from 1 to 65535, or 0 for any free one', '3131')
-  check('GREENROOM_HOST', (host) => isIP(host) > 0 || host === 'localhost', 'an IP address', '127.0.0.1')
-  check('LOG_LEVEL', isLogLevel, `one of ${logLevels.join(', ')}`, 'info')
-  check(
-    'DATABASE_URL',
-    isPostgresUrl,
-    'the address of a PostgreSQL database, with special characters of the password percent-encoded (% as %25)',
-    'postgresql://user:password@host:5432/greenroom',
-  )
-  check('ANTHROPIC_API_KEY', (key) => /^\S+$/.test(key), 'a key without spaces', 'sk-ant-...')
-  check('ANTHROPIC_BASE_URL', isWebUrl, 'an http or https address', 'https://model-proxy.example')
-  check('SLACK_BOT_TOKEN', (token) => /^xoxb-\S+$/.test(token), 'a bot token of Slack', 'xoxb-...')
-  check('SLACK_APP_TOKEN', (token) => /^xapp-\S+$/.test(token), 'an app-level token of Slack', 'xapp-...')
-  check(
-    'SLACK_SIGNING_SECRET',
-    (secret) => /^\S{16,}$/.test(secret),
-    'the signing secret of your Slack app',
-    '...',
-  )
-  check('SLACK_PORT', isPort, 'a port from 1 to 65535, or 0 for any free one', '3132')
-  check(
-    'SLACK_API_URL',
-    (url) => isWebUrl(url) && !hasCredentials(url),
-    'an http or https address that ends in /api/, without a user name or a password',
-    'https://slack.com/api/',
-  )
-  problems.push(...missingOfSlack(values))
-  check('GREENROOM_MODEL', (id) => /^[\w.:@/-]{1,100}$/.test(id), 'the id of a model', 'claude-sonnet-5-5')
+/** Everything has its right form but for these, which have a rule. */
+const rules: Readonly<Partial<Record<VariableName, Rule>>> = {
+  GREENROOM_PORT: {
+    isRight: isPort,
+    expected: 'a port from 1 to 65535, or 0 for any free one',
+    example: '3131',
+  },
+  GREENROOM_HOST: {
+    isRight: (host) => isIP(host) > 0 || host === 'localhost',
+    expected: 'an IP address',
+    example: '127.0.0.1',
+  },
+  LOG_LEVEL: { isRight: isLogLevel, expected: `one of ${logLevels.join(', ')}`, example: 'info' },
+  DATABASE_URL: {
+    isRight: isPostgresUrl,
+    expected:
+      'the address of a PostgreSQL database, with special characters of the password percent-encoded (% as %25)',
+    example: 'postgresql://user:password@host:5432/greenroom',
+  },
+  ANTHROPIC_API_KEY: {
+    isRight: (key) => /^\S+$/.test(key),
+    expected: 'a key without spaces',
+    example: 'sk-ant-...',
+  },
+  ANTHROPIC_BASE_URL: {
+    isRight: isWebUrl,
+    expected: 'an http or https address',
+    example: 'https://model-proxy.example',
+  },
+  GREENROOM_MODEL: {
+    isRight: (id) => /^[\w.:@/-]{1,100}$/.test(id),
+    expected: 'the id of a model',
+    example: 'claude-sonnet-5-5',
+  },
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads the environment, or throws a `ConfigTrouble` that lists every mistake. Relative folders are taken from `cwd`; `services` are the chat
+ * services whose variables are read as well.
+ */
+export function loadConfig(env: Environment, cwd: string, services: readonly ChatVariables[]): Config {
+  const values = valuesOf(env, variables)
+  const ofChat = services.flatMap((service) => service.variables)
+  const chat = valuesOf(env, ofChat)
+  const problems = [
+    ...variables.flatMap(({ name }) => brokenRule(name, values[name], rules[name])),
+    ...ofChat.flatMap(({ name, ...rule }) => brokenRule(name, chat[name], rule)),
+    ...services.flatMap((service) =>
+      service.missing(chat).map(({ name, expected, example }) => problem(name, 'nothing', expected, example)),
+    ),
+  ]
   if (problems.length > 0) throw new ConfigTrouble(problems)
-  return configOf(values, env, cwd)
+  return configOf(values, chat, unknownVariables(env, ofChat), cwd)
 }
 
-/** A token alone opens no room: something has to bring the clicks. */
-function missingOfSlack({
-  SLACK_BOT_TOKEN,
-  SLACK_APP_TOKEN,
-  SLACK_SIGNING_SECRET,
-}: Values): readonly Problem[] {
-  const way = SLACK_APP_TOKEN ?? SLACK_SIGNING_SECRET
-  if (SLACK_BOT_TOKEN && !way)
-    return [
-      problem(
-        'SLACK_APP_TOKEN',
-        'nothing',
-        'an app-level token beside SLACK_BOT_TOKEN (or SLACK_SIGNING_SECRET, if Slack can reach you)',
-        'xapp-...',
-      ),
-    ]
-  if (!SLACK_BOT_TOKEN && way)
-    return [problem('SLACK_BOT_TOKEN', 'nothing', 'the bot token that belongs to it', 'xoxb-...')]
-  return []
+function brokenRule(name: string, value: string | null | undefined, rule: Rule | undefined): Problem[] {
+  if (!value || !rule || rule.isRight(value)) return []
+  // Of an address, what stands before an @ may be a password.
+  const isShown = !isSecret(name) && !value.includes('@')
+  return [problem(name, isShown ? value : 'another value (not shown)', rule.expected, rule.example)]
 }
 
-function problem(path: VariableName, found: string, expected: string, example: string): Problem {
+function problem(path: string, found: string, expected: string, example: string): Problem {
   return { file: 'environment', line: null, path, found, expected, example: `${path}=${example}` }
 }
 
-function isSecret(name: VariableName): boolean {
-  return /^DATABASE_URL$|_KEY$|_TOKEN$|_SECRET$/.test(name)
+function isSecret(name: string): boolean {
+  return /^DATABASE_URL$|(?<!_PUBLIC)_KEY$|_TOKEN$|_SECRET$/.test(name)
 }
 
 /** `DATABASE_URL` as it may be shown: without password and options. */
@@ -175,42 +160,28 @@ export function shownUrl(databaseUrl: string): string {
   return `${protocol}//${host}${pathname}`
 }
 
-function configOf(values: Values, env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
-  const databaseUrl = values.DATABASE_URL
+function configOf(values: Values, chat: Config['chat'], warnings: readonly string[], cwd: string): Config {
+  const secrets = Object.entries({ ...values, ...chat }).flatMap(([name, value]) =>
+    isSecret(name) && value ? [value] : [],
+  )
   return {
     home: resolve(cwd, values.GREENROOM_HOME ?? ''),
     brandsFolder: resolve(cwd, values.GREENROOM_BRANDS ?? ''),
     host: values.GREENROOM_HOST ?? '',
     port: Number(values.GREENROOM_PORT),
-    databaseUrl,
+    databaseUrl: values.DATABASE_URL,
     anthropicApiKey: values.ANTHROPIC_API_KEY,
     anthropicBaseUrl: values.ANTHROPIC_BASE_URL,
     model: values.GREENROOM_MODEL ?? '',
-    slack: slackOf(values),
+    chat,
     logLevel: values.LOG_LEVEL ?? '',
     secrets: [
-      values.ANTHROPIC_API_KEY,
-      values.SLACK_BOT_TOKEN,
-      values.SLACK_APP_TOKEN,
-      values.SLACK_SIGNING_SECRET,
-      databaseUrl,
-      ...passwordsIn(databaseUrl),
+      ...secrets,
+      ...passwordsIn(values.DATABASE_URL),
       ...passwordsIn(values.ANTHROPIC_BASE_URL),
-    ].flatMap((one) => one || []),
-    warnings: unknownVariables(env),
+    ].filter((one) => one !== ''),
+    warnings,
   }
-}
-
-/** Socket Mode where both ways are set: it needs no open port. */
-function slackOf(values: Values): SlackConfig | null {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = values
-  if (botToken === null) return null
-  const apiUrl = values.SLACK_API_URL
-  if (appToken !== null) return { botToken, transport: { kind: 'socket', appToken }, apiUrl }
-  const port = Number(values.SLACK_PORT)
-  return signingSecret === null
-    ? null
-    : { botToken, transport: { kind: 'http', signingSecret, port }, apiUrl }
 }
 
 /** As they stand in the address and as they are meant; PostgreSQL takes one among the options as well. */
@@ -223,19 +194,23 @@ function passwordsIn(address: string | null): readonly string[] {
 type Values = Readonly<Record<VariableName, string | null>>
 
 /** An empty variable counts as one that is not set. */
-function valuesOf(env: Readonly<Record<string, string | undefined>>): Values {
+function valuesOf<Name extends string>(
+  env: Environment,
+  read: readonly (Variable & { readonly name: Name })[],
+): Readonly<Record<Name, string | null>> {
   return Object.fromEntries(
-    variables.map(({ name, fallback }) => [name, env[name]?.trim() || fallback]),
-  ) as Values
+    read.map(({ name, fallback }) => [name, env[name]?.trim() || fallback]),
+  ) as Record<Name, string | null>
 }
 
-/** Other programs have variables that begin with SLACK_ too: of those only what looks like a slip of the pen. */
-function unknownVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const names = variables.map(({ name }) => name)
+/** Other programs have variables that begin like those of chat services too: of those only what looks like a slip of the pen. */
+function unknownVariables(env: Environment, ofChat: readonly Variable[]): readonly string[] {
+  const names = [...variables, ...ofChat].map(({ name }) => name)
+  const prefixes = ['GREENROOM', ...ofChat.map(({ name }) => name.split('_')[0])]
   return Object.keys(env).flatMap((name) => {
-    if (!/^(GREENROOM|SLACK)_/.test(name) || names.some((known) => known === name)) return []
+    if (!prefixes.includes(name.split('_')[0]) || names.includes(name)) return []
     const meant = nearest(name, names)
-    if (!meant && name.startsWith('SLACK_')) return []
+    if (!meant && !name.startsWith('GREENROOM_')) return []
     return [`${name} is set, but nothing reads it${meant ? `: did you mean ${meant}?` : '.'}`]
   })
 }
@@ -256,12 +231,6 @@ function isPostgresUrl(value: string): boolean {
 
 function isWebUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && isEncoded(value)
-}
-
-/** Node calls no such address, and names it in the error. */
-function hasCredentials(address: string): boolean {
-  const { username, password } = new URL(address)
-  return username !== '' || password !== ''
 }
 
 /** A percent sign of a password has to be written as `%25`. */

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
+import { chatServices } from './app/chat-services.ts'
 import { processShell } from './app/process-shell.ts'
 import { buildProgram } from './cli/program.ts'
 import { explain, run } from './cli/run.ts'
@@ -14,7 +15,8 @@ process.stdout.on('error', () => process.exit(0))
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
 }
-process.exitCode = await run(buildProgram(shell, version, variables), process.argv.slice(2), shell)
+const all = [...variables, ...chatServices.flatMap((service) => service.variables)]
+process.exitCode = await run(buildProgram(shell, version, all), process.argv.slice(2), shell)
 
 /** Nothing that was acknowledged is lost by ending here; going on after a bug of unknown reach might lose something. */
 async function crash(error: Error): Promise<void> {

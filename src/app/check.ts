@@ -3,14 +3,14 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { openApp } from '../app.ts'
 import type { Check } from '../bot/check.ts'
-import { checkSlack } from '../bot/slack/check-slack.ts'
-import { clientOptions } from '../bot/slack/slack-client.ts'
 import type { BrandFolder } from '../config/brand-folder.ts'
 import { parseBrands, readBrandTexts } from '../config/brand-folder.ts'
 import type { Env } from '../config/brand-file.ts'
 import { problemText } from '../config/problem.ts'
 import { shownUrl, type Config } from '../config.ts'
 import { Trouble } from '../domain/errors.ts'
+import { checkChat } from './check-chat.ts'
+import { chatServices } from './chat-services.ts'
 import { folderTrouble, homePaths, makeHome } from './home.ts'
 import { askModel } from './model-check.ts'
 
@@ -28,36 +28,17 @@ export async function checkAll(
     await look('model', () => checkModel(config, options.online)),
     await look('fonts', checkFonts),
     checkClock(folder),
-    ...(await slackChecks(config, folder)),
+    ...(await chatChecks(config, folder)),
   ]
 }
 
-/** Nothing is logged: what Slack's library would say is in the checks. */
-const silent = { info: () => {}, warn: () => {}, error: () => {} }
-
-async function slackChecks({ slack }: Config, folder: BrandFolder | Trouble): Promise<readonly Check[]> {
+async function chatChecks(config: Config, folder: BrandFolder | Trouble): Promise<readonly Check[]> {
   const isRead = !(folder instanceof Trouble) && folder.problems.size === 0
-  const all = folder instanceof Trouble ? [] : [...folder.brands.values()]
-  const brands = all.filter(({ rooms }) => rooms.some(({ surface }) => surface === 'slack'))
-  if (slack) {
-    const { botToken, transport, apiUrl } = slack
-    const appToken = transport.kind === 'socket' ? transport.appToken : null
-    const options = clientOptions({ apiUrl, log: silent })
-    const checks = await checkSlack({ botToken, appToken, options, brands, now: () => new Date() })
-    return brands.length === 0 && isRead ? [...checks, noRoom] : checks
-  }
-  if (brands.length === 0) return []
-  const found = `${brands.map(({ name }) => name).join(', ')}: a room on Slack, and no SLACK_BOT_TOKEN`
-  return [
-    { name: 'slack token', status: 'warning', found, mend: 'docs/setup.md, Slack, says how to get one' },
-  ]
-}
-
-const noRoom: Check = {
-  name: 'slack room',
-  status: 'warning',
-  found: 'no brand file names a room on Slack',
-  mend: 'in a brand file: rooms: [{ surface: slack, channel: C0123456789 }]',
+  const brands = folder instanceof Trouble ? [] : [...folder.brands.values()]
+  const checks: Check[] = []
+  for (const service of chatServices)
+    checks.push(...(await checkChat(service, config.chat, { brands, areAll: isRead })))
+  return checks
 }
 
 async function readFolder(config: Config, env: Env): Promise<BrandFolder | Trouble> {

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { inert } from '../cli/inert.ts'
 import type { BrandFiles, Desk, Shell } from '../cli/shell.ts'
 import { loadConfig, type Config } from '../config.ts'
+import { chatServices } from './chat-services.ts'
 import { onStopSignal } from './signals.ts'
 
 // Whatever is heavy is imported where it is used, so that `greenroom --help` waits for none of it.
@@ -9,7 +10,7 @@ import { onStopSignal } from './signals.ts'
 /** The shell of this process: its environment, folder, terminal and signals. */
 export function processShell(): Shell {
   const { env } = process
-  const config = () => loadConfig(env, process.cwd())
+  const config = () => loadConfig(env, process.cwd(), chatServices)
   const progress = progressOn(process.stderr)
   const err = (text: string) => {
     progress(null)

@@ -7,7 +7,7 @@ export function addCheck(program: Command, shell: Shell): void {
   program
     .command('check')
     .description(
-      'look at configuration, database, model key, fonts, clock, folders and Slack, and say how to mend what is wrong',
+      'look at configuration, database, model key, fonts, clock, folders and chat rooms, and say how to mend what is wrong',
     )
     .option('--online', 'also ask the model for one word, which costs a fraction of a cent')
     .option('--json', 'print {name, status, found, mend} for each check')

@@ -1,7 +1,8 @@
 import { WebClient, WebAPIPlatformError, type FetchFunction, type WebClientOptions } from '@slack/web-api'
 import { ZodError } from 'zod'
 import type { Brand } from '../../domain/brand.ts'
-import type { Check } from '../check.ts'
+import { clockChecks } from '../chat/check-clock.ts'
+import { failed, ok, warning, type Check } from '../check.ts'
 import { flawOf, readMember, readWorkspace, type Flaw, type Workspace } from './identity.ts'
 import { botScopes } from './scopes.ts'
 import { appTokenMends } from './sockets.ts'
@@ -58,9 +59,6 @@ async function checkToken(client: WebClient): Promise<Opened> {
   }
 }
 
-/** `greenroom` refuses what is signed a minute ahead of its clock, and Slack what is five minutes old. */
-const clockMs = 60_000
-
 /** Compares the clock with the one of Slack by its first answer. */
 function watchClock({ options, now }: SlackAccess): {
   readonly options: WebClientOptions
@@ -73,19 +71,7 @@ function watchClock({ options, now }: SlackAccess): {
     if (Number.isNaN(aheadMs)) aheadMs = now().getTime() - Date.parse(response.headers.get('date') ?? '')
     return response
   }
-  return { options: { ...options, fetch: watching }, checks: () => clockChecks(aheadMs) }
-}
-
-/** None where Slack did not say what time it is. */
-function clockChecks(aheadMs: number): readonly Check[] {
-  const name = 'slack clock'
-  if (Number.isNaN(aheadMs)) return []
-  if (Math.abs(aheadMs) < clockMs) return [ok(name, "this machine's clock agrees with Slack's")]
-  const minutes = Math.round(Math.abs(aheadMs) / 60_000)
-  const found = `this machine's clock is ${minutes} min ${aheadMs > 0 ? 'ahead of' : 'behind'} Slack's`
-  return [
-    failed(name, found, 'set the clock of this machine (NTP): what is signed at another time is refused'),
-  ]
+  return { options: { ...options, fetch: watching }, checks: () => clockChecks('slack', aheadMs) }
 }
 
 function checkScopes(granted: readonly string[] | null): Check {
@@ -194,18 +180,6 @@ async function checkUpload(client: WebClient): Promise<Check> {
 }
 
 const atYourApp = 'at api.slack.com/apps, your app'
-
-function ok(name: string, found: string): Check {
-  return { name, status: 'ok', found, mend: null }
-}
-
-function warning(name: string, found: string, mend: string): Check {
-  return { name, status: 'warning', found, mend }
-}
-
-function failed(name: string, found: string, mend: string): Check {
-  return { name, status: 'failed', found, mend }
-}
 
 /** What Slack refused is mended as `mendOf` says for its code, else as for everything that is sent; the rest is a matter of the network. */
 function failedCall(

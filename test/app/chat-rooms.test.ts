@@ -4,8 +4,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { openSlackRooms } from '../../src/app/slack-rooms.ts'
-import type { SlackConfig } from '../../src/config.ts'
+import { openChatRooms } from '../../src/app/chat-rooms.ts'
+import { slackConnection } from '../../src/bot/slack/connect-slack.ts'
+import type { SlackSettings } from '../../src/bot/slack/slack-service.ts'
 import { openDesk } from '../bot/desk.ts'
 import { openSocketServer, type SocketServer } from '../fakes/slack/socket-server.ts'
 import { openSlackApi, type SlackApi } from '../fakes/slack/web-api.ts'
@@ -29,27 +30,28 @@ afterEach(async () => {
 })
 
 /** What whoever started the desk reads; `next` waits for the next line. */
-async function openRooms(config: Partial<SlackConfig>) {
+async function openRooms(config: Partial<SlackSettings>) {
   const said: string[] = []
   let tell: () => void = () => undefined
   const { deps } = await openDesk()
-  const rooms = openSlackRooms(
+  const rooms = openChatRooms(
     {
       deps,
       inboxFolder: folder,
+      host: '127.0.0.1',
       say: (line) => {
         said.push(line)
         tell()
       },
       serve: () => ({ stop: async () => undefined }),
     },
-    {
+    'slack',
+    slackConnection({
       botToken: api.botToken,
       transport: { kind: 'socket', appToken: 'xapp-1' },
       apiUrl: slack.apiUrl,
       ...config,
-    },
-    '127.0.0.1',
+    }),
   )
   stop = rooms.stop
   return async (lines: number) => {
@@ -58,7 +60,7 @@ async function openRooms(config: Partial<SlackConfig>) {
   }
 }
 
-describe('Slack, opened behind the desk', () => {
+describe('a chat service, opened behind the desk', () => {
   it('says where it is', async () => {
     const said = await openRooms({})
     expect(await said(1)).toEqual([expect.stringMatching(/^Slack is open: https?:/)])
