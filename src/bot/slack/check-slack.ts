@@ -2,6 +2,7 @@ import { WebClient, WebAPIPlatformError, type FetchFunction, type WebClientOptio
 import { ZodError } from 'zod'
 import type { Brand } from '../../domain/brand.ts'
 import { clockChecks } from '../chat/check-clock.ts'
+import { checkPeople } from '../chat/check-people.ts'
 import { failed, ok, warning, type Check } from '../check.ts'
 import { flawOf, readMember, readWorkspace, type Flaw, type Workspace } from './identity.ts'
 import { botScopes } from './scopes.ts'
@@ -33,7 +34,7 @@ export async function checkSlack(access: SlackAccess): Promise<readonly Check[]>
   for (const brand of brands) {
     for (const { surface, channel } of brand.rooms)
       if (surface === 'slack') checks.push(await checkRoom(client, brand, channel))
-    checks.push(await checkPeople(client, brand, opened.workspace))
+    checks.push(await checkReviewers(client, brand, opened.workspace))
   }
   checks.push(await checkUpload(client))
   return checks
@@ -126,26 +127,16 @@ async function checkRoom(client: WebClient, brand: Brand, channel: string): Prom
 }
 
 /** Whether those who review would be let decide: by the rule that clicks are held against. */
-async function checkPeople(client: WebClient, brand: Brand, workspace: Workspace): Promise<Check> {
-  const name = 'slack people'
-  const mend =
-    "in Slack: the person's profile, More (⋮), Copy member ID; put it into the brand file under reviewers, ids, slack"
-  const wrong: string[] = []
-  const absent: string[] = []
+async function checkReviewers(client: WebClient, brand: Brand, workspace: Workspace): Promise<Check> {
   try {
-    for (const { name: person, ids } of brand.reviewers) {
-      const flaw = ids.slack ? await flawOfId(client, ids.slack, workspace) : null
-      if (!ids.slack) absent.push(person)
-      else if (flaw) wrong.push(`${person} (${ids.slack}) ${flaw}`)
-    }
+    return await checkPeople('slack', brand, {
+      flawOf: (id) => flawOfId(client, id, workspace),
+      mend: "in Slack: the person's profile, More (⋮), Copy member ID; put it into the brand file under reviewers, ids, slack",
+      good: 'every reviewer is a member of the workspace',
+    })
   } catch (error) {
-    return failedCall(name, error)
+    return failedCall('slack people', error)
   }
-  if (wrong.length > 0) return failed(name, `${brand.name}: ${wrong.join('; ')}`, mend)
-  if (absent.length === brand.reviewers.length)
-    return failed(name, `${brand.name}: no reviewer has an id on Slack, so nobody can decide there`, mend)
-  if (absent.length > 0) return warning(name, `${brand.name}: no id on Slack for ${absent.join(', ')}`, mend)
-  return ok(name, `${brand.name}: every reviewer is a member of the workspace`)
 }
 
 const flaws: Readonly<Record<Flaw, string>> = {
