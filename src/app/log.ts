@@ -60,4 +60,4 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
 
 /** Candidates only: cheap to find, then judged one by one. Hashes and ids are of lower case and digits, and pass. */
 const likelySecret =
-  /\b(?:sk-|sk_|xox|xapp-|gh[a-z]_|github_pat_|EAA|IGQ|AIza|AKIA|ASIA|eyJ)[\w.-]{12,}|\b(?:https:\/\/hooks\.slack|wss?:\/\/)[^\s"\\]{1,1000}|\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"]{0,200}:[^\s/@"]{1,1000}@/g
+  /\b(?:sk-|sk_|xox|xapp-|gh[a-z]_|github_pat_|EAA|IGQ|AIza|AKIA|ASIA|eyJ|aW50ZXJhY3Rpb246)[\w.-]{12,}|\b[MNO][\w-]{22,40}\.[\w-]{6}\.[\w-]{27,}|\/(?:webhooks|interactions)\/\d{15,21}\/[\w-]{20,}|\b(?:https:\/\/hooks\.slack|wss?:\/\/)[^\s"\\]{1,1000}|\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"]{0,200}:[^\s/@"]{1,1000}@/g

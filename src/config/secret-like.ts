@@ -10,6 +10,12 @@ const kinds: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
   { kind: 'a Slack token', pattern: /\bx(?:ox[a-z]|app)-[\w-]{8,}/ },
   // Whoever knows it writes into a room.
   { kind: 'an address for messages to Slack', pattern: /\bhooks\.slack(?:-gov)?\.com\/\w+\/\S/ },
+  // Whoever knows it answers a click in our place, for a quarter of an hour, or writes into a room.
+  {
+    kind: 'an address for answers on Discord',
+    pattern: /\/(?:webhooks|interactions)\/\d{15,21}\/[\w-]{20,}/,
+  },
+  { kind: 'what answers a click on Discord', pattern: /\baW50ZXJhY3Rpb246[\w-]{20,}/ },
   { kind: 'the address of a socket', pattern: /\bwss?:\/\/\S*\bticket=\S/ },
   { kind: 'a GitHub token', pattern: /\b(?:gh[a-z]_|github_pat_)\w{16,}/ },
   { kind: 'a Facebook or Instagram token', pattern: /\b(?:EAA|IGQ)[\w]{24,}/ },
