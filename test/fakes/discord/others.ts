@@ -25,7 +25,7 @@ export type Others = {
   readonly leave: (user: string, guild?: string) => Promise<void>
   /** From now on that person takes no direct messages. */
   readonly shutDirect: (user: string) => void
-  /** From now on a person, a channel, the application or `gateway` (what `GET /gateway/bot` answers) has these fields as well. */
+  /** From now on a person, a channel, a role, the application or `gateway` (what `GET /gateway/bot` answers) has these fields as well. */
   readonly describe: (id: string, fields: Json) => void
 }
 

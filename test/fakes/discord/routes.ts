@@ -1,6 +1,6 @@
 import { PermissionFlagsBits as bits } from 'discord-api-types/v10'
 import { isThread, roomFor } from './access.ts'
-import { itemsOf, type Answer, type Call } from './call.ts'
+import { itemsOf, type Answer, type Call, wordOf } from './call.ts'
 import {
   application,
   guildsOf,
@@ -51,7 +51,11 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /applications/@me': application,
   'GET /oauth2/applications/@me': application,
   'GET /guilds/:id': inGuild,
-  'GET /guilds/:id/roles': inGuild,
+  'GET /guilds/:id/roles': async (state, call, id) => {
+    const { status, body } = await inGuild(state, call, id)
+    const roles = itemsOf(body).map((role) => ({ ...role, ...state.told.get(wordOf(role.id)) }))
+    return { status, body: status === 200 ? roles : body }
+  },
   'GET /guilds/:id/channels': async (state, call, id) => {
     const { status, body } = await inGuild(state, call, id)
     const rooms = itemsOf(body).filter((room) => !isThread({ type: Number(room.type) }))
