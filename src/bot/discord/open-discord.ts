@@ -4,7 +4,9 @@ import { Clicks } from '../chat/clicks.ts'
 import type { Health } from '../chat/health.ts'
 import { openInbox } from '../chat/inbox.ts'
 import type { Answering, Taken } from '../chat/taken.ts'
+import { completions } from './autocomplete.ts'
 import { decideTyped } from './command-click.ts'
+import { optionsOf } from './command-options.ts'
 import { callTimeoutMs } from './discord-client.ts'
 import { KeptForms } from './forms/kept-forms.ts'
 import { uploadReader } from './forms/uploaded-text.ts'
@@ -77,7 +79,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
     decide: (taken) => decide(discord, taken),
     sayTo: (kept) => (sentence) => sayPlainly(discord.mouth, earOf(discord, kept), sentence),
   })
-  const interactions = new Interactions(discord, clicks, choices)
+  const interactions = new Interactions(discord, clicks, choicesFor(discord))
   const door = await openDoor(options, interactions)
   clicks.resume()
   void guilds.lookUp()
@@ -90,7 +92,18 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
   }
 }
 
-const choices: Choices = async () => []
+function choicesFor({ deps, whoIs }: DiscordDesk): Choices {
+  return async ({ sender, room, name, options, focused }) => {
+    const typist = { who: await whoIs(sender), where: { surface: 'discord', channel: room } } as const
+    const others = optionsOf(name, options)
+    return completions(deps, typist, {
+      command: name,
+      option: focused.name,
+      typed: String(focused.value),
+      others,
+    })
+  }
+}
 
 function decide(discord: DiscordDesk, taken: Taken<Waiting>): Promise<Answering> {
   const { click, ack } = taken.click
