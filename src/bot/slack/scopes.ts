@@ -8,7 +8,7 @@ export const botScopes: Readonly<
   },
   commands: { why: '/greenroom', methods: [] },
   'files:write': {
-    why: 'Charts of the weekly report.',
+    why: 'Images of posts, and charts of the weekly report.',
     methods: ['files.getUploadURLExternal', 'files.completeUploadExternal'],
   },
   'users:read': {
