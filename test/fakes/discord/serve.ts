@@ -35,9 +35,11 @@ export async function serve(
   const carryOut = async () =>
     refused ?? (found.length > 0 ? invalidForm(found) : carry(state, call, gatewayUrl))
   let seen: Answer | null = null
+  let isShared = false
   const answer = (given: Answer, more: Readonly<Record<string, string>> = {}) => {
     const hasBody = given.body !== undefined
     seen = given
+    isShared = more['x-ratelimit-scope'] === 'shared'
     response.writeHead(given.status, {
       ...headers,
       ...more,
@@ -52,7 +54,6 @@ export async function serve(
   else answer(await carryOut())
   if (isCutOff) return
   const { status, body = null } = seen ?? { status: response.headersSent ? response.statusCode : null }
-  const isShared = response.getHeader('x-ratelimit-scope') === 'shared'
   const isInvalid = status === 401 || status === 403 || (status === 429 && !isShared)
   record({ ...call, status, answer: body, isInvalid })
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,12 +26,15 @@ export type Twin = {
 
 /** Starts one at a time: while one starts, whatever listens is held to loopback. */
 let starting: Promise<unknown> = Promise.resolve()
+/** The first world as it was made; all later ones begin as copies. */
+let firstWorld: Buffer | null = null
 
 export async function openTwin(token: string, world: WorldOptions): Promise<Twin> {
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-discord-'))
+  const file = join(folder, 'twin.db')
   const { channels, guild, otherGuild, otherChannel } = ids
   const twin = new DigitalDiscord({
-    dbUrl: `file:${join(folder, 'twin.db')}`,
+    dbUrl: `file:${file}`,
     botToken: token,
     botUser: { id: ids.application, username: 'Greenroom' },
     guilds: [
@@ -50,7 +53,7 @@ export async function openTwin(token: string, world: WorldOptions): Promise<Twin
     ],
     users: personNames.map((name) => ({ id: ids.people[name], username: name, bot: name === 'robin' })),
   })
-  const started = starting.then(() => onLoopback(() => twin.start()))
+  const started = starting.then(() => startFrom(twin, file))
   starting = started.catch(() => {})
   await started
   const address = twin['server']?.httpServer.address()
@@ -79,6 +82,18 @@ export async function openTwin(token: string, world: WorldOptions): Promise<Twin
   }
 }
 
+async function startFrom(twin: DigitalDiscord, file: string): Promise<void> {
+  if (firstWorld) {
+    await writeFile(file, firstWorld)
+    Object.assign(twin, { seeded: true })
+  }
+  await twin.prisma.$executeRawUnsafe('PRAGMA synchronous = OFF')
+  await onLoopback(() => twin.start())
+  if (firstWorld) return
+  await twin.prisma.$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)')
+  firstWorld = await readFile(file)
+}
+
 /** By itself the twin listens on all interfaces. */
 async function onLoopback(start: () => Promise<void>): Promise<void> {
   const kept = Object.getOwnPropertyDescriptor(Server.prototype, 'listen')
@@ -101,7 +116,6 @@ async function onLoopback(start: () => Promise<void>): Promise<void> {
 async function settle(rows: Twin['rows'], world: WorldOptions): Promise<void> {
   const { guild, otherGuild, roles, people, application } = ids
   const { permissions = botPermissions, everyone = everyonePermissions, reviewers = [] } = world
-  await rows.$executeRawUnsafe('PRAGMA synchronous = OFF')
   await rows.role.update({ where: { id: guild }, data: { permissions: String(everyone) } })
   await rows.role.createMany({
     data: [
