@@ -160,7 +160,10 @@ export async function openDiscordApi(options: DiscordOptions = {}): Promise<Disc
     until,
     poke,
     messages: (channel) => messagesIn(state, channel),
-    dm: async (user) => messagesIn(state, state.direct.get(user) ?? ''),
+    async dm(user) {
+      const room = state.direct.get(user)
+      return room === undefined ? [] : messagesIn(state, room)
+    },
     told: (interaction) => toldBy(state, interaction),
     private: (user) => [...state.private.values()].flatMap((one) => (one.user === user ? [one.message] : [])),
     upload: (id) => state.uploads.get(id),

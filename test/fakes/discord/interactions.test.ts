@@ -222,6 +222,18 @@ describe('answers to what people do in the stand-in for Discord', () => {
     expect(await discord.messages(room)).toHaveLength(1)
   })
 
+  it('are taken back before they were given, whereupon what follows decides for itself who sees it', async () => {
+    const { discord, press, call, tell, room } = await desk()
+    const one = await press()
+    await call(one, 5, { flags: 64 })
+    const { application } = discord.ids
+    await clients
+      .rest(discord)
+      .delete(Routes.webhookMessage(application, one.token, '@original'), { auth: false })
+    await tell(one, {})
+    expect(await discord.messages(room)).toHaveLength(2)
+  })
+
   it('take the place of the message that was pressed', async () => {
     const { discord, press, call, edit, message: id, room } = await desk()
     const [deferred, direct] = [await press(), await press()]

@@ -93,8 +93,12 @@ export async function answerWebhook(state: State, call: Call): Promise<Answer> {
   if (!one.callback) return refusals.unknownWebhook
   const isPending = one.callback.type === 5 && one.original === null
   if (call.method === 'POST') return isPending ? original(state, one, call) : followUp(state, one, call)
-  if (asked === '@original' && isPending)
-    return call.method === 'PATCH' ? original(state, one, call) : refusals.unknownMessage
+  if (asked === '@original' && isPending && call.method === 'PATCH') return original(state, one, call)
+  if (asked === '@original' && isPending && call.method === 'DELETE') {
+    // What says that an answer is being made goes away, and with it all that was decided about that answer.
+    one.original = ''
+    return { status: 204 }
+  }
   const id = asked === '@original' ? one.original : (asked ?? null)
   if (id === null || (!one.told.includes(id) && id !== one.original)) return refusals.unknownMessage
   switch (call.method) {
@@ -197,6 +201,7 @@ function contentOfPrivate(message: Message): Content {
     components: list(message.components ?? []),
     attachments: list(message.attachments),
     mentions: [],
+    mentionRoles: message.mention_roles,
   }
 }
 

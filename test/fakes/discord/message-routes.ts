@@ -127,6 +127,15 @@ export async function openThread(state: State, call: Call, id: string, message: 
   return { status: 201, body: threadOf(row) }
 }
 
+/** Whoever may write in a thread may open it again, unless it is locked. */
+export async function changeRoom(state: State, { path, body }: Call, id: string): Promise<Answer> {
+  const isOpening = JSON.stringify(body) === '{"archived":false}'
+  const found = await roomFor(state, id, (room) => [
+    isOpening && isThread(room) && !room.locked ? bits.SendMessagesInThreads : bits.ManageThreads,
+  ])
+  return 'refused' in found ? found.refused : state.twin.ask('PATCH', path, body)
+}
+
 export async function openDirect(state: State, call: Call): Promise<Answer> {
   const user = wordOf((call.body as Json).recipient_id)
   if (!(await state.twin.rows.user.findUnique({ where: { id: user } }))) return refusals.unknownUser

@@ -206,13 +206,31 @@ describe('messages of the stand-in for Discord', () => {
     await expect(directTo(stella)).rejects.toEqual(refused(50278))
   })
 
-  it('ping whom they name and may', async () => {
+  it('ping whom they name and may, and roles that everyone may ping', async () => {
     const { discord, send, room } = await desk()
-    const { ann, ben } = discord.ids.people
-    const body = {
-      ...message(text(`<@${ann}> and <@${ben}>`)),
-      allowed_mentions: { parse: [], users: [ann] },
-    }
-    expect((await send(room, body)).mentions).toMatchObject([{ id: ann }])
+    const { people, roles } = discord.ids
+    const { ann, ben } = people
+    const allowed_mentions = { parse: [], users: [ann], roles: [roles.reviewers] }
+    const words = text(`<@${ann}>, <@${ben}> and <@&${roles.reviewers}>`)
+    const ping = () => send(room, { ...message(words), allowed_mentions })
+    expect(await ping()).toMatchObject({ mentions: [{ id: ann }], mention_roles: [] })
+    discord.describe(roles.reviewers, { mentionable: true })
+    expect(await ping()).toMatchObject({ mentions: [{ id: ann }], mention_roles: [roles.reviewers] })
+  })
+
+  it('are none where the bot and a person have never written', async () => {
+    const { discord } = await desk()
+    expect(await discord.dm(discord.ids.people.ann)).toEqual([])
+  })
+
+  it('open a thread again that is not locked', async () => {
+    const { discord, rest, send, room } = await desk()
+    const { id } = await send(room)
+    await rest.post(Routes.threads(room, id), { body: { name: 'History' } })
+    const open = () => rest.patch(Routes.channel(id), { body: { archived: false } })
+    await discord.archive(id)
+    expect(await open()).toMatchObject({ thread_metadata: { archived: false } })
+    await discord.archive(id, true)
+    await expect(open()).rejects.toEqual(refused(50013))
   })
 })

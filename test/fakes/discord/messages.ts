@@ -12,6 +12,7 @@ export type Content = {
   readonly components: readonly Json[]
   readonly attachments: readonly Json[]
   readonly mentions: readonly string[]
+  readonly mentionRoles: readonly string[]
 }
 
 export const nothing: Content = {
@@ -21,6 +22,7 @@ export const nothing: Content = {
   components: [],
   attachments: [],
   mentions: [],
+  mentionRoles: [],
 }
 
 const settable = flagsOf.IsComponentsV2 | flagsOf.SuppressEmbeds
@@ -46,7 +48,7 @@ export function contentOf(
     components,
     attachments,
   }
-  return { ...shown, mentions: mentionsIn(shown, asked) }
+  return { ...shown, mentions: mentionsIn(shown, asked), mentionRoles: rolesIn(state, shown, asked) }
 }
 
 /** Makes a message in the twin's room, under an id of our clock. */
@@ -108,6 +110,7 @@ export async function contentIn(state: State, id: string): Promise<Content | nul
     components: list(row.components),
     attachments: list(row.attachments),
     mentions: JSON.parse(row.mentions) as readonly string[],
+    mentionRoles: JSON.parse(row.mentionRoles) as readonly string[],
   }
 }
 
@@ -156,13 +159,13 @@ export function asMessage(
   content: Content,
   fields: Pick<Message, 'id' | 'channel_id' | 'author' | 'timestamp'> & Partial<Message>,
 ): Message {
-  const { mentions: _, ...rest } = content
+  const { mentions: _, mentionRoles, ...rest } = content
   return {
     edited_timestamp: null,
     tts: false,
     mention_everyone: false,
     mentions: [],
-    mention_roles: [],
+    mention_roles: [...mentionRoles],
     pinned: false,
     type: 0,
     ...fields,
@@ -195,7 +198,8 @@ export function threadOf(row: Row<'channel'>): Json {
   }
 }
 
-function columns({ content, flags, embeds, components, attachments, mentions }: Content) {
+function columns({ content, flags, ...lists }: Content) {
+  const { embeds, components, attachments, mentions, mentionRoles } = lists
   return {
     content,
     flags,
@@ -203,6 +207,7 @@ function columns({ content, flags, embeds, components, attachments, mentions }: 
     components: JSON.stringify(components),
     attachments: JSON.stringify(attachments),
     mentions: JSON.stringify(mentions),
+    mentionRoles: JSON.stringify(mentionRoles),
   }
 }
 
@@ -282,15 +287,34 @@ function resolved(
   return components.map((one) => walk(one) as Json)
 }
 
-/** Whom it pings: who is mentioned in it and may be. */
-function mentionsIn(shownContent: Omit<Content, 'mentions'>, asked: Json): readonly string[] {
-  const allowed = isJson(asked.allowed_mentions) ? asked.allowed_mentions : null
-  const named = textsOf(shownContent).flatMap((text) =>
-    [...text.matchAll(/<@!?(\d+)>/g)].map(([, id = '']) => id),
+/** Whom it pings: who is named in it and may be. */
+function mentionsIn(
+  content: Pick<Content, 'content' | 'components'>,
+  { allowed_mentions: allowed }: Json,
+): readonly string[] {
+  return named(content, /<@!?(\d+)>/g).filter((id) => isAllowed(allowed, 'users', id))
+}
+
+/** And which roles; by name only those that everyone may ping, as our bot has no permission of its own for the others. */
+function rolesIn(
+  state: State,
+  content: Pick<Content, 'content' | 'components'>,
+  { allowed_mentions: allowed }: Json,
+): readonly string[] {
+  return named(content, /<@&(\d+)>/g).filter(
+    (id) => isAllowed(allowed, 'roles', id) && state.told.get(id)?.mentionable === true,
   )
-  const parsesUsers = !allowed || (Array.isArray(allowed.parse) && allowed.parse.includes('users'))
-  const may = Array.isArray(allowed?.users) ? allowed.users : []
-  return [...new Set(named)].filter((id) => parsesUsers || may.includes(id))
+}
+
+function named(content: Pick<Content, 'content' | 'components'>, pattern: RegExp): readonly string[] {
+  const found = textsOf(content).flatMap((words) => [...words.matchAll(pattern)].map(([, id = '']) => id))
+  return [...new Set(found)]
+}
+
+function isAllowed(allowed: unknown, kind: 'users' | 'roles', id: string): boolean {
+  if (!isJson(allowed)) return true
+  const has = (list: unknown, one: string) => Array.isArray(list) && list.includes(one)
+  return has(allowed.parse, kind) || has(allowed[kind], id)
 }
 
 function isGiven(value: unknown): boolean {

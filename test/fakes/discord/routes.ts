@@ -1,4 +1,3 @@
-import { PermissionFlagsBits as bits } from 'discord-api-types/v10'
 import { isThread, roomFor } from './access.ts'
 import { itemsOf, type Answer, type Call, wordOf } from './call.ts'
 import {
@@ -12,6 +11,7 @@ import {
 } from './guild-routes.ts'
 import {
   changeMessage,
+  changeRoom,
   createMessage,
   listMessages,
   openDirect,
@@ -39,10 +39,7 @@ export const routes: Readonly<Record<string, Route>> = {
       ? found.refused
       : withTold(state, id, await state.twin.ask('GET', `/channels/${id}`))
   },
-  'PATCH /channels/:id': async (state, call, id) => {
-    const found = await roomFor(state, id, () => [bits.ManageThreads])
-    return 'refused' in found ? found.refused : state.twin.ask('PATCH', call.path, call.body)
-  },
+  'PATCH /channels/:id': changeRoom,
   'POST /channels/:id/typing': async () => ({ status: 204 }),
   'POST /users/@me/channels': openDirect,
   'GET /users/@me': async ({ twin }) => twin.ask('GET', '/users/@me'),

@@ -124,12 +124,6 @@ describe('what Discord would refuse in a message', () => {
       'could ping',
     ],
     ['what was deferred', 'PATCH /webhooks/:id/:token/messages/@original', { content: 'x' }, 'could ping'],
-    [
-      'a call of a role',
-      'POST /webhooks/:id/:token',
-      { content: 'x', allowed_mentions: { parse: [], roles: ['1'] } },
-      'a role',
-    ],
   ])('is %s by %s without our manners', (_, route, body, breach) =>
     expect(byRules(call(route, body))).toContain(breach),
   )

@@ -34,7 +34,10 @@ export function componentsOf(message: { readonly components?: unknown }): readon
   return itemsOf(message.components).flatMap(walk)
 }
 
-export function textsOf(message: Json): readonly string[] {
+export function textsOf(message: {
+  readonly content?: unknown
+  readonly components?: unknown
+}): readonly string[] {
   const content = typeof message.content === 'string' ? [message.content] : []
   const texts = componentsOf(message).flatMap((one) =>
     one.type === kinds.TextDisplay ? [wordOf(one.content)] : [],
@@ -157,7 +160,6 @@ function ofManners(message: Json, { route }: Call): readonly string[] {
     const parse = isJson(mentions) ? mentions.parse : undefined
     if (!Array.isArray(parse) || parse.length > 0)
       found.push('allowed_mentions.parse is no empty list: words of a draft could ping')
-    if (isJson(mentions) && has(mentions.roles)) found.push('a role would be pinged')
   }
   if (route === 'POST /channels/:id/messages' && (!has(nonce) || isEnforced !== true))
     found.push('a message is made without nonce and enforce_nonce')
