@@ -36,7 +36,7 @@ function callOf({ components, files, calls }: DiscordMessage): Call {
       flags: 1 << 15,
       components,
       attachments: files.map(({ name, alt }, id) => ({ id: String(id), filename: name, description: alt })),
-      allowed_mentions: { parse: [], users: calls },
+      allowed_mentions: { parse: [], ...calls },
       nonce: 'n',
       enforce_nonce: true,
     },
