@@ -60,6 +60,13 @@ describe('reviewing', () => {
     expect(await codeOf(desk.say(x, { verb: 'edit', variant: 'z', text: 'Words.' }))).toBe('invalid')
   })
 
+  it('says that a version was replaced before it judges a text that was written for it', async () => {
+    const { desk, post } = await aReview()
+    await desk.say(post, { verb: 'choose', variant: 'b' })
+    for (const text of ['a'.repeat(70_000), '', 'Words.'])
+      expect(await codeOf(desk.say(post, { verb: 'edit', variant: 'z', text }))).toBe('stale_version')
+  })
+
   it('moves and edits in one commit', async () => {
     const { desk, post } = await aReview()
     const slot = { ...post.slot, time: '19:30' }
