@@ -104,9 +104,13 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       label: `Button ${at + 1}`,
       custom_id,
     }))
+    const rows = Array.from({ length: Math.ceil(buttons.length / 5) }, (_, at) => ({
+      type: 1,
+      components: buttons.slice(at * 5, at * 5 + 5),
+    }))
     const body = {
       flags: 32_768,
-      components: [{ type: 1, components: buttons }],
+      components: rows,
       allowed_mentions: { parse: [] },
       nonce: `card-${(serial += 1)}`,
       enforce_nonce: true,

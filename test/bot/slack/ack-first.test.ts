@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { Client } from 'pg'
 import { encodePress } from '../../../src/bot/action.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import { openPrismaStore } from '../../../src/store/prisma-store.ts'
 import { buttonPress, signedRequest } from '../../fakes/slack/envelopes.ts'
 import { freshDatabase, quiet, type TestDatabase } from '../../store/database.ts'
+import { stallDatabase } from '../../store/stall-database.ts'
 import { inReview } from '../../store/posts.ts'
 import { harbour } from '../desk.ts'
 import { openRig, signingSecret, type Opening, type Rig } from './rig.ts'
@@ -77,23 +77,6 @@ async function expectAllDecided(posts: readonly Post[]): Promise<void> {
   for (const { body } of rig.slack.said) expect(body.text).toContain('Approved. It goes out')
 }
 
-/** Whoever asks the database for anything waits for five seconds from now on. Resolves once it stands still, with when it goes on. */
-async function stallDatabase(): Promise<{ readonly isOver: Promise<unknown> }> {
-  const client = new Client(database.url)
-  await client.connect()
-  const { rows } = await client.query<{ name: string }>(
-    `select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`,
-  )
-  await client.query('begin')
-  await client.query(`lock table ${rows.map(({ name }) => name).join(', ')} in access exclusive mode`)
-  const goOn = async () => {
-    await client.query('select pg_sleep(5)')
-    await client.query('commit')
-    await client.end()
-  }
-  return { isOver: goOn() }
-}
-
 describe.each([
   ['sockets', false],
   ['HTTP', true],
@@ -101,7 +84,7 @@ describe.each([
   it('50 clicks at once are acknowledged while the database stands still for five seconds, and decided once each when it goes on', async () => {
     await openOnPostgres({ http })
     const posts = await freshPosts()
-    const stall = await stallDatabase()
+    const stall = await stallDatabase(database.url)
     const times = await press(posts, http)
     expect(p99(times)).toBeLessThan(patienceMs)
     expect(rig.slack.said).toHaveLength(0)
