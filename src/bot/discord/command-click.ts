@@ -4,6 +4,7 @@ import type { Where } from '../chat/commands/asked.ts'
 import { decideCommand } from '../chat/decide-click.ts'
 import type { Answering, Taken } from '../chat/taken.ts'
 import { answerMessages } from './answers.ts'
+import { optionsOf, typedLine } from './command-options.ts'
 import type { Command } from './envelope.ts'
 import { earOf, type DiscordDesk } from './taken.ts'
 import { tell } from './tell.ts'
@@ -13,7 +14,7 @@ export async function decideTyped(discord: DiscordDesk, taken: Taken<Waiting<Com
   const { click } = taken.click
   const answer = await decideCommand(discord.deps, taken, {
     command: commandIn(click),
-    typed: asTyped(click),
+    typed: `/greenroom ${typedLine(click.name, click.options)}`,
     where: whereOf(click),
     who: () => discord.whoIs(click.sender),
   })
@@ -23,13 +24,9 @@ export async function decideTyped(discord: DiscordDesk, taken: Taken<Waiting<Com
 }
 
 export function commandIn({ name, options }: Command): ReadCommand | Refusal {
-  return readOptions(name, Object.fromEntries(options.map((one) => [one.name, String(one.value)])))
+  return readOptions(name, optionsOf(name, options))
 }
 
 export function whereOf({ room }: Command): Where {
   return { surface: 'discord', channel: room }
-}
-
-function asTyped({ name, options }: Command): string {
-  return ['/greenroom', name, ...options.map((one) => `${one.name}:${one.value}`)].join(' ')
 }

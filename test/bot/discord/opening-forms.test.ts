@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { Routes } from 'discord.js'
 import { discordRest } from '../../../src/bot/discord/discord-client.ts'
+import { registerCommands } from '../../../src/bot/discord/register-commands.ts'
 import type { Verb } from '../../../src/bot/action.ts'
 import { stalledStore } from '../stalled-store.ts'
 import { carried, openRig, people, saidBy, statusOf, valueOf, wordsOf, type Rig } from './rig.ts'
@@ -22,6 +22,13 @@ async function press(value: string, who = ann) {
 
 async function reject() {
   return valueOf('reject', await rig.desk.post('x'))
+}
+
+async function register(): Promise<void> {
+  const { discord } = rig
+  const quiet = { waitMs: () => 0, note: () => undefined }
+  const rest = discordRest(discord.token, { apiUrl: discord.url, breaker: quiet })
+  await registerCommands(rest, discord.ids.application)
 }
 
 const types = () => rig.discord.calls(callback).map(({ body }) => (body as { type: number }).type)
@@ -166,7 +173,7 @@ describe('a command', () => {
   ])('%s', async (_, options, type) => {
     rig = await openRig()
     const { discord } = rig
-    await register('hold', 'post', 'reason')
+    await register()
     const { id } = await rig.desk.post('x')
     const typed = await discord.run({ who: ann, words: 'hold', options: { post: id, ...options } })
     expect(await discord.answered(await rig.bring(typed))).toMatchObject({ type })
@@ -175,8 +182,7 @@ describe('a command', () => {
   it('is answered to whoever typed it, or to everyone where it concerns them', async () => {
     rig = await openRig()
     const { discord } = rig
-    await register('freeze', 'reason')
-    await register('help', 'command')
+    await register()
     const help = await discord.run({ who: ann, words: 'help' })
     expect((await saidBy(discord, await rig.bring(help))).join()).toContain('/greenroom')
     const freeze = await discord.run({ who: ann, words: 'freeze', options: { reason: 'Storm' } })
@@ -189,7 +195,7 @@ describe('a command', () => {
   it('whose form does not come in time is answered with the card and a button', async () => {
     rig = await openRig({ store: store.of })
     const { discord } = rig
-    await register('hold', 'post', 'reason')
+    await register()
     const { id } = await rig.desk.post('x')
     store.stall()
     const typed = await discord.run({ who: ann, words: 'hold', options: { post: id } })
@@ -197,26 +203,33 @@ describe('a command', () => {
     store.goOn()
     expect((await saidBy(discord, typed)).join()).toContain('It opens with this button')
   })
+})
 
-  async function register(name: string, ...options: readonly string[]): Promise<void> {
-    const { discord, desk } = rig
-    const { log } = desk.deps
-    const quiet = { waitMs: () => 0, note: () => undefined }
-    const rest = discordRest(discord.token, { apiUrl: discord.url, breaker: quiet })
-    const described = options.map((one) => ({ type: 3, name: one, description: one }))
-    const known = (await rest.get(Routes.applicationCommands(discord.ids.application))) as {
-      readonly options: readonly object[]
-    }[]
-    const body = [
-      {
-        name: 'greenroom',
-        description: 'All of it',
-        options: [...(known[0]?.options ?? []), { type: 1, name, description: name, options: described }],
-      },
-    ]
-    await rest.put(Routes.applicationCommands(discord.ids.application), { body })
-    log.info({ name }, 'registered')
-  }
+describe('a command that is being typed', () => {
+  it.each([
+    ['somebody who reviews', ann, true],
+    ['a stranger', uma, false],
+  ])('is offered choices to %s', async (_, who, isOffered) => {
+    rig = await openRig()
+    await register()
+    const { discord } = rig
+    const post = await rig.desk.post('x')
+    const typing = await discord.run({ who, words: 'why', options: { post: 'x' }, focused: 'post' })
+    const { type, data } = (await discord.answered(await rig.bring(typing))) as {
+      readonly type: number
+      readonly data: { readonly choices: readonly { readonly value: string }[] }
+    }
+    expect(type).toBe(8)
+    expect(data.choices.some(({ value }) => value.startsWith(post.id))).toBe(isOffered)
+  })
+
+  it('is answered with no choices while the database stands still', async () => {
+    rig = await openRig({ store: store.of })
+    await register()
+    store.stall()
+    const typing = await rig.discord.run({ who: ann, words: 'why', options: { post: 'x' }, focused: 'post' })
+    expect(await rig.discord.answered(await rig.bring(typing))).toEqual({ type: 8, data: { choices: [] } })
+  })
 })
 
 describe('a question that comes before a high-risk press', () => {
