@@ -27,7 +27,7 @@ export function reviewerOf(brand: Brand, who: Identity): Reviewer | null {
 /** The reviewer as an actor, or a refusal that says how to become one. */
 export async function actorOf(deps: Pick<Deps, 'store'>, brand: Brand, who: Identity): Promise<Person> {
   const named = namedIn(brand, who)
-  const reviewer = named ?? memberOf(brand, who)
+  const reviewer = reviewerOf(brand, who)
   if (!reviewer)
     throw new Refusal(
       'unknown_person',

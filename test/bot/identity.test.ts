@@ -110,12 +110,13 @@ describe('who holds a role that reviews', () => {
     expect(await press(desk, both)).toMatchObject({ outcome: 'done' })
   })
 
-  it('goes by their own entry where there is one, also where a role would let them do more', () => {
+  it('goes by their own entry where there is one, also where a role would let them do more', async () => {
     const listed: Brand = {
       ...brand,
       reviewers: [{ name: 'Mia Okoro', roles: ['viewer'], ids: { discord: '51' } }],
     }
     expect(reviewerOf(listed, mia)?.roles).toEqual(['viewer'])
+    expect(await press(await drafted(listed), mia)).toMatchObject({ code: 'not_allowed' })
   })
 
   it('is nobody once the role is taken away, and what they approved stands', async () => {

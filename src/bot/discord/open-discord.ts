@@ -4,9 +4,8 @@ import { Clicks } from '../chat/clicks.ts'
 import type { Health } from '../chat/health.ts'
 import { openInbox } from '../chat/inbox.ts'
 import type { Answering, Taken } from '../chat/taken.ts'
-import { completions } from './autocomplete.ts'
+import { choicesFor } from './autocomplete.ts'
 import { decideTyped } from './command-click.ts'
-import { optionsOf } from './command-options.ts'
 import { callTimeoutMs } from './discord-client.ts'
 import { KeptForms } from './forms/kept-forms.ts'
 import { uploadReader } from './forms/uploaded-text.ts'
@@ -14,7 +13,7 @@ import { Gateway, type GatewayPace } from './gateway.ts'
 import type { Guilds } from './guilds.ts'
 import { openDiscordDoor } from './http-door.ts'
 import { openWhoIs } from './identity.ts'
-import { Interactions, type Choices } from './interactions.ts'
+import { Interactions } from './interactions.ts'
 import { decidePressed } from './press-click.ts'
 import { decideSubmitted } from './submission-click.ts'
 import { earOf, type DiscordDesk } from './taken.ts'
@@ -89,19 +88,6 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
       await door.stop()
       await clicks.stop()
     },
-  }
-}
-
-function choicesFor({ deps, whoIs }: DiscordDesk): Choices {
-  return async ({ sender, room, name, options, focused }) => {
-    const typist = { who: await whoIs(sender), where: { surface: 'discord', channel: room } } as const
-    const others = optionsOf(name, options)
-    return completions(deps, typist, {
-      command: name,
-      option: focused.name,
-      typed: String(focused.value),
-      others,
-    })
   }
 }
 

@@ -3,10 +3,12 @@ import fc from 'fast-check'
 import { runCommand } from '../../../src/bot/chat/commands.ts'
 import { readOptions } from '../../../src/bot/chat/commands/read.ts'
 import { commands, specOf, type CommandName } from '../../../src/bot/chat/commands/table.ts'
-import { completions } from '../../../src/bot/discord/autocomplete.ts'
+import { choicesFor, completions } from '../../../src/bot/discord/autocomplete.ts'
 import { handle } from '../../../src/bot/handle.ts'
+import type { Autocomplete } from '../../../src/bot/discord/envelope.ts'
 import type { Identity } from '../../../src/bot/identity.ts'
 import type { Brand } from '../../../src/domain/brand.ts'
+import { Refusal } from '../../../src/domain/errors.ts'
 import type { PostQuery, Store } from '../../../src/ports.ts'
 import { textOf } from '../chat/chat-desk.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
@@ -281,7 +283,7 @@ describe('within what Discord takes', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
@@ -294,6 +296,49 @@ describe('within what Discord takes', () => {
     const broken = replaced(desk.deps.store, () => Promise.reject(new Error('down')))
     expect(await completions({ ...desk.deps, store: broken }, typist, typing)).toEqual([])
     expect(desk.errors).toMatchObject([{ command: 'show' }])
+  })
+})
+
+describe('somebody who types on Discord', () => {
+  const typing = (sender: Partial<Autocomplete['sender']>): Autocomplete => ({
+    kind: 'autocomplete',
+    id: '1',
+    token: 't',
+    channel: '771',
+    room,
+    sender: {
+      user: '11',
+      name: 'Ann',
+      isBot: false,
+      isPending: false,
+      guild: '5',
+      roles: [],
+      ...sender,
+    },
+    name: 'queue',
+    options: [
+      { name: 'network', value: 'fa' },
+      { name: 'brand', value: shop.id },
+    ],
+    focused: { name: 'network', value: 'fa' },
+  })
+
+  it('is asked who they are, and offered what fits the room and the other options', async () => {
+    const { deps } = await drafted()
+    const choices = choicesFor({
+      deps,
+      whoIs: async ({ user, roles }) => ({ surface: 'discord', id: user, groups: roles }),
+    })
+    expect(await choices(typing({}))).toEqual([{ name: 'Facebook', value: 'facebook' }])
+    expect(await choices(typing({ user: '51', roles: ['900'] }))).toHaveLength(1)
+    expect(await choices(typing({ user: '51' }))).toEqual([])
+  })
+
+  it('is offered nothing where it cannot be told who they are', async () => {
+    const { deps, errors } = await drafted()
+    const whoIs = () => Promise.reject(new Refusal('busy', 'Discord could not tell.'))
+    expect(await choicesFor({ deps, whoIs })(typing({}))).toEqual([])
+    expect(errors).toEqual([])
   })
 })
 

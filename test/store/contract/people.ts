@@ -33,6 +33,8 @@ export function peopleTests(stores: () => Opened): void {
     expect(ann).not.toBe(ben)
     expect(await store.personId('apart', 'Ann', { also: ['Ben'] })).toBe(ann)
     expect(await store.personId('apart', 'Ben')).toBe(ben)
+    expect(await store.personId('apart', 'Ann', { also: ['Ben', 'slack U1'] })).toBe(ann)
+    expect(await store.personId('apart', 'slack U1')).toBe(ann)
     expect((await store.people()).get(ben)).toBe('Ben')
   })
 

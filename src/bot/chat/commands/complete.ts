@@ -1,5 +1,4 @@
 import { networkLabels } from '../../../domain/brand.ts'
-import { Refusal } from '../../../domain/errors.ts'
 import { draftOf } from '../../../domain/post.ts'
 import { addDays, mondayOfIsoWeek } from '../../../domain/slot.ts'
 import type { Deps } from '../../../ports.ts'
@@ -15,7 +14,7 @@ import { commands } from './table.ts'
 
 /**
  * What may stand for an option, most likely first: of the brands that the command would be about, and of nothing that the person does not
- * review. Nothing where there is nothing to choose from, and for a stranger.
+ * review. Nothing where there is nothing to choose from; a `Refusal` for a stranger, and for a brand that is none of theirs.
  */
 export async function complete(
   deps: Deps,
@@ -27,36 +26,31 @@ export async function complete(
   const { brand, post } = typing.others
   const options = { ...(brand ? { brand } : {}), ...(post ? { post } : {}) }
   const asked: Asked = { deps, who, where, options }
-  try {
-    switch (kind) {
-      case 'post':
-        return await postCompletions(asked, typing)
-      case 'day':
-        return dayCompletions(asked, typing.typed)
-      case 'time':
-        return timeCompletions(asked, typing.typed)
-      case 'brand':
-        return matching(brandCompletions(asked), typing.typed)
-      case 'network':
-        return matching(networkCompletions(asked), typing.typed)
-      case 'week':
-        return matching(await weekCompletions(asked), typing.typed)
-      case 'variant':
-        return matching(await variantCompletions(asked), typing.typed)
-      case 'command':
-      case 'days':
-      case 'reason':
-      case 'outcome':
-      case 'link':
-      case 'yes':
-      case 'stop':
-      case 'text':
-      case undefined:
-        return []
-    }
-  } catch (error) {
-    if (error instanceof Refusal) return []
-    throw error
+  switch (kind) {
+    case 'post':
+      return postCompletions(asked, typing)
+    case 'day':
+      return dayCompletions(asked, typing.typed)
+    case 'time':
+      return timeCompletions(asked, typing.typed)
+    case 'brand':
+      return matching(brandCompletions(asked), typing.typed)
+    case 'network':
+      return matching(networkCompletions(asked), typing.typed)
+    case 'week':
+      return matching(await weekCompletions(asked), typing.typed)
+    case 'variant':
+      return matching(await variantCompletions(asked), typing.typed)
+    case 'command':
+    case 'days':
+    case 'reason':
+    case 'outcome':
+    case 'link':
+    case 'yes':
+    case 'stop':
+    case 'text':
+    case undefined:
+      return []
   }
 }
 
