@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
@@ -77,6 +77,20 @@ it('refuses a step that was changed after it was applied, or that never finished
   step('1_one', 'create table t (a int)')
   await sql.query('update _prisma_migrations set finished_at = null')
   await expect(migrate(sql, folder)).rejects.toThrow(/begun on the database and never finished/)
+})
+
+it('keeps who people are where each had one name', async () => {
+  const shipped = 'prisma/migrations'
+  const before = readdirSync(shipped).filter((name) => name < '20261120090000')
+  for (const name of before) cpSync(join(shipped, name), join(folder, name), { recursive: true })
+  await migrate(sql, folder)
+  await sql.query(`insert into people (id, brand, name) values ('p1', 'a', 'Ann'), ('p2', 'b', 'Ann')`)
+  await migrate(sql)
+  const { rows } = await sql.query('select id, brand, name, shown from people order by id')
+  expect(rows).toEqual([
+    { id: 'p1', brand: 'a', name: 'Ann', shown: 'Ann' },
+    { id: 'p2', brand: 'b', name: 'Ann', shown: 'Ann' },
+  ])
 })
 
 function step(name: string, text: string): void {
