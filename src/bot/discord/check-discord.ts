@@ -2,7 +2,7 @@ import { Routes, type REST } from 'discord.js'
 import { ZodError } from 'zod'
 import type { Brand } from '../../domain/brand.ts'
 import { clockChecks } from '../chat/check-clock.ts'
-import { failed, ok, type Check } from '../check.ts'
+import { failed, ok, warning, type Check } from '../check.ts'
 import { asker, type Ask } from './ask.ts'
 import { applicationSchema, botSchema, gatewaySchema, type Application } from './check-answers.ts'
 import { checkGroups, checkMembers } from './check-members.ts'
@@ -10,6 +10,7 @@ import { anotherChannel, checkRoom } from './check-room.ts'
 import { interactionsPath } from './http-door.ts'
 import { codeOf, troubleOf } from './outcomes.ts'
 import { inviteLink } from './permissions.ts'
+import { areRegistered } from './register-commands.ts'
 import { openServers, type Server, type Servers } from './servers.ts'
 
 export type DiscordAccess = {
@@ -36,6 +37,7 @@ export async function checkDiscord(access: DiscordAccess): Promise<readonly Chec
     ...clockChecks('discord', clock.aheadMs()),
     ...(await attempt('discord clicks', () => checkClicks(ask, application, access.publicKey))),
     ...(await attempt('discord server', () => checkServers(ask, access, application, bot))),
+    ...(await attempt('discord commands', () => checkCommands(access, application))),
   ]
 }
 
@@ -162,6 +164,18 @@ async function lookAtRoom(
     ]
   if (server) found.set(server.id, server)
   return checkRoom({ channel, server, brand: room.brand }, room.invite)
+}
+
+async function checkCommands({ rest }: DiscordAccess, { id }: Application): Promise<readonly Check[]> {
+  const name = 'discord commands'
+  if (await areRegistered(rest, id)) return [ok(name, 'Discord knows /greenroom as it is now')]
+  return [
+    warning(
+      name,
+      'Discord does not know /greenroom yet, or knows that of another version',
+      'start Greenroom once: it registers it',
+    ),
+  ]
 }
 
 const atYourApp = 'at discord.com/developers/applications, your application'

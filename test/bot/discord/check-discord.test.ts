@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { ChannelType, PermissionFlagsBits as bits } from 'discord-api-types/v10'
+import { Routes, type REST } from 'discord.js'
 import type { Check } from '../../../src/bot/check.ts'
 import { openBreaker } from '../../../src/bot/discord/breaker.ts'
 import { checkDiscord, type DiscordAccess } from '../../../src/bot/discord/check-discord.ts'
 import { discordRest } from '../../../src/bot/discord/discord-client.ts'
 import { botPermissions } from '../../../src/bot/discord/permissions.ts'
+import { registerCommands } from '../../../src/bot/discord/register-commands.ts'
 import type { Brand, Reviewer } from '../../../src/domain/brand.ts'
 import { openDiscordApi, type DiscordApi } from '../../fakes/discord/discord-api.ts'
 import { harbour } from '../desk.ts'
@@ -15,9 +17,22 @@ const needed = botPermissions.reduce((sum, { bit }) => sum | bit, 0n)
 
 let api: DiscordApi
 
-beforeEach(async () => {
-  api = await openDiscordApi({ permissions: needed })
-})
+/** Discord with a bot that has these rights and has been started before. */
+async function open(permissions = needed, everyone?: bigint): Promise<void> {
+  api = await openDiscordApi({ permissions, ...(everyone === undefined ? {} : { everyone }) })
+  await registerCommands(restOf(), api.ids.application)
+}
+
+async function reopen(permissions: bigint, everyone: bigint): Promise<void> {
+  await api.stop()
+  await open(permissions, everyone)
+}
+
+function restOf(token = api.token, timeoutMs = 10_000): REST {
+  return discordRest(token, { apiUrl: api.url, breaker: openBreaker({ clock, log: quiet }), timeoutMs })
+}
+
+beforeEach(() => open())
 afterEach(() => api.stop())
 
 /** Ann and Ben review in #desk. */
@@ -49,9 +64,13 @@ function check(
   access: Partial<DiscordAccess> = {},
   { token = api.token, timeoutMs = 10_000 } = {},
 ): Promise<readonly Check[]> {
-  const breaker = openBreaker({ clock, log: quiet })
-  const rest = discordRest(token, { apiUrl: api.url, breaker, timeoutMs })
-  return checkDiscord({ rest, publicKey: null, brands: [brand()], now: () => new Date(), ...access })
+  return checkDiscord({
+    rest: restOf(token, timeoutMs),
+    publicKey: null,
+    brands: [brand()],
+    now: () => new Date(),
+    ...access,
+  })
 }
 
 function flawsOf(checks: readonly Check[]): readonly Check[] {
@@ -83,6 +102,7 @@ describe('a Discord that is set up well', () => {
       expect.stringMatching(/^discord server: the bot is in .+ \(to invite it to another one: https:/),
       'discord room: #desk of North Harbour Coffee: View Channel, Send Messages, Create Public Threads, Send Messages in Threads, Attach Files, Read Message History',
       expect.stringMatching(/^discord people: North Harbour Coffee: every reviewer is a member of ./),
+      'discord commands: Discord knows /greenroom as it is now',
     ])
   })
 
@@ -97,8 +117,16 @@ describe('a Discord that is set up well', () => {
   })
 
   it('is shown nothing by a check, which only reads', async () => {
+    const before = api.calls().length
     await check()
-    expect(api.calls().filter(({ method }) => method !== 'GET')).toEqual([])
+    expect(
+      new Set(
+        api
+          .calls()
+          .slice(before)
+          .map(({ method }) => method),
+      ),
+    ).toEqual(new Set(['GET']))
     expect(await api.messages(api.ids.channels.desk)).toEqual([])
   })
 
@@ -154,6 +182,16 @@ describe('what is wrong with the application is named, with what to click', () =
   })
 
   it.each([
+    ['nobody has registered', []],
+    ['are those of another version', [{ name: 'greenroom', description: 'The desk', type: 1 }]],
+  ])('commands that %s, as a warning', async (_, body) => {
+    await restOf().put(Routes.applicationCommands(api.ids.application), { body })
+    expect(flaw(await check())).toMatch(
+      /^discord commands warning: .* -> start Greenroom once: it registers it$/,
+    )
+  })
+
+  it.each([
     [600_000, '10 min ahead of'],
     [-600_000, '10 min behind'],
   ])('a clock that is off by %d ms', async (aheadMs, words) => {
@@ -167,7 +205,7 @@ describe('what is wrong with a room is named, with what to click', () => {
   it.each(botPermissions.filter(({ name }) => name !== 'View Channel'))(
     'a right that the channel takes away: $name',
     async ({ name, bit, why }) => {
-      api.overwrite(api.ids.channels.desk, api.ids.guild, { deny: bit })
+      await api.overwrite(api.ids.channels.desk, api.ids.guild, { deny: bit })
       expect(flaw(await check())).toBe(
         `discord room failed: Greenroom lacks ${name} in #desk of North Harbour Coffee, ${why} -> in Discord: right-click #desk, Edit Channel, Permissions, add Greenroom under Advanced Permissions, set ${name} to ✓, Save Changes`,
       )
@@ -177,8 +215,7 @@ describe('what is wrong with a room is named, with what to click', () => {
   it.each(botPermissions.filter(({ name }) => name !== 'View Channel'))(
     'a right that no role gives: $name',
     async ({ name, bit }) => {
-      await api.stop()
-      api = await openDiscordApi({ permissions: needed & ~bit, everyone: bits.ViewChannel })
+      await reopen(needed & ~bit, bits.ViewChannel)
       expect(flaw(await check())).toMatch(
         new RegExp(
           `^discord room failed: Greenroom lacks ${name} in .* -> in Discord: Server Settings, Roles, Greenroom, Permissions, switch ${name} on, .*permissions=309237746688$`,
@@ -188,7 +225,7 @@ describe('what is wrong with a room is named, with what to click', () => {
   )
 
   it('several rights, each by itself', async () => {
-    api.overwrite(api.ids.channels.desk, api.ids.roles.greenroom, {
+    await api.overwrite(api.ids.channels.desk, api.ids.roles.greenroom, {
       deny: bits.AttachFiles | bits.SendMessages,
     })
     expect(flawsOf(await check()).map(({ found }) => found.split(',')[0])).toEqual([
@@ -198,21 +235,20 @@ describe('what is wrong with a room is named, with what to click', () => {
   })
 
   it('nothing, where a role may what everyone may not', async () => {
-    api.overwrite(api.ids.channels.desk, api.ids.guild, { deny: bits.SendMessages })
-    api.overwrite(api.ids.channels.desk, api.ids.roles.greenroom, { allow: bits.SendMessages })
+    await api.overwrite(api.ids.channels.desk, api.ids.guild, { deny: bits.SendMessages })
+    await api.overwrite(api.ids.channels.desk, api.ids.roles.greenroom, { allow: bits.SendMessages })
     expect(flawsOf(await check())).toEqual([])
   })
 
   it('a right that the bot alone is denied, whatever its role may', async () => {
-    api.overwrite(api.ids.channels.desk, api.ids.roles.greenroom, { allow: bits.SendMessages })
-    api.overwrite(api.ids.channels.desk, api.ids.application, { deny: bits.SendMessages })
+    await api.overwrite(api.ids.channels.desk, api.ids.roles.greenroom, { allow: bits.SendMessages })
+    await api.overwrite(api.ids.channels.desk, api.ids.application, { deny: bits.SendMessages })
     expect(flaw(await check())).toContain('Greenroom lacks Send Messages')
   })
 
   it('nothing, where the bot is an administrator', async () => {
-    await api.stop()
-    api = await openDiscordApi({ permissions: bits.Administrator, everyone: 0n })
-    api.overwrite(api.ids.channels.desk, api.ids.guild, { deny: bits.SendMessages })
+    await reopen(bits.Administrator, 0n)
+    await api.overwrite(api.ids.channels.desk, api.ids.guild, { deny: bits.SendMessages })
     expect(flawsOf(await check())).toEqual([])
   })
 
@@ -344,9 +380,10 @@ describe('a Discord that cannot be asked', () => {
       'GET /channels/:id',
       'GET /guilds/:id/roles',
       'GET /guilds/:id/members/:id',
+      'GET /applications/:id/commands',
     ]) {
       api.fault(route, fault)
-      const flaws = flawsOf(await check({}, { timeoutMs: 300 })).map(textOf)
+      const flaws = flawsOf(await check({}, { timeoutMs: 1500 })).map(textOf)
       expect([route, ...flaws]).toEqual([route, expect.stringMatching(/ failed: .* -> .*try again/)])
     }
   })
