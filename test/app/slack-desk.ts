@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parse, stringify } from 'yaml'
 import { aPlace, type Place } from '../cli/greenroom.ts'
 import { openSocketServer, type SocketServer } from '../fakes/slack/socket-server.ts'
 import { openSlackApi, type SeenMessage, type SlackApi } from '../fakes/slack/web-api.ts'
+import { earlyBrand } from './early-brand.ts'
 
 /** The built program in a folder of its own, with a Slack on loopback. */
 export type SlackDesk = {
@@ -58,32 +58,11 @@ export async function openSlackDesk(): Promise<SlackDesk> {
   }
 }
 
-/** The example brand where it is early in the morning now, whenever the test runs: its slots are ahead, and its day has begun. */
-async function brandFile({ people }: SlackApi, channels: readonly string[]): Promise<string> {
-  const example = parse(await readFile('brands/north-harbour-coffee.yaml', 'utf8')) as Example
-  const ids: Readonly<Record<string, string>> = { 'Ada Brandt': people.ann, 'Jonas Petersen': people.ben }
-  return stringify({
-    ...example,
-    time_zone: zoneAt(7),
-    accounts: example.accounts.map((one) => ({ ...one, posting_time: '20:00', posts_per_week: 7 })),
-    reviewers: example.reviewers.flatMap((one) => {
-      const id = ids[one.name]
-      return id ? [{ ...one, ids: { slack: id } }] : []
-    }),
-    ...(channels.length > 0 ? { rooms: channels.map((channel) => ({ surface: 'slack', channel })) } : {}),
+function brandFile({ people }: SlackApi, channels: readonly string[]): Promise<string> {
+  return earlyBrand({
+    people: { 'Ada Brandt': { slack: people.ann }, 'Jonas Petersen': { slack: people.ben } },
+    rooms: channels.map((channel) => ({ surface: 'slack', channel })),
   })
-}
-
-type Example = {
-  readonly accounts: readonly object[]
-  readonly reviewers: readonly { readonly name: string }[]
-}
-
-/** A zone in which it is this hour of the day. */
-function zoneAt(hour: number): string {
-  const ahead = (hour - new Date().getUTCHours() + 24) % 24
-  // These names count westwards.
-  return ahead <= 14 ? `Etc/GMT-${ahead}` : `Etc/GMT+${24 - ahead}`
 }
 
 /** What the button with this label carries; null where the message has none, or one that asks whether it is meant. */
