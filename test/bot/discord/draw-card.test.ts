@@ -47,10 +47,10 @@ It takes 2 people to approve it. Decide by ${slot} (${slot.replace('f', 'R')}).
 -# Variant A · version 1 · 54\\/280 characters · product · Benefit · Statement · Short
 -# shop.png\\: The shop
 -# Written by the offline twin.
+Confidence 1.00 − 0.30 − 0.15 = 0.55
 - **Check** No fact covers this. “a skill” −0.30
 - **Check** Twice this week. −0.15
 - 1 more finding: see Why
-Confidence 1.00 − 0.30 − 0.15 = 0.55
 [Variants *Variant A · 54/280: Bring your bicycle. - Leave with a *skill*. 🚲 :bike: | Variant B · 10/280: Flat tyre? | Variant C · 12/280: Three tools. | Read them all: Every variant in full, with what was found]
 [Approve? green] [Edit] [Reject red]
 [More… New variants | Move | Hold | Why]`)
@@ -211,6 +211,19 @@ Latest: Ann Lee approved version 1 on Slack · ${early}
     })
     expect(shown(of(`a${' '.repeat(10_000)}`))).toContain('[Whole text]')
     expect(shown(of('Short.'))).not.toContain('[Whole text]')
+  })
+
+  it('says less of all else before it shortens the text', () => {
+    const message = 'This is a finding of many words. '.repeat(8).trim()
+    const of = (length: number) => {
+      const text = 'Every repair comes with a lesson. '.repeat(100).slice(0, length)
+      const findings = [aFinding({ message, weight: 0.15 }), aFinding({ message, weight: 0.15 })]
+      return shown(cardOf(aPost('in_review', aDraft({ variants: [aVariant({ text, findings })] }))))
+    }
+    expect(of(1000)).toContain(message)
+    expect(of(3000)).not.toContain(message)
+    expect(of(3000)).toContain('- **Check** This is a finding')
+    expect(of(3000)).not.toContain('[Whole text]')
   })
 
   it('shows a post of 3,000 characters, the most that LinkedIn takes, whole', () => {

@@ -3,7 +3,7 @@ import type { DayCard } from '../../../src/bot/card.ts'
 import { wordDiff } from '../../../src/bot/cards/history.ts'
 import { drawDiscord } from '../../../src/bot/discord/draw.ts'
 import { aPost, dueAt, now } from '../../given.ts'
-import { cardOf, line, report, shop } from '../chat/contents.ts'
+import { cardOf, figure, line, report, shop } from '../chat/contents.ts'
 import { breachesOf } from './breaches.ts'
 import { drawn, pressesOf, room } from './drawn.ts'
 import { readable } from './readable.ts'
@@ -120,6 +120,24 @@ Mon 9 Nov to Sun 15 Nov 2026, against the week before
 **Why posts were rejected**: Off brand 1
 **Best times**: X 12\\:00 (41 engagements a post)
 -# The charts are in the thread. Model cost $0.12. Audit trail\\: 1 entry, head ab12`)
+  })
+
+  it('a report of every network says all of each', () => {
+    const figures = ['Impressions', 'Engagements', 'Clicks', 'Click rate'].map((label) => ({
+      ...figure(label),
+      value: '1,234,567',
+    }))
+    const networks = Array.from({ length: 11 }, (_, index) => ({
+      label: `Google Business ${index}`,
+      figures,
+    }))
+    const message = drawn({ kind: 'report', card: { ...report, figures, networks }, charts: 2 })
+    expect(breachesOf(message)).toEqual([])
+    const lines = readable(message.components)
+      .split('\n')
+      .filter((line) => line.startsWith('- **Google'))
+    expect(lines).toHaveLength(11)
+    expect(lines.every((line) => line.endsWith('Click rate 1,234,567 (\\+20 %)'))).toBe(true)
   })
 
   it('a chart is a file with words for those who cannot see it', () => {

@@ -14,40 +14,50 @@ import {
 import type { CardImage } from '../../chat/chat-surface.ts'
 import { onOneLine } from '../../chat/shown.ts'
 import { handleName } from '../../names.ts'
-import { discordLimits, sizeOf } from '../limits.ts'
+import { discordLimits, fitsMessage, sizeOf } from '../limits.ts'
 import { diffText, fitted, moment, quoted, strong, words, type Written } from '../text.ts'
 import { cardRows } from './button.ts'
 import { galleryOf } from './images.ts'
 import { cardColour, container, texts } from './layout.ts'
 import { linkButtonFor, permalinkTo } from './permalink.ts'
 
-// Largest lengths of what comes from outside. The text gets what all the rest leaves to it, which is never less than some 800, mostly all.
-const diffLength = 500
-const sentenceLength = 300
-const smallPrintLength = 400
+/** Largest lengths of what comes from outside, besides the text. */
+type Lengths = Readonly<Record<'sentence' | 'what' | 'small' | 'finding' | 'evidence' | 'diff', number>>
+
+const roomy: Lengths = { sentence: 800, what: 400, small: 600, finding: 280, evidence: 180, diff: 1200 }
+/** So that a text has some 800 characters whatever stands around it, and mostly far more. */
+const tight: Lengths = { sentence: 300, what: 200, small: 400, finding: 160, evidence: 80, diff: 500 }
 
 /** A post as a card: where it stands, its text and images, the small print, what was found and changed, what can be done. */
 export function cardComponents(
   card: PostCard,
   images: readonly CardImage[],
 ): readonly [APIContainerComponent] {
-  const diff = diffOf(card)
-  const small = smallPrint(card)
-  const drawn = (text: Written | null) =>
+  const whole = drawnIn(roomy, card, images)
+  const { drawn } = whole.isWhole && fitsMessage([whole.drawn]) ? whole : drawnIn(tight, card, images)
+  return [drawn]
+}
+
+/** The text gets what all the rest leaves to it. */
+function drawnIn(lengths: Lengths, card: PostCard, images: readonly CardImage[]) {
+  const diff = diffOf(card, lengths.diff)
+  const small = smallPrint(card, lengths.small)
+  const draw = (text: Written | null) =>
     container(cardColour(card), [
-      ...texts(head(card)),
+      ...texts(head(card, lengths)),
       ...texts([text?.text.trim() ? quoted(text.text) : nothing(card)]),
       ...galleryOf(images),
       ...texts([small.text]),
-      ...texts(notes(card)),
+      ...texts(notes(card, lengths)),
       ...texts(changed(card, diff)),
       ...cardRows(
         card,
         [text, small, diff].some((one) => one?.whole === false),
       ),
     ])
-  const room = discordLimits.text.max - sizeOf([drawn({ text: '', whole: false })]).text - 10
-  return [drawn(card.draft && fitted(card.draft.chosen.text, room))]
+  const room = discordLimits.text.max - sizeOf([draw({ text: '', whole: false })]).text - 10
+  const text = card.draft && fitted(card.draft.chosen.text, room)
+  return { drawn: draw(text), isWhole: text?.whole !== false }
 }
 
 /** What a post is called: network, account and slot, which every reader sees in their own zone. */
@@ -55,24 +65,24 @@ export function postName(card: PostCard): string {
   return `${words(card.networkLabel, 60)} ${words(handleName(card.handle), 100)} · ${moment(card.dueAt, 'date')}`
 }
 
-function head(card: PostCard): readonly string[] {
+function head(card: PostCard, lengths: Lengths): readonly string[] {
   const { state, figures } = card
   const risk = shownRisk(card)
   return [
     `### ${simulatedWord(card)}${postName(card)}`,
     `${strong(state.label)}${risk ? ` · ${risk.label} ${risk.confidence.toFixed(2)}` : ''}`,
-    standing(card),
-    ...latest(card),
+    standing(card, lengths.sentence),
+    ...latest(card, lengths.what),
     ...(figures ? [words(figuresSentence(figures))] : []),
   ]
 }
 
 /** Where it stands and what it waits for, until when it can be taken back, and where it is where no button leads there. */
-function standing({ state, buttons, permalink }: PostCard): string {
+function standing({ state, buttons, permalink }: PostCard, max: number): string {
   const { when, sentence } = state
   const until = buttons.find(({ press }) => press.verb === 'undo')?.until
   return [
-    words(sentence, sentenceLength),
+    words(sentence, max),
     ...(when ? [`${when.label} ${moment(when.at, 'date')} (${moment(when.at, 'away')}).`] : []),
     ...(until ? [`Undo until ${moment(until, 'time')}.`] : []),
     ...(permalink === null || linkButtonFor(permalink) ? [] : [permalinkTo(permalink)]),
@@ -80,9 +90,9 @@ function standing({ state, buttons, permalink }: PostCard): string {
 }
 
 /** Who decided when; while it is in review the thread tells it. */
-function latest({ status, history }: PostCard): readonly string[] {
+function latest({ status, history }: PostCard, max: number): readonly string[] {
   const line = status === 'in_review' ? undefined : history.at(-1)
-  return line ? [`Latest: ${words(line.who, 100)} ${words(line.what)} · ${moment(line.at, 'date')}`] : []
+  return line ? [`Latest: ${words(line.who, 100)} ${words(line.what, max)} · ${moment(line.at, 'date')}`] : []
 }
 
 function nothing({ draft, status }: PostCard): string {
@@ -90,10 +100,10 @@ function nothing({ draft, status }: PostCard): string {
 }
 
 /** Small, a line each; as many as there is room for. */
-function smallPrint(card: PostCard): Written {
-  const lines = smallPrintLines(card).map((line) => fitted(onOneLine(line), 200))
+function smallPrint(card: PostCard, max: number): Written {
+  const lines = smallPrintLines(card).map((line) => fitted(onOneLine(line), max / 2))
   const done: string[] = []
-  let left = smallPrintLength
+  let left = max
   for (const { text } of lines) {
     if (text.length + 6 > left) return { text: [...done, '-# …'].join('\n'), whole: false }
     left -= text.length + 4
@@ -102,29 +112,29 @@ function smallPrint(card: PostCard): Written {
   return { text: done.join('\n'), whole: lines.every(({ whole }) => whole) }
 }
 
-/** What was found, and what it makes of the confidence. */
-function notes(card: PostCard): readonly string[] {
+/** What there is of confidence, and what was found. */
+function notes(card: PostCard, lengths: Lengths): readonly string[] {
   const risk = shownRisk(card)
   if (!risk || !card.draft) return []
   const { severe, others } = severeFindings(card.draft.chosen.findings)
   return [
-    ...severe.map(findingLine),
-    ...(others === null ? [] : [`- ${others}`]),
     `Confidence ${words(risk.sum, 120)}`,
+    ...severe.map((finding) => findingLine(finding, lengths)),
+    ...(others === null ? [] : [`- ${others}`]),
   ]
 }
 
-function findingLine(finding: Finding): string {
+function findingLine(finding: Finding, lengths: Lengths): string {
   const { severity, message, weight } = finding
   const evidence = evidenceOf(finding)
-  const quotation = evidence === null ? '' : ` “${words(evidence, 80)}”`
+  const quotation = evidence === null ? '' : ` “${words(evidence, lengths.evidence)}”`
   const cost = weight > 0 ? ` −${weight.toFixed(2)}` : ''
-  return `- ${strong(severityWords[severity])} ${words(message, 160)}${quotation}${cost}`
+  return `- ${strong(severityWords[severity])} ${words(message, lengths.finding)}${quotation}${cost}`
 }
 
 /** While the edit waits for somebody to look at it; afterwards the thread tells it. */
-function diffOf({ status, lastEdit }: PostCard): Written | null {
-  return status === 'in_review' && lastEdit?.diff ? diffText(lastEdit.diff, diffLength) : null
+function diffOf({ status, lastEdit }: PostCard, max: number): Written | null {
+  return status === 'in_review' && lastEdit?.diff ? diffText(lastEdit.diff, max) : null
 }
 
 function changed({ lastEdit }: PostCard, diff: Written | null): readonly string[] {
