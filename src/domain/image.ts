@@ -41,10 +41,10 @@ export function imageMisfit(
   const facts = readImage(bytes)
   if (types.length === 0) return `${network} takes no images.`
   if (!facts)
-    return `${name} is not a PNG, JPEG, GIF or WebP image. Save it as ${listed(types)} and try again.`
+    return `${name} is not a PNG, JPEG, GIF or WebP image. Save it as ${typesInWords(types)} and try again.`
   const { mimeType, width, height } = facts
   if (!types.includes(mimeType))
-    return `${name} is ${typeNames[mimeType]}, but ${network} takes ${listed(types)} only. Save it as that.`
+    return `${name} is ${typeNames[mimeType]}, but ${network} takes ${typesInWords(types)} only. Save it as that.`
   const most = Math.min(maxBytes, maxImageBytes)
   if (bytes.byteLength > most) return tooLarge(name, most, network)
   if (width === 0 || height === 0) return `${name} has no size. Save it anew and try again.`
@@ -84,7 +84,7 @@ const typeNames: Readonly<Record<ImageType, string>> = {
 }
 
 /** `PNG, JPEG or GIF`. */
-export function listed(types: readonly ImageType[]): string {
+export function typesInWords(types: readonly ImageType[]): string {
   return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(types.map((type) => typeNames[type]))
 }
 

@@ -12,7 +12,7 @@ export function limitsOf(network: NetworkName): NetworkLimits {
   return limits[network]
 }
 
-/** What every network that takes images takes. */
+/** What most networks take. */
 const classic: readonly ImageType[] = ['image/png', 'image/jpeg', 'image/gif']
 
 /**

@@ -222,7 +222,7 @@ function networkOf(name: NetworkName, outcome: () => Outcome | null): Network {
       maxHashtags: null,
       maxMedia: 4,
       mediaRequired: false,
-      images: { types: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'], maxBytes: 5_000_000 },
+      images: { types: ['image/png', 'image/jpeg', 'image/gif', 'image/webp'], maxBytes: 8_000_000 },
       source: 'test',
       checkedOn: '2026-11-20',
     },

@@ -118,16 +118,10 @@ describe('a person who edits a post on the page', () => {
     ['a page', 'x.gif', Buffer.from('<!doctype html><script>1</script>'), /not a PNG/],
     ['nothing', 'empty.png', Buffer.alloc(0), /empty\.png is not a PNG/],
     [
-      'what is too large for the network',
-      'big.png',
-      Buffer.concat([aPng('x'), Buffer.alloc(5_000_000)]),
-      /big\.png is larger than 5 MB, which is the most for X/,
-    ],
-    [
       'what is too large for anything',
       'huge.png',
       Buffer.concat([aPng('x'), Buffer.alloc(maxImageBytes)]),
-      /huge\.png is larger than 5 MB/,
+      /huge\.png is larger than 8 MB, which is the most for X/,
     ],
     ['a bomb', 'bomb.png', aPng('x', 8, 6).fill(0xff, 16, 20), /too large\. Scale it down/],
   ])('is told why %s is not taken, and loses nothing that was typed', async (_what, name, bytes, why) => {
@@ -230,6 +224,7 @@ describe('a person who edits a post on the page', () => {
     const response = await room.ask(`/posts/${post.id}/edit`, { data, json: true })
     expect(response.status).toBeGreaterThanOrEqual(400)
     expect(response.status).toBeLessThan(500)
+    expect(await sentence(response)).toMatch(/far longer than any post|cannot be read|Reload the page/)
     expect(desk.errors).toEqual([])
   })
 })

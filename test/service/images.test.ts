@@ -89,8 +89,12 @@ describe('the images of an edit', () => {
     await expect(save(desk, post, [medium(1), medium(2)])).rejects.toThrow('Nothing was changed')
     const swapped = await save(desk, post, [medium(2), medium(1)])
     expect(swapped.version).toBe(post.version + 1)
-    const described = await save(desk, swapped, [{ ...medium(2), alt: 'Other words' }, medium(1)])
-    expect(described.version).toBe(swapped.version + 1)
+    const replaced = { ...(await keep(desk, 3)), alt: '2' }
+    const other = await save(desk, swapped, [replaced, medium(1)])
+    expect(other.version).toBe(swapped.version + 1)
+    const back = await save(desk, other, [medium(2), medium(1)])
+    const described = await save(desk, back, [{ ...medium(2), alt: 'Other words' }, medium(1)])
+    expect(described.version).toBe(back.version + 1)
   })
 
   it('are told in the history, and teach the copywriter nothing about words', async () => {

@@ -3,6 +3,7 @@ import { Client } from 'pg'
 import { verifyChain } from '../../src/domain/audit.ts'
 import type { Store, StoreChange } from '../../src/ports.ts'
 import { openPrismaStore } from '../../src/store/prisma-store.ts'
+import { aPng } from '../images.ts'
 import { storeContract } from './contract.ts'
 import { countedIds, freshStore, quiet } from './database.ts'
 import { approved, inReview, load, now, plan, sends } from './posts.ts'
@@ -121,6 +122,14 @@ describe('the store on PostgreSQL', () => {
     const again = until(store, heard, ({ id }) => id === 'after')
     await store.commit(plan('after'))
     await again
+  })
+
+  it('takes an image whose bytes have been damaged for missing, until somebody puts it again', async () => {
+    const hash = await store.putImage(aPng('quay'), now)
+    await sql.query(`update images set bytes = '\\x00' where sha256 = $1`, [hash])
+    expect(await store.image(hash)).toBeNull()
+    await store.putImage(aPng('quay'), now)
+    expect(await store.image(hash)).not.toBeNull()
   })
 
   it('ignores what others say on its channel', async () => {

@@ -1,4 +1,4 @@
-import { listed, maxImageBytes } from '../../domain/image.ts'
+import { maxImageBytes, typesInWords } from '../../domain/image.ts'
 import type { DraftView, VariantView } from '../card.ts'
 import type { Typed } from './form.tsx'
 import { rowField, shownRows, type ImageRow } from './image-rows.ts'
@@ -77,5 +77,5 @@ function FileField({ variant, row, takes, label }: RowProps & { takes: Takes; la
 
 function hint({ types, maxBytes, most }: Takes): string {
   const size = Math.min(maxBytes, maxImageBytes) / 1_000_000
-  return `${listed(types)}, up to ${size} MB each; at most ${most} with one post.`
+  return `${typesInWords(types)}, up to ${size} MB each; at most ${most} with one post.`
 }

@@ -98,9 +98,14 @@ describe('a card with images', () => {
     expect(await slack.messages(slack.channels.desk)).toHaveLength(1)
   })
 
-  it.each([1, 10, 20])('fits with the longest words for %i images, of which it shows ten', async (count) => {
+  it.each([
+    [1, 'a'],
+    [1, '"<quay> & fog" '],
+    [10, '"<quay> & fog" '],
+    [20, 'a'],
+  ])('fits with the longest words for %i images, of which it shows ten: %j', async (count, words) => {
     const many = Array.from({ length: count }, (_, index) => {
-      return [`${index}.png`, aPng(`${index}`), { alt: '"<quay> & fog" '.repeat(140) }] as const
+      return [`${index}.png`, aPng(`${index}`), { alt: words.repeat(2000).slice(0, 2000) }] as const
     })
     const sent = await surface().create(desk(), drawn(card('Fog '.repeat(700), many)), 'post a')
     expect(sent).toMatchObject({ kind: 'sent', lacks: null })
