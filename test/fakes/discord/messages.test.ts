@@ -24,6 +24,14 @@ async function desk(options: Parameters<typeof clients.open>[0] = {}) {
   return { discord, rest, send, channels, room: channels.desk }
 }
 
+/** Comes true once so many have come. */
+function meeting(of: number): { readonly all: Promise<void>; readonly come: () => void } {
+  let left = of
+  let open = () => {}
+  const all = new Promise<void>((resolve) => void (open = resolve))
+  return { all, come: () => ((left -= 1) === 0 ? open() : undefined) }
+}
+
 describe('messages of the stand-in for Discord', () => {
   it('come on loopback only', async () => {
     const twin = await openTwin('token', {})
@@ -72,8 +80,15 @@ describe('messages of the stand-in for Discord', () => {
     let now = new Date('2026-11-20T06:00:00Z')
     const { discord, send, room } = await desk({ now: () => now })
     const body = message(text('once'))
-    const [first, second] = await Promise.all([send(room, body), send(room, body)])
+    const { all, come } = meeting(2)
+    discord.misbehave(() => {
+      come()
+      return { kind: 'delay', until: all }
+    })
+    const other = clients.rest(discord).post(Routes.channelMessages(room), { body })
+    const [first, second] = await Promise.all([send(room, body), other])
     expect(second).toEqual(first)
+    discord.misbehave(null)
     now = new Date('2026-11-20T06:10:00Z')
     expect((await send(room, body)).id).not.toBe(first.id)
     expect(await discord.messages(room)).toHaveLength(2)
@@ -94,6 +109,8 @@ describe('messages of the stand-in for Discord', () => {
     const { flags: _, ...body } = answer(text('changed'))
     await rest.patch(Routes.channelMessage(room, id), { body })
     expect(await discord.messages(room)).toMatchObject([{ flags: 32_768, components: [text('changed')] }])
+    await rest.patch(Routes.channelMessage(room, id), { body: { ...body, flags: 4 } })
+    expect(await discord.messages(room)).toMatchObject([{ flags: 32_772 }])
     const content = { content: 'x', allowed_mentions: { parse: [] } }
     await expect(rest.patch(Routes.channelMessage(room, id), { body: content })).rejects.toEqual(
       refused(50035),
@@ -117,6 +134,7 @@ describe('messages of the stand-in for Discord', () => {
     expect(sent.components).toMatchObject([{ items: [{ media: { attachment_id: attachment?.id } }] }])
     const change = (more: object) =>
       rest.patch(Routes.channelMessage(room, sent.id), { body: { ...answer(gallery), ...more } })
+    expect(await change({})).toMatchObject({ attachments: [attachment] })
     expect(await change({ attachments: [{ id: attachment?.id }] })).toMatchObject({
       attachments: [attachment],
     })
