@@ -94,7 +94,7 @@ describe.each([
     for (const { press } of pressed) expect(await rig.discord.told(press)).toEqual([])
     await stall.isOver
     await expectAllDecided(pressed)
-  })
+  }, 60_000)
 })
 
 it('25 clicks that a process had acknowledged and not decided when it died are decided once each after the restart', async () => {
@@ -111,4 +111,4 @@ it('25 clicks that a process had acknowledged and not decided when it died are d
   for (const one of words)
     expect(one).toMatch(/^Greenroom was restarted while it had this from you\. Approved\./)
   stalled.goOn()
-})
+}, 60_000)
