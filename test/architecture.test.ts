@@ -43,6 +43,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   fastify: ['http'],
   '@fastify/cookie': ['http'],
   '@fastify/formbody': ['http'],
+  '@fastify/multipart': ['http'],
   preact: ['bot/web', 'http'],
   'preact-render-to-string': ['bot/web', 'http'],
   diff: ['bot'],
