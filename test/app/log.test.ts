@@ -62,7 +62,7 @@ describe('a text that is made safe to show', () => {
     'bot xoxb-17653672481-19874698323-x',
     'url postgres://me:hunter2@db/x',
     'answer https://hooks.slack.com/actions/T0/1234/AbCdEf',
-    `bot ${'MTIzNDU2Nzg5MDEyMzQ1Njc4'}.GaBcDe.${'x'.repeat(27)}-${'y'.repeat(10)}`,
+    `bot MTIzNDU2Nzg5MDEyMzQ1Njc4.GaBcDe.${'x'.repeat(27)}-${'y'.repeat(10)}`,
     `answer /webhooks/700000000000000001/${'aW50ZXJh'.repeat(20)}/messages/@original`,
     `token ${Buffer.from(`interaction:760000000000000001:${'k'.repeat(80)}`).toString('base64url')}`,
     'socket wss://wss-primary.slack.com/link/?ticket=a1b2&app_id=c3',

@@ -42,7 +42,8 @@ export const discordService: ChatService = {
       name: 'DISCORD_API_URL',
       meaning: 'where the Discord API is reached, for a proxy',
       fallback: null,
-      isRight: isWebUrlWithoutPassword,
+      // The library puts the version behind it.
+      isRight: (url) => isWebUrlWithoutPassword(url) && url.endsWith('/api'),
       expected: 'an http or https address that ends in /api, without a user name or a password',
       example: 'https://discord.com/api',
     },
