@@ -69,8 +69,7 @@ export function lackingIn(
   overwrites: readonly Overwrite[],
 ): readonly { readonly permission: BotPermission; readonly takenBy: 'channel' | 'roles' }[] {
   const base = basePermissions(standing)
-  // An administrator may do everything, whatever a channel says.
-  if (base.has(PermissionFlagsBits.Administrator)) return []
+  // `has` knows that an administrator may do everything, whatever a channel says.
   const here = laidOver(base, standing, overwrites)
   const lacking = botPermissions
     .filter(({ bit }) => !here.has(bit))
