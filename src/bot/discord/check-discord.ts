@@ -1,6 +1,7 @@
 import { Routes, type REST } from 'discord.js'
 import { ZodError } from 'zod'
 import type { Brand } from '../../domain/brand.ts'
+import { minuteMs } from '../../domain/slot.ts'
 import { clockChecks } from '../chat/check-clock.ts'
 import { failed, ok, warning, type Check } from '../check.ts'
 import { asker, type Ask } from './ask.ts'
@@ -35,7 +36,7 @@ export async function checkDiscord(access: DiscordAccess): Promise<readonly Chec
   return [
     opened.check,
     ...clockChecks('discord', clock.aheadMs()),
-    ...(await attempt('discord clicks', () => checkClicks(ask, application, access.publicKey))),
+    ...(await attempt(clicks, () => checkClicks(ask, application, access.publicKey))),
     ...(await attempt('discord server', () => checkServers(ask, access, application, bot))),
     ...(await attempt('discord commands', () => checkCommands(access, application))),
   ]
@@ -65,45 +66,48 @@ function watchClock({ rest, now }: DiscordAccess): { readonly aheadMs: () => num
   return { aheadMs: () => aheadMs }
 }
 
+const clicks = 'discord clicks'
+
 /** Clicks come either over the gateway or by requests, as the application says: never both ways. */
 async function checkClicks(
   ask: Ask,
-  { interactions_endpoint_url: address, verify_key: ownKey }: Application,
+  application: Application,
   publicKey: string | null,
 ): Promise<readonly Check[]> {
-  const name = 'discord clicks'
-  if (publicKey === null) {
-    if (address)
-      return [
-        failed(
-          name,
-          `Discord sends clicks to ${address}, so that none comes over the gateway`,
-          `${atYourApp}, General Information: empty Interactions Endpoint URL, Save Changes (or set DISCORD_PUBLIC_KEY, if clicks are to come there)`,
-        ),
-      ]
-    const { session_start_limit: starts } = await ask(Routes.gatewayBot(), gatewaySchema)
-    if (starts.remaining > 0) return [ok(name, 'over the gateway, which asks for no privileged intents')]
-    const minutes = Math.ceil(starts.reset_after / 60_000)
-    const mend = `wait ${minutes} min, and look whether something starts Greenroom again and again`
-    return [failed(name, 'Discord opens no more gateways for this bot today', mend)]
-  }
+  return [publicKey === null ? await checkGateway(ask, application) : checkRequests(application, publicKey)]
+}
+
+async function checkGateway(ask: Ask, { interactions_endpoint_url: address }: Application): Promise<Check> {
+  if (address)
+    return failed(
+      clicks,
+      `Discord sends clicks to ${address}, so that none comes over the gateway`,
+      `${atYourApp}, General Information: empty Interactions Endpoint URL, Save Changes (or set DISCORD_PUBLIC_KEY, if clicks are to come there)`,
+    )
+  const { session_start_limit: starts } = await ask(Routes.gatewayBot(), gatewaySchema)
+  if (starts.remaining > 0) return ok(clicks, 'over the gateway, which asks for no privileged intents')
+  const minutes = Math.ceil(starts.reset_after / minuteMs)
+  const mend = `wait ${minutes} min, and look whether something starts Greenroom again and again`
+  return failed(clicks, 'Discord opens no more gateways for this bot today', mend)
+}
+
+function checkRequests(
+  { interactions_endpoint_url: address, verify_key: ownKey }: Application,
+  publicKey: string,
+): Check {
   if (ownKey.toLowerCase() !== publicKey.toLowerCase())
-    return [
-      failed(
-        name,
-        'DISCORD_PUBLIC_KEY is that of another application, so that every click would be turned away',
-        `${atYourApp}, General Information: copy Public Key into DISCORD_PUBLIC_KEY`,
-      ),
-    ]
+    return failed(
+      clicks,
+      'DISCORD_PUBLIC_KEY is that of another application, so that every click would be turned away',
+      `${atYourApp}, General Information: copy Public Key into DISCORD_PUBLIC_KEY`,
+    )
   if (!address)
-    return [
-      failed(
-        name,
-        'clicks are to come by requests, and Discord knows no address for them',
-        `start Greenroom, then ${atYourApp}, General Information: enter https://<your address>${interactionsPath} as Interactions Endpoint URL, Save Changes (or leave DISCORD_PUBLIC_KEY away, to have them over the gateway)`,
-      ),
-    ]
-  return [ok(name, `by requests to ${address}, which has to be passed on to ${interactionsPath}`)]
+    return failed(
+      clicks,
+      'clicks are to come by requests, and Discord knows no address for them',
+      `start Greenroom, then ${atYourApp}, General Information: enter https://<your address>${interactionsPath} as Interactions Endpoint URL, Save Changes (or leave DISCORD_PUBLIC_KEY away, to have them over the gateway)`,
+    )
+  return ok(clicks, `by requests to ${address}, which has to be passed on to ${interactionsPath}`)
 }
 
 async function checkServers(

@@ -173,6 +173,13 @@ describe('what is wrong with the application is named, with what to click', () =
     )
   })
 
+  it('a gateway that Discord opens no more today', async () => {
+    api.describe('gateway', {
+      session_start_limit: { total: 1000, remaining: 0, reset_after: 90_000, max_concurrency: 1 },
+    })
+    expect(flaw(await check())).toMatch(/^discord clicks failed: .*no more gateways.* -> wait 2 min/)
+  })
+
   it('nothing, where clicks come by requests and Discord knows the address', async () => {
     api.describe(api.ids.application, {
       verify_key: api.publicKey,
