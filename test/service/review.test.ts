@@ -62,7 +62,7 @@ describe('reviewing', () => {
 
   it('says that a version was replaced before it judges a text that was written for it', async () => {
     const { desk, post } = await aReview()
-    await desk.say(post, { verb: 'choose', variant: 'b' })
+    await desk.say(post, { verb: 'edit', variant: 'b', text: 'Fog this morning.' })
     for (const text of ['a'.repeat(70_000), '', 'Words.'])
       expect(await codeOf(desk.say(post, { verb: 'edit', variant: 'z', text }))).toBe('stale_version')
   })

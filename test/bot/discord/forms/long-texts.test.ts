@@ -7,13 +7,13 @@ import { formView } from '../../../../src/bot/discord/forms.ts'
 import { formMessages } from '../../../../src/bot/discord/forms/form-answers.ts'
 import { readForm } from '../../../../src/bot/discord/forms/read-form.ts'
 import { textParts } from '../../../../src/bot/discord/forms/text-parts.ts'
-import { fitsMessage } from '../../../../src/bot/discord/limits.ts'
 import { handle } from '../../../../src/bot/handle.ts'
 import { loadCard } from '../../../../src/bot/load.ts'
 import { limitsOf } from '../../../../src/networks/limits.ts'
 import type { Deps } from '../../../../src/ports.ts'
 import { pressOn } from '../../chat/drafted.ts'
 import { openDesk, type Desk } from '../../desk.ts'
+import { breachesOf } from '../breaches.ts'
 import { ann, handedIn, modalOf, read } from './handed-in.ts'
 
 const paragraph = 'Fog over the quay,  and a ferry in it.\n\tSomebody waves. '.repeat(24).trim()
@@ -78,7 +78,7 @@ describe('a post of 63,200 characters', () => {
     const desk = await deskWith('facebook', longest)
     const card = await cardOf(desk)
     const message = menuOf(card)
-    expect(fitsMessage(message.components)).toBe(true)
+    expect(breachesOf(message)).toEqual([])
     const parts = textParts(longest).length
     expect(parts).toBeGreaterThan(20)
     expect(formsIn(message).filter(({ page }) => page.kind === 'text')).toHaveLength(parts)
@@ -127,6 +127,28 @@ describe('a post of 63,200 characters', () => {
     })
     expect((await cardOf(desk)).draft?.chosen.text === saved.card?.draft?.chosen.text).toBe(true)
     expect(JSON.stringify(formMessages(taken, reply, 'key'))).toContain('Too late.')
+  })
+
+  it('is told so where the part is not even there any more', async () => {
+    const desk = await deskWith('facebook', longest)
+    const card = await cardOf(desk)
+    const stale = modalOf(card, pageIn(menuOf(card), 'text', 12))
+    const short = { verb: 'edit', postId: card.id, version: 1, variant: 'a', text: 'Short.' }
+    await handle(desk.deps, ann, { ...short, variant: card.draft?.chosen.id })
+    const { input } = await read(desk, stale, { text: 'Too late.' })
+    expect(await handle(desk.deps, ann, input)).toMatchObject({ code: 'stale_version' })
+  })
+
+  it('offers all of its parts even where each is only half full', async () => {
+    const text = Array.from({ length: 42 }, (_, index) => String(index % 10).repeat(1502)).join(' ')
+    const desk = await deskWith('facebook', text)
+    const message = menuOf(await cardOf(desk))
+    expect(formsIn(message).map(({ page }) => page)).toEqual([
+      { kind: 'file' },
+      { kind: 'slot' },
+      ...Array.from({ length: 42 }, (_, part) => ({ kind: 'text', part })),
+    ])
+    expect(breachesOf(message)).toEqual([])
   })
 
   it('can be handed in whole, as a file', async () => {
@@ -198,6 +220,12 @@ describe('whether one form is enough', () => {
     expect(modal.components).toHaveLength(5)
     const { input } = await read(desk, modal, { 'alt-1': 'Ferry' })
     expect(input).toMatchObject({ text: 'a'.repeat(3000), alts: ['Quay', 'Ferry'] })
+  })
+
+  it('not for a text and two pictures with more words than 4,000 characters in all', async () => {
+    const desk = await deskWith('linkedin', 'a '.repeat(1000).trim(), ['b '.repeat(800).trim(), 'c'])
+    const card = await cardOf(desk, 'linkedin')
+    expect(formsIn(menuOf(card)).map(({ page }) => page.kind)).toEqual(['file', 'slot', 'alts', 'text'])
   })
 
   it('not for twenty pictures: their words are asked for four at a time, and none is lost', async () => {

@@ -54,6 +54,15 @@ describe('the parts of a text', () => {
     )
   })
 
+  it('change nothing where a client did no more to one than it does by itself', () => {
+    const text = `${'a\n'.repeat(1400)}\n  ${'b '.repeat(1400)}`
+    const [first, second] = textParts(text)
+    if (!first || !second) throw new Error('too few parts')
+    const part = text.slice(first.start, first.end)
+    expect(withPart(text, 0, ` ${part.replaceAll('\n', '\r\n')}\n`)).toBe(text)
+    expect(withPart(text, 1, ` ${text.slice(second.start, second.end)} `)).toBe(text)
+  })
+
   it('change the text only where one of them was written anew', () => {
     fc.assert(
       fc.property(texts, fc.nat(), fc.string({ minLength: 1 }), (text, at, typed) => {
