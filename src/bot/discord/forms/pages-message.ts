@@ -7,30 +7,29 @@ import { menuRow, type Row } from '../components/button.ts'
 import { encodeDiscordPress, type FormPage } from '../custom-id.ts'
 import { nobody, type DiscordMessage } from '../discord-message.ts'
 import { discordLimits } from '../limits.ts'
-import { linesTexts, plain } from '../text.ts'
+import { plain, strong, words } from '../text.ts'
 import { altsFrom, editPages } from './edit-form.ts'
 import { textParts } from './text-parts.ts'
 
 /** Two menus: the longest text of any network has 43 parts at most. A part that is not in them is still in the file. */
 const choicesShown = 2 * discordLimits.options.max
-const openingShown = 40
+// What stands above the menus and what is in them share the 4,000 characters of a message.
+const optionWords = 30
+const wordsMax = 300
 
 /** What is edited one after the other, since no form holds it all: a menu of its parts, and the text as a file. */
 export function pagesMessage(card: PostCard, press: Press): DiscordMessage {
   const { draft } = card
-  const words = [
-    [{ strong: formSubject(card) }],
-    ...(draft
-      ? [[`Variant ${draft.chosen.id.toUpperCase()} · ${textHint(draft.chosen, draft.chosen.text)}`]]
-      : []),
-    ...[staleWords(card, press)].flatMap((stale) => (stale === null ? [] : [[stale]])),
-    [
-      'There is more of it than one form of Discord holds. Choose what you want to change: each is saved by itself, as a new version. Or take the file, change it, and hand it in.',
-    ],
+  const stale = staleWords(card, press)
+  const lines = [
+    strong(words(formSubject(card), wordsMax)),
+    ...(draft ? [textLine(draft.chosen)] : []),
+    ...(stale === null ? [] : [words(stale, wordsMax)]),
+    'There is more of it than one form of Discord holds. Choose what you want to change: each is saved by itself, as a new version. Or take the file, change it, and hand it in.',
   ]
   return {
     components: [
-      { type: ComponentType.TextDisplay, content: linesTexts(words).join('\n') },
+      { type: ComponentType.TextDisplay, content: lines.join('\n') },
       { type: ComponentType.File, file: { url: `attachment://${fileName}` } },
       ...(draft ? menus(card, draft, press) : []),
     ],
@@ -48,6 +47,10 @@ export function pagesMessage(card: PostCard, press: Press): DiscordMessage {
 
 const fileName = 'text.txt'
 
+function textLine(view: VariantView): string {
+  return words(`Variant ${view.id.toUpperCase()} · ${textHint(view, view.text)}`, wordsMax)
+}
+
 function menus(card: PostCard, draft: DraftView, press: Press): readonly Row[] {
   const pages = editPages(draft).slice(0, choicesShown)
   const { max } = discordLimits.options
@@ -64,8 +67,8 @@ function menus(card: PostCard, draft: DraftView, press: Press): readonly Row[] {
 function option(view: VariantView, page: FormPage, press: Press): APISelectMenuOption {
   const [label, hint] = wordsOf(view, page)
   return {
-    label: plain(label, openingShown),
-    description: plain(hint, openingShown),
+    label: plain(label, optionWords),
+    description: plain(hint, optionWords),
     value: encodeDiscordPress({ kind: 'form', press, page, typed: null }),
   }
 }
@@ -75,7 +78,7 @@ function wordsOf(view: VariantView, page: FormPage): readonly [string, string] {
     case 'text': {
       const parts = textParts(view.text)
       const { start, end } = parts[page.part] ?? { start: 0, end: 0 }
-      return [`Part ${page.part + 1} of ${parts.length}`, opening(view.text.slice(start, end), openingShown)]
+      return [`Part ${page.part + 1} of ${parts.length}`, opening(view.text.slice(start, end), optionWords)]
     }
     case 'alts':
       return [

@@ -7,6 +7,7 @@ import { formPress, type FormPage } from '../../../../src/bot/discord/custom-id.
 import { formView } from '../../../../src/bot/discord/forms.ts'
 import { drafted, pressOn, withText } from '../../chat/drafted.ts'
 import { hostileText } from '../../chat/hostile.ts'
+import { breachesOf } from '../breaches.ts'
 import { handedIn, inputsOf } from './handed-in.ts'
 import { breachesOfModal } from './modal-breaches.ts'
 
@@ -31,7 +32,7 @@ describe('every form is one that Discord takes', () => {
       fc.property(
         hostileText,
         hostileText,
-        fc.nat(12),
+        fc.nat(20),
         verbs,
         fc.option(pages),
         (text, other, count, [verb, arg], page) => {
@@ -42,10 +43,25 @@ describe('every form is one that Discord takes', () => {
           }
           const view = formView(hostile, form, null)
           if (view.kind === 'modal') expect(breachesOfModal(view.modal)).toEqual([])
+          if (view.kind === 'message') expect(breachesOf(view.message)).toEqual([])
         },
       ),
       { numRuns: 200 },
     )
+  })
+
+  it('of the longest text, with as much around it as there can be', async () => {
+    const { card } = await drafted()
+    const worst = Array.from({ length: 60 }, () => '_'.repeat(1502)).join(' ')
+    const one = hostileCard(
+      { ...card, slot: { ...card.slot, zone: '*'.repeat(200) } },
+      worst,
+      '\u200b*'.repeat(300),
+      20,
+    )
+    const view = formView({ ...one, version: 7 }, formPress(pressOn(card, 'edit')), null)
+    if (view.kind !== 'message') throw new Error('no message')
+    expect(breachesOf(view.message)).toEqual([])
   })
 
   it('whatever was typed before', async () => {
