@@ -176,6 +176,18 @@ describe('a stop', () => {
     await discord.until(() => discord.gateway.live() === 0)
   })
 
+  it('before it is ready leaves none behind, and does not take long', async () => {
+    start()
+    await discord.until(() => discord.gateway.live() === 1)
+    const from = performance.now()
+    await gateway.stop()
+    expect(performance.now() - from).toBeLessThan(2500)
+    await discord.until(() => discord.gateway.live() === 0)
+    start()
+    await isOpen()
+    expect(discord.gateway.identified()).toBe(2)
+  })
+
   it('in the middle of coming back leaves no connection behind either', async () => {
     await open()
     discord.gateway.cut()
