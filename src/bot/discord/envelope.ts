@@ -123,13 +123,6 @@ export function isPing(body: unknown): boolean {
   return pingBody.safeParse(body).success
 }
 
-/** When Discord made something with this id, by Discord's clock. https://discord.com/developers/docs/reference#snowflakes */
-export function madeAt(snowflake: string): Date {
-  return new Date(Number(BigInt(snowflake) >> 22n) + discordEpoch)
-}
-
-/** 2015-01-01T00:00:00Z */
-const discordEpoch = 1_420_070_400_000
 /** `MessageFlags.Ephemeral` */
 const privateFlag = 64
 /** Threads of news, public and private threads. */

@@ -74,7 +74,8 @@ export class Interactions {
     const quiet: Say = () => Promise.resolve()
     this.#clicks.run(quiet, async () => {
       const choices = await this.#choices(click).catch((error: unknown) => {
-        deps.log.warn({ err: error }, 'there were no choices for an option')
+        const reason = error instanceof Error ? error.message : 'unknown'
+        deps.log.info({ from: 'discord', reason }, 'there were no choices for an option')
         return []
       })
       const type = InteractionResponseType.ApplicationCommandAutocompleteResult

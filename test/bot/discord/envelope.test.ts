@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { madeAt, readInteraction } from '../../../src/bot/discord/envelope.ts'
+import { readInteraction } from '../../../src/bot/discord/envelope.ts'
 import { parseWaiting } from '../../../src/bot/discord/waiting.ts'
 
 const member = {
@@ -172,8 +172,4 @@ describe('what is kept', () => {
     const click = { ...readInteraction(press), token: '../x' }
     expect(() => parseWaiting({ click, ack: 'reply' })).toThrow()
   })
-})
-
-it('an id says when it was made', () => {
-  expect(madeAt('175928847299117063')).toEqual(new Date('2016-04-30T11:18:25.796Z'))
 })

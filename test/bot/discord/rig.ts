@@ -58,7 +58,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const desk = await openDesk(undefined, brands, options.storeOf)
   await desk.draft()
   const { log, clock } = desk.deps
-  const discord = await openDiscordApi({ now: clock.now })
+  const discord = await openDiscordApi({ now: () => clock.now() })
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-discord-'))
   const opened: OpenedDiscord[] = []
   const health: Health[] = []
