@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { wordDiff } from '../../../src/bot/cards/history.ts'
+import { nobody } from '../../../src/bot/discord/discord-message.ts'
 import type { Draft } from '../../../src/domain/post.ts'
 import { aDraft, aFinding, aPost, aVariant, dueAt, now, statuses } from '../../given.ts'
 import { cardOf, line } from '../chat/contents.ts'
@@ -35,7 +36,7 @@ describe('a card', () => {
     const card = cardOf(aPost('in_review', draft))
     const message = drawn({ kind: 'post', card, images: [anImage()] })
     expect(message.thread).toBe('X @quayside · Fri 20 Nov, 09:00')
-    expect(message.calls).toEqual([])
+    expect(message.calls).toEqual(nobody)
     expect(readable(message.components)).toBe(`\
 ### X \\@quayside · ${slot}
 **In review** · High risk 0.55

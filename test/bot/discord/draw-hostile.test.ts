@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import type { MessageContent } from '../../../src/bot/chat/chat-surface.ts'
-import type { DiscordMessage } from '../../../src/bot/discord/discord-message.ts'
+import { nobody, type DiscordMessage } from '../../../src/bot/discord/discord-message.ts'
 import { visible } from '../../../src/bot/visible.ts'
 import { aDraft, aPost, aVariant, statuses } from '../../given.ts'
 import { textsOf } from '../../fakes/discord/rules.ts'
-import { cardOf } from '../chat/contents.ts'
+import { cardOf, figure, report } from '../chat/contents.ts'
 import { hostileCard, hostileContents } from '../chat/hostile-contents.ts'
 import { hostileText } from '../chat/hostile.ts'
 import { breachesOf } from './breaches.ts'
@@ -46,6 +46,15 @@ describe('whatever comes from outside', () => {
     },
   )
 
+  it('fits where the text itself is empty, and where figures have no end', () => {
+    const card = hostileCard('word '.repeat(1000), 'in_review', 20)
+    const draft = card.draft && { ...card.draft, chosen: { ...card.draft.chosen, text: '' } }
+    assertInert(drawn({ kind: 'post', card: { ...card, draft }, images: [] }))
+    const figures = ['Impressions', 'Clicks'].map((label) => ({ ...figure(label), value: '1'.repeat(500) }))
+    const networks = Array.from({ length: 11 }, () => ({ label: 'X', figures }))
+    assertInert(drawn({ kind: 'report', card: { ...report, figures, networks }, charts: 2 }))
+  })
+
   it('is inert on heads, lines, reports and in words, and within every limit', () => {
     fc.assert(
       fc.property(hostileText, fc.integer({ min: 0, max: 12 }), (text, many) => {
@@ -72,7 +81,7 @@ describe('whatever comes from outside', () => {
 /** Nothing that Discord would parse, mention, link, or not show, but what is ours. */
 function assertInert(message: DiscordMessage): void {
   expect(breachesOf(message)).toEqual([])
-  expect(message.calls).toEqual([])
+  expect(message.calls).toEqual(nobody)
   for (const text of textsOf(message)) {
     const { marks } = seen(text)
     expect(marks.filter(({ kind }) => !ours.includes(kind))).toEqual([])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { DayCard } from '../../../src/bot/card.ts'
 import { wordDiff } from '../../../src/bot/cards/history.ts'
+import { nobody } from '../../../src/bot/discord/discord-message.ts'
 import { drawDiscord } from '../../../src/bot/discord/draw.ts'
 import { aPost, dueAt, now } from '../../given.ts'
 import { cardOf, figure, line, report, shop } from '../chat/contents.ts'
@@ -26,7 +27,7 @@ describe('the head of a day', () => {
       { kind: 'sure', press: { kind: 'desk', verb: 'approve_all', brand: shop.brand } },
       { kind: 'home', brand: shop.brand },
     ])
-    expect(message).toMatchObject({ files: [], thread: null, calls: [] })
+    expect(message).toMatchObject({ files: [], thread: null, calls: nobody })
   })
 
   it('says how far drafting has come, and lets it be stopped', () => {
@@ -162,15 +163,15 @@ Mon 9 Nov to Sun 15 Nov 2026, against the week before
   })
 
   it('words are said in lines, call only those whom they name, and link to cards; what no message holds ends in an ellipsis', () => {
-    const ann = '80351110224678912'
+    const [ann, crew] = ['80351110224678912', '165511591545143296']
     const lines = [
-      ['Hello ', { call: ann }, ', ', { call: 'bob' }],
+      ['Hello ', { call: ann }, ', ', { call: 'bob' }, ', ', { callGroup: crew }],
       [{ messageKey: 'post x', label: 'its card' }],
     ]
     const message = drawDiscord({ kind: 'said', lines }, () => '400000000000000001', room)
-    expect(message.calls).toEqual([ann])
+    expect(message.calls).toEqual({ users: [ann], roles: [crew] })
     expect(readable(message.components)).toBe(
-      `Hello <@${ann}>, bob\n[its card](<https://discord.com/channels/${room.guild}/${room.channel}/400000000000000001>)`,
+      `Hello <@${ann}>, bob, <@&${crew}>\n[its card](<https://discord.com/channels/${room.guild}/${room.channel}/400000000000000001>)`,
     )
     const long = drawn({ kind: 'said', lines: [['word '.repeat(10_000)]] })
     expect(breachesOf(long)).toEqual([])

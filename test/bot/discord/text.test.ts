@@ -142,6 +142,8 @@ describe('a line', () => {
           ' ',
           { call: text },
           ' ',
+          { callGroup: text },
+          ' ',
           { call: ann },
         ]
         const { marks } = seen(lineText(line))
@@ -152,7 +154,7 @@ describe('a line', () => {
         expect(marks.filter(({ kind }) => kind === 'mention')).toEqual([
           { kind: 'mention', text: `<@${ann}>` },
         ])
-        expect(callsOf([line, line])).toEqual([ann])
+        expect(callsOf([line, line])).toEqual({ users: [ann], roles: [] })
       }),
     )
   })
