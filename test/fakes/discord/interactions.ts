@@ -1,9 +1,10 @@
 import { MessageFlags as flagsOf } from 'discord-api-types/v10'
 import { isJson, type Answer, type Call, type Json, type Upload } from './call.ts'
-import { asMessage, contentIn, contentOf, rewrite, write, type Content } from './messages.ts'
+import { contentOf, type Content } from './content.ts'
+import { asMessage, contentIn, rewrite, write } from './messages.ts'
 import { read } from './message-routes.ts'
 import { snowflakeAt } from './snowflake.ts'
-import { invalidForm, refusals, type Interaction, type Message, type State } from './state.ts'
+import { slip, refusals, type Interaction, type Message, type State } from './state.ts'
 import { ids } from './world.ts'
 
 /** https://discord.com/developers/docs/interactions/receiving-and-responding#responding-to-an-interaction */
@@ -38,7 +39,7 @@ export async function takeCallback(
   const type = Number(callback.type)
   const needsMessage = (type === 6 || type === 7) && one.on === null
   if (!fitting[one.type]?.includes(type) || needsMessage)
-    return invalidForm([`callback ${type} does not fit interaction ${one.type}`])
+    return slip(state, `callback ${type} does not fit interaction ${one.type}`)
   one.callback = callback
   const taken = await carryCallback(state, one, type, callback, files)
   if (taken.status !== 204) one.callback = null
@@ -142,7 +143,7 @@ async function tell(
   files: readonly Upload[],
 ): Promise<Message | Answer> {
   const content = contentOf(state, asked, files, null)
-  if ('breach' in content) return invalidForm([content.breach])
+  if ('breach' in content) return slip(state, content.breach)
   if (!(content.flags & flagsOf.Ephemeral)) {
     const id = await write(state, { channel: one.channel, author: ids.application, content, webhook: true })
     one.told.push(id)
@@ -173,7 +174,7 @@ async function change(
   const before = hidden ? contentOfPrivate(hidden.message) : await contentIn(state, id)
   if (!before) return refusals.unknownMessage
   const content = contentOf(state, asked, files, before)
-  if ('breach' in content) return invalidForm([content.breach])
+  if ('breach' in content) return slip(state, content.breach)
   if (hidden) {
     const edited_timestamp = state.now().toISOString()
     hidden.message = asMessage(content, { ...hidden.message, edited_timestamp })

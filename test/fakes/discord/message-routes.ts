@@ -1,8 +1,9 @@
 import { ChannelType, PermissionFlagsBits as bits } from 'discord-api-types/v10'
 import { isThread, roomFor } from './access.ts'
 import { isJson, wordOf, type Answer, type Call, type Json } from './call.ts'
-import { contentIn, contentOf, nothing, rewrite, shown, threadOf, write } from './messages.ts'
-import { invalidForm, refusals, type Message, type State } from './state.ts'
+import { contentOf, nothing } from './content.ts'
+import { contentIn, rewrite, shown, threadOf, write } from './messages.ts'
+import { slip, refusals, type Message, type State } from './state.ts'
 import { ids } from './world.ts'
 
 /** For how long one nonce makes one message: "the past few minutes". */
@@ -20,7 +21,7 @@ export async function createMessage(state: State, call: Call, id: string): Promi
   if (found.room.archived && found.room.locked) return refusals.archivedThread
   if (found.room.archived) await state.twin.rows.channel.update({ where: { id }, data: { archived: false } })
   const content = contentOf(state, asked, call.files, null)
-  if ('breach' in content) return invalidForm([content.breach])
+  if ('breach' in content) return slip(state, content.breach)
   const reply = isJson(asked.message_reference) ? { reply: asked.message_reference } : {}
   const make = () => write(state, { channel: id, author: ids.application, content, ...reply })
   const { body } = await read(state, id, await onceFor(state, id, asked, make))
@@ -67,7 +68,7 @@ export async function changeMessage(state: State, call: Call, id: string, messag
   if (row.authorId !== ids.application) return refusals.otherAuthor
   if (found.room.archived) return refusals.archivedThread
   const content = contentOf(state, call.body as Json, call.files, before)
-  if ('breach' in content) return invalidForm([content.breach])
+  if ('breach' in content) return slip(state, content.breach)
   await rewrite(state, message, content)
   return read(state, id, message)
 }

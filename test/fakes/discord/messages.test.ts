@@ -139,6 +139,7 @@ describe('messages of the stand-in for Discord', () => {
       attachments: [attachment],
     })
     await expect(change({ attachments: [] })).rejects.toEqual(refused(50035))
+    expect(discord.forgive()).toEqual(['there is no file a.png to show'])
   })
 
   it('refuse files that are too big', async () => {

@@ -86,6 +86,12 @@ export const refusals = {
   threadThere: refusal(400, 160004, 'A thread has already been created for this message'),
 } as const
 
+/** A slip of ours that is seen only when the call is carried out. */
+export function slip(state: State, breach: string): Answer {
+  state.breaches.push(breach)
+  return invalidForm([breach])
+}
+
 export function invalidForm(breaches: readonly string[]): Answer {
   const errors = { _errors: breaches.map((message) => ({ code: 'INVALID', message })) }
   return { status: 400, body: { message: 'Invalid Form Body', code: 50035, errors } }
