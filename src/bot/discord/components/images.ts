@@ -18,7 +18,7 @@ export function filesGallery(files: readonly DiscordFile[]): readonly APIMediaGa
 /** As many as a message takes; of the others the small print has the names and the words. Named by what is in them, so that the same picture keeps its name. */
 export function imageFiles(images: readonly CardImage[]): readonly DiscordFile[] {
   return held(images).map(({ name, sha256, mimeType, alt, bytes }, index) => ({
-    name: `${index + 1}-${sha256.replaceAll(/\W/g, '').slice(0, 16)}.${extensionOf(mimeType)}`,
+    name: `${index + 1}-${sha256.replaceAll(/[^a-z0-9]/g, '').slice(0, 16)}.${extensionOf(mimeType)}`,
     alt: plainLines(alt.trim() || `${name}: no alternative text`, discordLimits.alt.max),
     bytes,
   }))
@@ -35,6 +35,6 @@ function held(images: readonly CardImage[]): readonly CardImage[] {
 }
 
 function extensionOf(mimeType: string): string {
-  const subtype = /^\w+\/(\w+)/.exec(mimeType)?.[1]?.toLowerCase() ?? 'bin'
+  const subtype = /^\w+\/([a-z0-9]{1,8})/.exec(mimeType)?.[1] ?? 'bin'
   return subtype === 'jpeg' ? 'jpg' : subtype
 }
