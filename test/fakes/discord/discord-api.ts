@@ -91,6 +91,7 @@ export async function openDiscordApi(options: DiscordOptions = {}): Promise<Disc
   const faults = planFaults()
   const buckets = openBuckets(options)
   const heard: Heard[] = []
+  let isStopping = false
   const key = signingKey()
   const state: State = {
     twin,
@@ -117,7 +118,8 @@ export async function openDiscordApi(options: DiscordOptions = {}): Promise<Disc
   const server = createServer((request, response) => {
     serve({ state, faults, buckets, gatewayUrl, record }, request, response).catch((error: unknown) => {
       const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      state.breaches.push(`the stand-in for Discord failed: ${message}`)
+      // Whoever gave up waiting may have left something under way.
+      if (!isStopping) state.breaches.push(`the stand-in for Discord failed: ${message}`)
       response.writeHead(500).end(message)
     })
   })
@@ -185,6 +187,7 @@ export async function openDiscordApi(options: DiscordOptions = {}): Promise<Disc
     forgive: () => state.breaches.splice(0),
     expectValid,
     async stop() {
+      isStopping = true
       gateway.stop()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -124,11 +124,12 @@ describe('the gateway of the stand-in for Discord', () => {
   })
 
   it('falls silent, whereupon a client connects again', async () => {
-    const discord = await clients.open({ heartbeatMs: 100 })
-    await clients.ready(discord)
+    const discord = await clients.open({ heartbeatMs: 1000 })
+    const client = await clients.ready(discord)
+    const isBack = once(client, Events.ShardResume)
     discord.gateway.hush()
     await discord.until(() => discord.gateway.live() === 0)
     discord.gateway.hush(false)
-    await discord.until(() => discord.gateway.resumed() > 0)
+    await isBack
   })
 })

@@ -2,8 +2,8 @@ import { ChannelType, PermissionFlagsBits as bits } from 'discord-api-types/v10'
 import { isThread, roomFor } from './access.ts'
 import { isJson, wordOf, type Answer, type Call, type Json } from './call.ts'
 import { contentOf, nothing } from './content.ts'
-import { contentIn, rewrite, shown, threadOf, write } from './messages.ts'
-import { slip, refusals, type Message, type State } from './state.ts'
+import { contentIn, idsIn, messagesOf, rewrite, threadOf, write } from './messages.ts'
+import { slip, refusals, type State } from './state.ts'
 import { ids } from './world.ts'
 
 /** For how long one nonce makes one message: "the past few minutes". */
@@ -78,27 +78,33 @@ export async function readMessage(state: State, _: Call, id: string, message: st
   return 'refused' in found ? found.refused : read(state, id, message)
 }
 
-/** Without the right to read what was before, a room looks empty. */
+/** Newest first. Without the right to read what was before, a room looks empty. */
 export async function listMessages(state: State, call: Call, id: string): Promise<Answer> {
   const found = await roomFor(state, id)
   if ('refused' in found) return found.refused
   if ('refused' in (await roomFor(state, id, () => [bits.ReadMessageHistory])))
     return { status: 200, body: [] }
-  const { status, body } = await state.twin.ask(
-    'GET',
-    `${call.path}?${new URLSearchParams(call.query).toString()}`,
-  )
-  const newestFirst = (body as readonly Message[]).toSorted((a, b) => (BigInt(b.id) > BigInt(a.id) ? 1 : -1))
-  return { status, body: await shown(state, newestFirst) }
+  const all = await idsIn(state, id)
+  return { status: 200, body: await messagesOf(state, pageOf(all, call.query).toReversed()) }
+}
+
+/** The newest that are older than `before`; the oldest that are newer than `after`; or both halves of what is `around`. */
+function pageOf(all: readonly string[], query: Call['query']): readonly string[] {
+  const { before, after, around } = query
+  const limit = Number(query.limit ?? 50)
+  const isAfter = (id: string, other: string) => BigInt(id) > BigInt(other)
+  if (around !== undefined) {
+    const half = Math.floor(limit / 2)
+    const newer = all.filter((id) => isAfter(id, around)).slice(0, half)
+    return [...all.filter((id) => !isAfter(id, around)).slice(-half - 1), ...newer]
+  }
+  if (after !== undefined) return all.filter((id) => isAfter(id, after)).slice(0, limit)
+  return all.filter((id) => before === undefined || isAfter(before, id)).slice(-limit)
 }
 
 export async function read(state: State, channel: string, id: string): Promise<Answer> {
-  const { status, body } = await state.twin.ask('GET', `/channels/${channel}/messages/${id}`)
-  if (status !== 200) return { status, body }
-  const message = body as Message
-  // The twin finds a message from any room, and says then that it stood in that one.
-  const [found] = message.id === id && message.channel_id === channel ? await shown(state, [message]) : []
-  return found ? { status, body: found } : refusals.unknownMessage
+  const [found] = await messagesOf(state, [id])
+  return found?.channel_id === channel ? { status: 200, body: found } : refusals.unknownMessage
 }
 
 /** A thread has the id of the message that it hangs under, and begins with what Discord says of that. */

@@ -103,6 +103,23 @@ describe('messages of the stand-in for Discord', () => {
     expect(await rest.get(Routes.channelMessages(room), { query })).toMatchObject([{ id }])
   })
 
+  it('are read page by page, newest first', async () => {
+    const { rest, send, room } = await desk()
+    const sent: string[] = []
+    for (const word of ['a', 'b', 'c', 'd', 'e']) sent.push((await send(room, message(text(word)))).id)
+    const [a, b, c, d, e] = sent
+    const page = async (query: Record<string, string | undefined>) => {
+      const known = Object.entries(query).map(([name, value]) => [name, value ?? ''])
+      const found = await rest.get(Routes.channelMessages(room), { query: new URLSearchParams(known) })
+      return (found as readonly Message[]).map(({ id }) => id)
+    }
+    expect(await page({ limit: '2' })).toEqual([e, d])
+    expect(await page({ limit: '2', before: d })).toEqual([c, b])
+    expect(await page({ limit: '2', after: a })).toEqual([c, b])
+    expect(await page({ limit: '3', around: c })).toEqual([d, c, b])
+    expect(await page({})).toHaveLength(5)
+  })
+
   it('change, and stay of Components V2', async () => {
     const { discord, rest, send, room } = await desk()
     const { id } = await send(room)

@@ -54,7 +54,70 @@ export async function rewrite(state: State, id: string, content: Content): Promi
 /** As it stands in the twin; null where it does not. */
 export async function contentIn(state: State, id: string): Promise<Content | null> {
   const row = await state.twin.rows.message.findUnique({ where: { id } })
-  if (!row) return null
+  return row ? contentFrom(row) : null
+}
+
+/** What people see of a room, oldest first: without what Discord itself says in it. */
+export async function messagesIn(state: State, channel: string): Promise<readonly Message[]> {
+  const all = await messagesOf(state, await idsIn(state, channel))
+  return all.filter(({ type }) => type === MessageType.Default || type === MessageType.Reply)
+}
+
+/** Of all messages of a room, oldest first. */
+export async function idsIn({ twin: { rows } }: State, channelId: string): Promise<readonly string[]> {
+  const found = await rows.message.findMany({ where: { channelId }, select: { id: true } })
+  return found.map(({ id }) => id).toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+}
+
+/** Messages as Discord shows them: with whom they mention, and the threads under them. Those that are gone are left out. */
+export async function messagesOf(state: State, ids: readonly string[]): Promise<readonly Message[]> {
+  const { rows } = state.twin
+  const among = { where: { id: { in: [...ids] } } }
+  const [found, threads] = await Promise.all([rows.message.findMany(among), rows.channel.findMany(among)])
+  const people = found.flatMap((row) => [row.authorId, ...contentFrom(row).mentions])
+  const users = await rows.user.findMany({ where: { id: { in: [...new Set(people)] } } })
+  const byId = new Map(found.map((row) => [row.id, row]))
+  return ids.flatMap((id) => {
+    const row = byId.get(id)
+    const author = users.find((one) => one.id === row?.authorId)
+    const thread = threads.find((one) => one.id === id && one.parentId === row?.channelId)
+    return row && author ? [messageFrom(row, author, users, thread ?? null)] : []
+  })
+}
+
+function messageFrom(
+  row: Row<'message'>,
+  author: Row<'user'>,
+  users: readonly Row<'user'>[],
+  thread: Row<'channel'> | null,
+): Message {
+  const content = contentFrom(row)
+  const { webhookId, applicationId, messageReference } = row
+  return {
+    ...asMessage(content, {
+      id: row.id,
+      channel_id: row.channelId,
+      author: userOf(author),
+      timestamp: row.timestamp.toISOString(),
+      edited_timestamp: row.editedTimestamp?.toISOString() ?? null,
+      type: row.type,
+      mentions: users.filter(({ id }) => content.mentions.includes(id)).map(userOf),
+      ...(webhookId === null ? {} : { webhook_id: webhookId }),
+      ...(applicationId === null ? {} : { application_id: applicationId }),
+      ...(messageReference === null
+        ? {}
+        : { message_reference: JSON.parse(messageReference) as Message['message_reference'] & object }),
+    }),
+    ...(thread
+      ? {
+          flags: row.flags | flagsOf.HasThread,
+          thread: threadOf(thread) as object as Message['thread'] & object,
+        }
+      : {}),
+  }
+}
+
+function contentFrom(row: Row<'message'>): Content {
   const list = (text: string) => itemsOf(JSON.parse(text))
   return {
     content: row.content,
@@ -65,46 +128,6 @@ export async function contentIn(state: State, id: string): Promise<Content | nul
     mentions: JSON.parse(row.mentions) as readonly string[],
     mentionRoles: JSON.parse(row.mentionRoles) as readonly string[],
   }
-}
-
-/** What people see of a room, oldest first: without what Discord itself says in it. */
-export async function messagesIn(state: State, channel: string): Promise<readonly Message[]> {
-  const all: Message[] = []
-  for (let after = '0', length = -1; length < all.length; after = all.at(-1)?.id ?? '0') {
-    length = all.length
-    const { body } = await state.twin.ask('GET', `/channels/${channel}/messages?limit=100&after=${after}`)
-    if (Array.isArray(body)) all.push(...(body as readonly Message[]))
-  }
-  return shown(
-    state,
-    all.filter(({ type }) => type === MessageType.Default || type === MessageType.Reply),
-  )
-}
-
-/** Messages of the twin as Discord shows them: whom they mention, and the threads under them. */
-export async function shown(state: State, messages: readonly Message[]): Promise<readonly Message[]> {
-  const { rows } = state.twin
-  const among = { where: { id: { in: messages.map(({ id }) => id) } } }
-  const [found, threads] = await Promise.all([
-    rows.message.findMany({ ...among, select: { id: true, mentions: true } }),
-    rows.channel.findMany(among),
-  ])
-  const mentioned = new Map(found.map(({ id, mentions }) => [id, JSON.parse(mentions) as readonly string[]]))
-  const named = [...new Set([...mentioned.values()].flat())]
-  const users = named.length > 0 ? await rows.user.findMany({ where: { id: { in: named } } }) : []
-  return messages.map((message) => {
-    const thread = threads.find(({ id, parentId }) => id === message.id && parentId === message.channel_id)
-    return {
-      ...message,
-      flags: (message.flags ?? 0) | (thread ? flagsOf.HasThread : 0),
-      components: message.components ?? [],
-      mentions: (mentioned.get(message.id) ?? []).flatMap((id) => {
-        const user = users.find((one) => one.id === id)
-        return user ? [userOf(user)] : []
-      }),
-      ...(thread ? { thread: threadOf(thread) as object as Message['thread'] & object } : {}),
-    }
-  })
 }
 
 /** Of a message that stands in no room of the twin. */

@@ -3,7 +3,7 @@ import type { Answer, Json, Upload } from './call.ts'
 import type { Overwrite } from './permissions.ts'
 import type { Twin } from './twin.ts'
 
-export type Row<Table extends 'channel' | 'user'> = NonNullable<
+export type Row<Table extends 'channel' | 'message' | 'user'> = NonNullable<
   Awaited<ReturnType<Twin['rows'][Table]['findUnique']>>
 >
 
