@@ -1,12 +1,24 @@
-import { minuteMs } from '../../domain/slot.ts'
+import { hourMs, minuteMs } from '../../domain/slot.ts'
 import type { Clock, Log } from '../../ports.ts'
 import { onward } from '../chat/lane.ts'
 
+/** Keeps everything that calls Discord from calls that it has asked not to get. One for all that calls from this process. */
 export type Breaker = {
-  /** How long no call may be made, in milliseconds; 0 if one may be made now. */
-  readonly waitMs: () => number
-  /** Takes in an answer. `scope`: the header `X-RateLimit-Scope`, of answers with status 429. */
-  readonly note: (status: number, scope: string | null) => void
+  /** Why a call may not be made now; null if it may. */
+  readonly objection: (method: string, url: string) => Resting | null
+  /** Takes in what a call was answered. */
+  readonly note: (method: string, url: string, answer: Pick<Response, 'status' | 'headers'>) => void
+}
+
+/** A call that was not made. */
+export class Resting extends Error {
+  override readonly name = 'Resting'
+  constructor(
+    message: string,
+    readonly waitMs: number,
+  ) {
+    super(message)
+  }
 }
 
 /**
@@ -17,36 +29,63 @@ export type Breaker = {
 export const mostInvalid = 1000
 export const windowMs = 10 * minuteMs
 
+/**
+ * Beside invalid calls it remembers each 429: discord.js forgets one that came before it knew to which bucket a route belongs, and every one
+ * that it is not to wait for itself.
+ */
 export function openBreaker({ clock, log }: { readonly clock: Clock; readonly log: Log }): Breaker {
   const time = onward(clock)
-  let notedAt: number[] = []
+  const limitedUntil = new Map<string, number>()
+  let invalidAt: readonly number[] = []
   let openUntil = -Infinity
 
+  function noteInvalid(now: number, status: number): void {
+    invalidAt = [...invalidAt.filter((at) => now - at < windowMs), now]
+    if (invalidAt.length < mostInvalid) return
+    invalidAt = []
+    openUntil = now + windowMs
+    log.error({ from: 'discord', status }, `no calls to Discord for ten minutes: ${refused}`)
+  }
+
   return {
-    waitMs: () => Math.max(0, openUntil - time()),
-    note(status, scope) {
-      if (!isInvalid(status, scope)) return
+    objection(method, url) {
       const now = time()
-      notedAt = [...notedAt.filter((at) => now - at < windowMs), now]
-      if (notedAt.length < mostInvalid) return
-      notedAt = []
-      openUntil = now + windowMs
-      const until = new Date(clock.now().getTime() + windowMs).toISOString()
-      log.error({ from: 'discord', status, until }, `no calls to Discord for ten minutes: ${refused}`)
+      if (now < openUntil)
+        return new Resting(`Greenroom rests before it calls Discord again: ${refused}.`, openUntil - now)
+      for (const [route, until] of limitedUntil) if (until <= now) limitedUntil.delete(route)
+      const until = Math.max(...limitsOf(method, url).map((limit) => limitedUntil.get(limit) ?? 0))
+      return until > now ? new Resting('Discord asks for fewer calls.', until - now) : null
+    },
+    note(method, url, { status, headers }) {
+      const now = time()
+      const scope = headers.get('X-RateLimit-Scope')
+      if (status === 401 || status === 403 || (status === 429 && scope !== 'shared')) noteInvalid(now, status)
+      if (status !== 429) return
+      const ms = Math.min(Number(headers.get('Retry-After')) * 1000 || 0, hourMs)
+      limitedUntil.set(limitMet(method, url, headers), now + ms)
     },
   }
 }
 
-/** A call that was not made. */
-export class BreakerOpen extends Error {
-  override readonly name = 'BreakerOpen'
-  constructor(readonly waitMs: number) {
-    super(`Greenroom rests before it calls Discord again: ${refused}.`)
-  }
+const refused = `Discord refused ${mostInvalid} calls within ten minutes, and shuts out whoever goes on`
+/** Of what stands before the API, and lets nothing through. */
+const atTheGate = 'gate'
+/** Of the bot. Answers to clicks do not count towards it. */
+const ofTheBot = 'global'
+
+function limitMet(method: string, url: string, headers: Headers): string {
+  if (!headers.has('X-RateLimit-Scope')) return atTheGate
+  return headers.has('X-RateLimit-Global') ? ofTheBot : routeOf(method, url)
 }
 
-const refused = `Discord refused ${mostInvalid} calls within ten minutes, and shuts out whoever goes on`
+function limitsOf(method: string, url: string): readonly string[] {
+  const isAnswer = /\/(?:interactions|webhooks)\//.test(url)
+  return [atTheGate, ...(isAnswer ? [] : [ofTheBot]), routeOf(method, url)]
+}
 
-function isInvalid(status: number, scope: string | null): boolean {
-  return status === 401 || status === 403 || (status === 429 && scope !== 'shared')
+/** Limits are counted by method, and apart for each channel, server and click; which message of a channel it is about makes no difference. */
+function routeOf(method: string, url: string): string {
+  const [, version = '', first = '', major = '', ...rest] = new URL(url).pathname.split('/').slice(1)
+  const path = rest.map((part) => (/^\d+$/.test(part) ? ':id' : part))
+  return [method, version, first, major, ...path].join('/')
 }

@@ -46,7 +46,7 @@ async function open(settings: DiscordSettings, opening: Opening): Promise<OpenCh
     ...uploadsBeside(settings.apiUrl),
   })
   return {
-    surface: discordSurface({ rest, clock, bot: known.bot, draw: drawDiscord, guildOf: guilds.guildOf }),
+    surface: discordSurface({ rest, bot: known.bot, draw: drawDiscord, guildOf: guilds.guildOf }),
     where: `${known.where}${doorway(host, opened)}`,
     stop: opened.stop,
   }

@@ -1,6 +1,6 @@
 import { REST, type RESTOptions } from 'discord.js'
 import { tellingFetch } from '../chat/telling-fetch.ts'
-import { BreakerOpen, type Breaker } from './breaker.ts'
+import type { Breaker } from './breaker.ts'
 
 /** Discord answers within a second or not at all; a person who pressed a button does not wait longer than this. */
 export const callTimeoutMs = 10_000
@@ -10,7 +10,6 @@ export const uploadTimeoutMs = 30_000
 export type ClientSettings = {
   /** Without a slash or a version at its end; null: Discord's own. */
   readonly apiUrl: string | null
-  /** One for all that calls from this process. */
   readonly breaker: Breaker
   readonly timeoutMs?: number
 }
@@ -31,7 +30,7 @@ export function clientOptions({
     rejectOnRateLimit: () => true,
     // As long as Discord says, and not a moment more.
     offset: 0,
-    timeout: uploadTimeoutMs,
+    timeout: Math.max(timeoutMs, uploadTimeoutMs),
     userAgentAppendix: 'Greenroom',
     makeRequest: requestsPast(breaker, timeoutMs),
   }
@@ -52,9 +51,9 @@ type MakeRequest = RESTOptions['makeRequest']
 
 /** The whole answer within the time: the library's own time ends with its first line. */
 function requestsPast(breaker: Breaker, timeoutMs: number): MakeRequest {
-  return async (url, { method, headers, body, signal }) => {
-    const waitMs = breaker.waitMs()
-    if (waitMs > 0) throw new BreakerOpen(waitMs)
+  return async (url, { method = 'GET', headers, body, signal }) => {
+    const objection = breaker.objection(method, url)
+    if (objection) throw objection
     const isUpload = body instanceof FormData
     const limits = [...(signal ? [signal] : []), ...(isUpload ? [] : [AbortSignal.timeout(timeoutMs)])]
     const response = await tellingFetch(url, {
@@ -66,7 +65,7 @@ function requestsPast(breaker: Breaker, timeoutMs: number): MakeRequest {
       redirect: 'error',
       signal: AbortSignal.any(limits),
     })
-    breaker.note(response.status, response.headers.get('X-RateLimit-Scope'))
+    breaker.note(method, url, response)
     const bytes = await response.arrayBuffer()
     const text = async () => new TextDecoder().decode(bytes)
     const { status, statusText, ok } = response

@@ -1,7 +1,6 @@
 import { RESTJSONErrorCodes as Code, Routes, SnowflakeUtil, type REST } from 'discord.js'
 import { z } from 'zod'
 import { hourMs } from '../../domain/slot.ts'
-import type { Clock } from '../../ports.ts'
 import type { ChatSurface, Found, MessageContent, Place, Sent } from '../chat/chat-surface.ts'
 import { directChannels, isDirect } from './direct-channels.ts'
 import type { DiscordMessage } from './discord-message.ts'
@@ -20,7 +19,6 @@ import { messageThreads } from './threads.ts'
 
 export type DiscordSurfaceOptions = {
   readonly rest: REST
-  readonly clock: Clock
   /** User id of the bot that `rest` speaks for: marks on anybody else's messages prove nothing. */
   readonly bot: string
   /** `room`: where it is to stand, for links to other messages there; null for a direct message. */
@@ -40,7 +38,7 @@ export type DiscordSurfaceOptions = {
 export function discordSurface(options: DiscordSurfaceOptions): ChatSurface<DiscordMessage> {
   const { rest, bot, guildOf } = options
   const channelOf = directChannels(rest)
-  const threads = messageThreads(options)
+  const threads = messageThreads(rest)
 
   async function create(place: Place, drawn: DiscordMessage, key: string): Promise<Sent> {
     const thread = threadOf(place)
@@ -49,7 +47,8 @@ export function discordSurface(options: DiscordSurfaceOptions): ChatSurface<Disc
     let isShowing = false
     const post = async (target: string) => {
       isShowing = true
-      const payload = newMessagePayload(withMarks(drawn, marks), key)
+      // One nonce makes one message in all of Discord, and one key stands in several rooms.
+      const payload = newMessagePayload(withMarks(drawn, marks), `${target} ${key}`)
       return created.parse(await rest.post(Routes.channelMessages(target), payload))
     }
     const mended = (channel: string, parent: string, error: unknown) => {
@@ -109,9 +108,12 @@ export function discordSurface(options: DiscordSurfaceOptions): ChatSurface<Disc
     const thread = threadOf(place)
     try {
       const target = thread ?? (await channelOf(place.channel))
-      for await (const { id, author, components } of messagesOf(rest, target, since))
+      let isEmpty = true
+      for await (const { id, author, components } of messagesOf(rest, target, since)) {
+        isEmpty = false
         if (author.id === bot && isMarked(components, key)) return { kind: 'there', remoteId: id }
-      return { kind: 'absent' }
+      }
+      return isEmpty && (await isHidden(rest, target, since)) ? unreadable : { kind: 'absent' }
     } catch (error) {
       // What is not in a thread that is not there is not there.
       if (isOfLostThread(thread, error)) return { kind: 'absent' }
@@ -156,6 +158,8 @@ const page = z.array(created.extend({ author: z.object({ id: z.string() }) }))
 const withAttachments = z.object({
   attachments: z.array(z.object({ id: z.string(), filename: z.string(), size: z.number() })),
 })
+
+const spokenIn = z.object({ last_message_id: z.string().nullish() })
 
 type Message = z.infer<typeof page>[number]
 
@@ -211,6 +215,18 @@ async function attachmentsOf(rest: REST, route: `/${string}`): Promise<readonly 
   } catch {
     return []
   }
+}
+
+const unreadable: Found = {
+  kind: 'unclear',
+  reason:
+    'Greenroom cannot read what stands in the channel: in Discord, open it, Edit Channel, Permissions, and allow Read Message History.',
+}
+
+/** To whoever may not read what was said before every channel looks empty. This one is not: something was said in it since. */
+async function isHidden(rest: REST, channel: string, since: Date): Promise<boolean> {
+  const { last_message_id: last } = spokenIn.parse(await rest.get(Routes.channel(channel)))
+  return typeof last === 'string' && SnowflakeUtil.timestampFrom(last) >= since.getTime()
 }
 
 /** Messages of a channel or thread back to a moment, the newest first, page by page. */

@@ -45,7 +45,7 @@ export function messagePayload(
 }
 
 /**
- * A new message. `key` decides its nonce, by which Discord knows a call that is made again within some minutes and answers with the message
+ * A new message. `key`, unlike any other in any channel, decides its nonce, by which Discord knows a call that is made again within some minutes and answers with the message
  * that the first one has made.
  */
 export function newMessagePayload(

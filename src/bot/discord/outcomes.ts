@@ -2,7 +2,7 @@ import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Code 
 import { hourMs } from '../../domain/slot.ts'
 import type { Sent } from '../chat/chat-surface.ts'
 import { NotSent, withoutAddresses } from '../chat/telling-fetch.ts'
-import { BreakerOpen } from './breaker.ts'
+import { Resting } from './breaker.ts'
 
 /** Everything that can come of a call but its success. */
 export type Trouble = Exclude<Sent, { kind: 'sent' }>
@@ -15,12 +15,12 @@ export const patienceMs = 10_000
  * the whole request, and in its address what lets others answer in our place.
  */
 export function troubleOf(error: unknown): Trouble {
-  if (error instanceof RateLimitError) return later('Discord asks for fewer calls.', waitMsOf(error))
-  if (error instanceof BreakerOpen) return later(error.message, error.waitMs)
+  if (error instanceof Resting) return later(error.message, error.waitMs)
+  if (error instanceof RateLimitError) return later('Discord asks for fewer calls.', limitMs(error))
   if (error instanceof NotSent) return later(`Discord cannot be reached: ${error.message}.`)
   if (error instanceof DiscordAPIError) return troubleOfAnswer(error)
   if (error instanceof HTTPError) return unknown(`Discord answered with HTTP ${error.status}`)
-  return unknown(error instanceof Error ? error.message : 'an error without words')
+  return unknown(wordsOf(error))
 }
 
 /** Discord's own code for what is wrong; null if that is not what it answered. */
@@ -28,14 +28,17 @@ export function codeOf(error: unknown): number | null {
   return error instanceof DiscordAPIError && typeof error.code === 'number' ? error.code : null
 }
 
+/** How long to wait before a call is made again that met a limit, in milliseconds; null for any other error. */
+export function waitMsOf(error: unknown): number | null {
+  if (error instanceof Resting) return error.waitMs
+  return error instanceof RateLimitError ? limitMs(error) : null
+}
+
 /**
- * As long as Discord says, to the millisecond; the longest known limits end within the hour, and of anything longer an hour is waited: what stands in between has made it up, or
- * it will be said again.
+ * To the millisecond what Discord says. The longest known limits end within the hour; of anything longer an hour is waited: what stands in
+ * between has made it up, or it will be said again.
  */
-export function waitMsOf({
-  retryAfter,
-  timeToReset,
-}: Pick<RateLimitError, 'retryAfter' | 'timeToReset'>): number {
+function limitMs({ retryAfter, timeToReset }: RateLimitError): number {
   const ms = Math.ceil(Math.max(retryAfter || 0, timeToReset || 0))
   return ms > 0 ? Math.min(ms, hourMs) : 1000
 }
@@ -58,6 +61,12 @@ function troubleOfAnswer({ code, status, message }: DiscordAPIError): Trouble {
   if (kind === 'later') return later(`Discord answered ${words}`)
   if (kind === 'gone') return { kind, reason: `Discord answered ${words}` }
   return status === 403 ? { kind: 'shut_out', reason: permission } : refused(words)
+}
+
+/** Errors of the platform need not be of our `Error`. */
+function wordsOf(error: unknown): string {
+  const isTelling = typeof error === 'object' && error !== null && 'message' in error
+  return isTelling && typeof error.message === 'string' ? error.message : 'an error without words'
 }
 
 function refused(words: string): Trouble {

@@ -1,18 +1,12 @@
-import {
-  ComponentType,
-  MessageFlags,
-  RateLimitError,
-  RESTJSONErrorCodes as Code,
-  Routes,
-  type REST,
-} from 'discord.js'
+import { ComponentType, MessageFlags, RESTJSONErrorCodes as Code, Routes, type REST } from 'discord.js'
 import { minuteMs } from '../../domain/slot.ts'
 import type { Clock, Log } from '../../ports.ts'
-import { afterMs, type After } from '../chat/runner.ts'
+import type { After } from '../chat/runner.ts'
 import { directChannels } from './direct-channels.ts'
 import { nobody, type DiscordMessage } from './discord-message.ts'
 import { messagePayload, newMessagePayload } from './message-body.ts'
-import { codeOf, troubleOf, waitMsOf } from './outcomes.ts'
+import { codeOf, troubleOf } from './outcomes.ts'
+import { patiently } from './patiently.ts'
 
 /** Whom to answer, and how they can be reached. */
 export type Ear = {
@@ -52,10 +46,10 @@ export async function tell(
   everyone = false,
 ): Promise<void> {
   const { clock, log } = mouth
-  const { user, channel, at } = ear
+  const { user, channel, token, at } = ear
   let left = messages
-  if (clock.now().getTime() - at.getTime() < tokenMs)
-    ({ left } = await through(log, left, answering(mouth, ear, everyone)))
+  if (token !== null && clock.now().getTime() - at.getTime() < tokenMs)
+    ({ left } = await through(log, left, answering(mouth, ear, token, everyone)))
   if (everyone && channel !== null) ({ left } = await through(log, left, posting(mouth, ear, channel)))
   const direct = await through(log, left, posting(mouth, ear, `@${user}`))
   left = direct.left
@@ -72,7 +66,7 @@ export function sayPlainly(mouth: Mouth, ear: Ear, sentence: string): Promise<vo
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages */
 const tokenMs = 15 * minuteMs
-/** A limit that is longer than this is not waited for. */
+/** For an answer nobody waits longer. */
 const patienceMs = 30_000
 
 /** Shows one message, in its place among the others. Throws as `rest` does. */
@@ -97,14 +91,14 @@ async function through(
 }
 
 /** Where they clicked, for as long as Discord takes answers there. What they see since then makes way for the first of it. */
-function answering(mouth: Mouth, { application, token, deferred }: Ear, everyone: boolean): Say {
+function answering(mouth: Mouth, { application, deferred }: Ear, token: string, everyone: boolean): Say {
   const { rest } = mouth
-  if (token === null) return () => Promise.reject(new Error('there is nothing to answer to'))
+  const patient = patientWith(mouth)
   const original = Routes.webhookMessage(application, token)
   let seen = deferred
   const unlessGone = async (call: () => Promise<unknown>): Promise<boolean> => {
     try {
-      await patiently(mouth, call)
+      await patient(call)
       return true
     } catch (error) {
       if (codeOf(error) !== Code.UnknownMessage) throw error
@@ -123,34 +117,25 @@ function answering(mouth: Mouth, { application, token, deferred }: Ear, everyone
     }
     const flags = (body.flags ?? 0) | (everyone ? 0 : MessageFlags.Ephemeral)
     const route = Routes.webhook(application, token)
-    await patiently(mouth, () => rest.post(route, { body: { ...body, flags }, files, auth: false }))
+    await patient(() => rest.post(route, { body: { ...body, flags }, files, auth: false }))
   }
 }
 
 /** With the bot's own token. What a process that died had said already is not said again by the next, if it comes soon. */
 function posting(mouth: Mouth, { user, at }: Ear, channel: string): Say {
   const { rest } = mouth
+  const patient = patientWith(mouth)
   const channelOf = directChannels(rest)
   return async (message, index) => {
     const key = JSON.stringify(['answer', channel, user, at, index, message.components])
     const payload = newMessagePayload(message, key)
-    const id = await patiently(mouth, () => channelOf(channel))
-    await patiently(mouth, () => rest.post(Routes.channelMessages(id), payload))
+    const id = await patient(() => channelOf(channel))
+    await patient(() => rest.post(Routes.channelMessages(id), payload))
   }
 }
 
-/** Waits as long as Discord says; for what it says next as well, but not for ever. */
-async function patiently<Result>({ after = afterMs }: Mouth, call: () => Promise<Result>): Promise<Result> {
-  let leftMs = patienceMs
-  for (;;) {
-    try {
-      return await call()
-    } catch (error) {
-      if (!(error instanceof RateLimitError) || waitMsOf(error) > leftMs) throw error
-      leftMs -= waitMsOf(error)
-      await new Promise<void>((resolve) => void after(waitMsOf(error), resolve))
-    }
-  }
+function patientWith({ after }: Mouth): <Result>(call: () => Promise<Result>) => Promise<Result> {
+  return (call) => patiently(call, { mostMs: patienceMs, after })
 }
 
 /** They take no direct messages. */

@@ -1,12 +1,5 @@
-import {
-  RateLimitError,
-  RESTJSONErrorCodes as Code,
-  Routes,
-  ThreadAutoArchiveDuration,
-  type REST,
-} from 'discord.js'
-import type { Clock } from '../../ports.ts'
-import { codeOf, waitMsOf } from './outcomes.ts'
+import { RESTJSONErrorCodes as Code, Routes, ThreadAutoArchiveDuration, type REST } from 'discord.js'
+import { codeOf } from './outcomes.ts'
 
 export type Threads = {
   /** Opens the thread of a message, once it is there. Never throws: what fails here is made up for when something is to be said in it. */
@@ -16,10 +9,9 @@ export type Threads = {
 }
 
 /** The thread of a message has the id of the message. */
-export function messageThreads({ rest, clock }: { readonly rest: REST; readonly clock: Clock }): Threads {
+export function messageThreads(rest: REST): Threads {
   /** Of those that could not be opened in time. */
   const names = new Map<string, string>()
-  let notBefore = -Infinity
 
   async function start(channel: string, message: string, name: string): Promise<void> {
     const body = { name: threadName(name), auto_archive_duration: ThreadAutoArchiveDuration.OneWeek }
@@ -44,13 +36,10 @@ export function messageThreads({ rest, clock }: { readonly rest: REST; readonly 
 
   return {
     async open(channel, message, name) {
-      const now = clock.now().getTime()
       try {
-        if (now < notBefore) names.set(message, name)
-        else await start(channel, message, name)
-      } catch (error) {
+        await start(channel, message, name)
+      } catch {
         names.set(message, name)
-        if (error instanceof RateLimitError) notBefore = now + waitMsOf(error)
       }
     },
     async mend(channel, thread, error) {

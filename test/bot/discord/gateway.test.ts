@@ -8,7 +8,7 @@ import { Gateway, type GatewayPace } from '../../../src/bot/discord/gateway.ts'
 import { openDiscordApi, type DiscordApi } from '../../fakes/discord/discord-api.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
-const breaker = { waitMs: () => 0, note: () => undefined }
+const breaker = { objection: () => null, note: () => undefined }
 const pace = { retryMs: 1, maxRetryMs: 20, settledMs: 0 }
 
 let discord: DiscordApi

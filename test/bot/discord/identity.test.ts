@@ -63,7 +63,7 @@ describe('whether a server is ours', () => {
     asked = []
     const rooms = channels.map((channel) => ({ surface: 'discord', channel }) as const)
     const brands = { all: () => [{ ...harbour, rooms }], get: () => null }
-    const options = clientOptions({ apiUrl: null, breaker: { waitMs: () => 0, note: () => undefined } })
+    const options = clientOptions({ apiUrl: null, breaker: { objection: () => null, note: () => undefined } })
     const rest = new REST({
       ...options,
       makeRequest: async (url) => {

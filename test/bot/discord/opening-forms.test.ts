@@ -26,7 +26,7 @@ async function reject() {
 
 async function register(): Promise<void> {
   const { discord } = rig
-  const quiet = { waitMs: () => 0, note: () => undefined }
+  const quiet = { objection: () => null, note: () => undefined }
   const rest = discordRest(discord.token, { apiUrl: discord.url, breaker: quiet })
   await registerCommands(rest, discord.ids.application)
 }
