@@ -61,7 +61,7 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
         const id = await uploadBytes(client, drawn, fileName(key), timeoutMs)
         isShowing = true
         await client.files.completeUploadExternal(shareArguments(id, drawn.title, channel, place.thread))
-        return { kind: 'sent', remoteId: id, lacks: null }
+        return { kind: 'sent', remoteId: id }
       }
       const { answer, lacks } = await show(drawn, (blocks) => {
         isShowing = true
@@ -87,7 +87,7 @@ export function slackSurface(options: SlackSurfaceOptions): ChatSurface<SlackMes
 
   async function update(place: Place & { readonly remoteId: string }, drawn: SlackMessage): Promise<Sent> {
     // A picture stays as it was uploaded.
-    if (drawn.kind === 'file') return { kind: 'sent', remoteId: place.remoteId, lacks: null }
+    if (drawn.kind === 'file') return { kind: 'sent', remoteId: place.remoteId }
     try {
       const channel = await channelOf(place.channel)
       const { text } = drawn

@@ -105,6 +105,7 @@ describe('a change', () => {
     expect(await surface().update({ ...desk(), remoteId: id }, says('Approved'))).toEqual({
       kind: 'sent',
       remoteId: id,
+      lacks: null,
     })
     expect(await slack.messages(slack.channels.desk)).toMatchObject([{ ts: id, text: 'Approved' }])
   })
