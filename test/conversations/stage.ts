@@ -12,8 +12,6 @@ export type Seen = {
   readonly words: string
   /** What can be pressed or chosen, by its label, in order. */
   readonly buttons: readonly string[]
-  /** What is asked before a press counts, by the label of its button. */
-  readonly confirms: Readonly<Record<string, string>>
   /** Under which the stage finds it again, as it was when it was seen. */
   readonly handle: string
 }
@@ -21,6 +19,8 @@ export type Seen = {
 /** A form that somebody has opened. */
 export type OpenForm = {
   readonly seen: Seen
+  /** Names of what can be filled in. */
+  readonly fields: readonly string[]
   /** Hands it in as it was opened, but for these fields; answers what it says then. */
   send(fields: Fields): Promise<Seen>
 }
@@ -35,6 +35,8 @@ export type Stage = {
   readonly channel: string
   /** Ids of the people on the surface. */
   readonly ids: Readonly<Record<PersonName, string>>
+  /** How the surface refuses a guest who presses something, and what a guest sees on the page of the app. */
+  readonly guest: { readonly told: string; readonly atHome: string }
   /** Opens the surface on a desk, as the application does. */
   open(desk: StageDesk, openChat: (deps: Deps, name: ChatName) => Chat): Promise<void>
   /** Looks again whenever something was called. */
@@ -54,8 +56,12 @@ export type Stage = {
   direct(person: PersonName): Promise<readonly Seen[]>
   /** The person opens the page that the app has for them. */
   home(person: PersonName): Promise<Seen>
-  /** Answers what the person was told in private. */
-  press(person: PersonName, on: Seen, label: string): Promise<Seen>
+  /** Presses, says yes where that is asked first, and answers what the person was told in private, and asked. */
+  press(
+    person: PersonName,
+    on: Seen,
+    label: string,
+  ): Promise<{ readonly seen: Seen; readonly asked: string | null }>
   openForm(person: PersonName, on: Seen, label: string): Promise<OpenForm>
   /** A typed line, without the word that calls us. `opens`: a form is expected. */
   command(person: PersonName, line: string): Promise<Seen>

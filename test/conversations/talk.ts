@@ -23,6 +23,7 @@ export type PageImage = { readonly field: string; readonly name: string; readonl
 
 /** Everything that a script can do or look at. Whatever is done is settled before anybody looks. */
 export type Talk = {
+  readonly guest: Stage['guest']
   /** The day is drafted before anybody looks; what that calls for is told in the first conversation only. */
   morning(): Promise<void>
   drafts(): Promise<void>
@@ -55,7 +56,7 @@ export type Talk = {
   deleteMessage(seen: Seen): Promise<void>
 
   told(seen: Seen | undefined, look: Look | string): void
-  /** What is asked first, before a press on this counts. */
+  /** Before the next press of this counts it will be asked about, in these words. */
   asks(seen: Seen, label: string, words: string): void
   card(network: string, look?: Look): Promise<Seen>
   noCard(network: string): Promise<void>
@@ -73,6 +74,8 @@ export type Talk = {
 
 export function openTalk(stage: Stage, desk: StageDesk): Talk {
   const lines: string[] = []
+  /** What is yet to be asked, by label. */
+  const questions = new Map<string, string>()
   let page: Room | null = null
 
   async function did<T>(words: string, act: () => Promise<T>, isTold = true): Promise<T> {
@@ -112,14 +115,23 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
     }
   }
 
+  async function press(person: PersonName, on: Target, label: string): Promise<Seen> {
+    const { seen, asked } = await stage.press(person, await seenOn(on), label)
+    const question = questions.get(label)
+    if (question !== undefined) expect(asked).toContain(question)
+    questions.delete(label)
+    return seen
+  }
+
   const doneBy = async (person: PersonName, act: Act) =>
-    'hands' in act ? act.hands.send(act.fields) : stage.press(person, await seenOn(act.on), act.presses)
+    'hands' in act ? act.hands.send(act.fields) : press(person, act.on, act.presses)
   const actWords = ([person, act]: readonly [string, Act]) =>
     'hands' in act
       ? `${person} hands in ${fieldWords(act.fields)}.`
       : `${person} presses “${act.presses}” on ${where(act.on)}.`
 
   return {
+    guest: stage.guest,
     morning: () => did('The day is drafted.', () => desk.draftUpTo(null), false),
     drafts: () => did('The day is drafted.', () => desk.draftUpTo(null)),
     draftsUpTo: (count) =>
@@ -131,9 +143,7 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
     meanwhile: (words, happens) => did(words, async () => void (await happens())),
 
     press: (person, on, label) =>
-      did(`${person} presses “${label}” on ${where(on)}.`, async () =>
-        stage.press(person, await seenOn(on), label),
-      ),
+      did(`${person} presses “${label}” on ${where(on)}.`, () => press(person, on, label)),
     openForm: (person, on, label) =>
       did(`${person} opens “${label}” from ${where(on)}.`, async () =>
         stage.openForm(person, await seenOn(on), label),
@@ -180,7 +190,10 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
     deleteMessage: (seen) => did('Somebody deletes that message.', () => stage.remove(seen)),
 
     told: (seen, look) => expectLook(seen, typeof look === 'string' ? { says: [look] } : look),
-    asks: (seen, label, words) => expect(seen.confirms[label]).toContain(words),
+    asks(seen, label, words) {
+      expect(seen.buttons).toContain(label)
+      questions.set(label, words)
+    },
     async card(network, look = {}) {
       const seen = await cardOf(network)
       expectLook(seen, look)
@@ -212,7 +225,10 @@ export function openTalk(stage: Stage, desk: StageDesk): Talk {
       expectLines(seen, parts)
       return seen
     },
-    transcript: () => `${lines.join('\n')}\n`,
+    transcript() {
+      expect([...questions.keys()]).toEqual([])
+      return `${lines.join('\n')}\n`
+    },
     leave: async () => page?.stop(),
   }
 }

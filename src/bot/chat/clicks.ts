@@ -62,8 +62,13 @@ export class Clicks<Click> {
     this.#running.add(running)
   }
 
+  /** Resolves once nothing is being handled: whoever clicked before this was asked has an answer. */
+  async answered(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running)
+  }
+
   async stop(): Promise<void> {
-    await within(stopMs, Promise.all(this.#running), afterMs)
+    await within(stopMs, this.answered(), afterMs)
     this.#isOver = true
   }
 

@@ -34,6 +34,8 @@ export type DiscordOptions = {
   readonly uploadsFrom?: string
   readonly onHealth: (health: Health) => void
   readonly pace?: Partial<GatewayPace>
+  /** How long a form is waited for, in milliseconds; Discord waits for three seconds. */
+  readonly formMs?: number
 }
 
 /** How clicks come in: over a connection that we open, or by requests to an address that Discord can reach. */
@@ -54,12 +56,14 @@ export type Transport =
 export type OpenedDiscord = {
   /** Where Discord's requests are taken; null over the gateway. */
   readonly port: number | null
+  /** Resolves once nothing that came in is being handled any more. */
+  readonly answered: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 /** Takes clicks from Discord. Goes on with what the process before left behind. Returns before the gateway is open. */
 export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscord> {
-  const { deps, rest, application, guilds, uploadsFrom = 'https://cdn.discordapp.com' } = options
+  const { deps, rest, application, guilds, uploadsFrom = 'https://cdn.discordapp.com', formMs = 1000 } = options
   const { clock, log } = deps
   const inbox = await openInbox({ folder: options.inboxFolder, name: 'discord', parse: parseWaiting, log })
   const discord: DiscordDesk = {
@@ -70,6 +74,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
     mouth: { rest, clock, log },
     forms: new KeptForms(),
     readUpload: uploadReader(uploadsFrom, callTimeoutMs),
+    formMs,
   }
   const clicks = new Clicks({
     deps,
@@ -84,6 +89,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
   void guilds.lookUp()
   return {
     port: door.port,
+    answered: () => clicks.answered(),
     stop: async () => {
       await door.stop()
       await clicks.stop()
@@ -106,7 +112,7 @@ function decide(discord: DiscordDesk, taken: Taken<Waiting>): Promise<Answering>
 async function openDoor(
   { transport, deps, guilds, onHealth, pace }: DiscordOptions,
   interactions: Interactions,
-): Promise<OpenedDiscord> {
+): Promise<Pick<OpenedDiscord, 'port' | 'stop'>> {
   const { log } = deps
   if (transport.kind === 'http') {
     const door = await openDiscordDoor({

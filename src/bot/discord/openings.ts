@@ -13,7 +13,7 @@ import type { DiscordMessage } from './discord-message.ts'
 import type { Command, Press } from './envelope.ts'
 import { formView, type FormView } from './forms.ts'
 import { homeMessages } from './home-message.ts'
-import { formMs, type Showing } from './show.ts'
+import type { Showing } from './show.ts'
 import type { DiscordDesk } from './taken.ts'
 
 /** What is shown for a click that decides nothing, and how long it is waited for: a form has to be the first answer. */
@@ -21,7 +21,7 @@ export type Opening = { readonly make: () => Promise<Showing>; readonly waitMs: 
 
 /** Null for a press that decides something, and for one that is not ours: it is refused where it is decided. */
 export function openingOf(discord: DiscordDesk, click: Press): Opening | null {
-  const { deps, whoIs } = discord
+  const { deps, whoIs, formMs } = discord
   const { sender } = click
   const wish = wishOf(click)
   switch (wish?.kind) {
@@ -55,7 +55,7 @@ export function openingOfCommand(discord: DiscordDesk, click: Command): Opening 
     const form = formPress(answer.form)
     return showingOf(form, formView(card, form, null))
   }
-  return { make, waitMs: formMs }
+  return { make, waitMs: discord.formMs }
 }
 
 function saying(make: () => Promise<readonly DiscordMessage[]>): Opening {

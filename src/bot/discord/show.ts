@@ -20,9 +20,6 @@ export type Showing =
     }
   | { readonly kind: 'messages'; readonly messages: readonly DiscordMessage[] }
 
-/** A form has to be the first answer, for which Discord waits three seconds; whoever clicked sees nothing until then. */
-export const formMs = 1000
-
 /**
  * Shows what `make` makes. `waitMs`: how long it is waited for before Discord is told that an answer follows; after that no form can be opened any
  * more, and a button that opens it comes in its place.

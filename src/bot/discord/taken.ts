@@ -18,6 +18,8 @@ export type DiscordDesk = {
   readonly mouth: Mouth
   readonly forms: KeptForms
   readonly readUpload: ReadUpload
+  /** How long a form, which has to be the first answer, is waited for; in milliseconds. */
+  readonly formMs: number
 }
 
 /** How to reach whoever clicked. */

@@ -102,7 +102,7 @@ export const move: Conversation = {
   async script(talk) {
     await talk.morning()
     const form = await talk.openForm('ada', 'x', 'Move')
-    talk.told(form.seen, 'Day it goes out (in Europe/Berlin)')
+    talk.told(form.seen, { says: ['Day it goes out', 'Europe/Berlin'] })
     talk.told(await talk.send('ada', form, { date: '2026-11-19' }), 'That slot has already passed.')
     talk.told(
       await talk.fill('ada', 'x', 'Move', { date: '2026-11-20', time: '15:30' }),

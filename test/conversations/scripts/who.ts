@@ -39,7 +39,7 @@ export const outsiders: Conversation = {
     })
     talk.told(
       await talk.press('gil', 'x', 'Approve'),
-      'Guests of a workspace do not review. Ask a full member to decide.',
+      talk.guest.told,
     )
     talk.told(
       await talk.press('eve', 'x', 'Approve'),
@@ -53,10 +53,7 @@ export const outsiders: Conversation = {
       (await talk.openForm('eve', 'x', 'Reject')).seen,
       'Your role does not include this: to reject takes approver or admin.',
     )
-    talk.told(
-      await talk.press('gil', 'head', 'Approve all low risk (3)'),
-      'Guests of a workspace do not review.',
-    )
+    talk.told(await talk.press('gil', 'head', 'Approve all low risk (3)'), talk.guest.told)
     talk.told(
       await talk.press('eve', 'head', 'Approve all low risk (3)'),
       'Your role does not include approving.',
@@ -67,7 +64,7 @@ export const outsiders: Conversation = {
     )
     talk.told(await talk.command('stranger', 'queue'), 'You are not a reviewer of North Harbour Coffee here.')
     await talk.home('stranger', { says: ['You are not a reviewer of a brand here'] })
-    await talk.home('gil', { says: ['You are not a reviewer of a brand here'] })
+    await talk.home('gil', { says: [talk.guest.atHome] })
     await talk.home('eve', { says: ['Nothing waits for you.'] })
     await talk.card('x', { says: ['In review'] })
     await talk.thread('x', [])

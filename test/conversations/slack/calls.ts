@@ -1,7 +1,9 @@
 import type { Heard } from '../../fakes/slack/fault-proxy.ts'
 import type { SocketServer } from '../../fakes/slack/socket-server.ts'
-import { people, type PersonName } from '../stage.ts'
-import { drawn, isNode, nodesOf, stringOf, type Node } from './words.ts'
+import type { PersonName } from '../stage.ts'
+import { isNode, nodesOf, stringOf, type Node } from '../nodes.ts'
+import { indented, withNames, withoutIds } from '../words.ts'
+import { drawn } from './words.ts'
 
 type Said = SocketServer['said'][number]
 
@@ -26,14 +28,9 @@ export function digestOf(channel: string, ids: Readonly<Record<PersonName, strin
   const direct = new Map<string, string>()
 
   const named = (text: string): string => {
-    let plain = text
-    for (const person of people) plain = plain.replaceAll(ids[person], person)
+    let plain = withNames(text, ids)
     for (const [ts, key] of keys) plain = plain.replaceAll(ts, key).replaceAll(`p${ts.replace('.', '')}`, key)
-    return plain
-      .replaceAll(channel, '#room')
-      .replaceAll(/\b[0-9a-f]{64}\b/g, '‹hash›')
-      .replaceAll(/-(\d{4}-\d\d-\d\d)-[0-9a-f]{8}\b/g, '-$1')
-      .replaceAll(/\bid\d{4}\b/g, '‹id›')
+    return withoutIds(plain, channel)
   }
   const place = (id: unknown) => {
     const text = stringOf(id)
@@ -138,8 +135,4 @@ function keyIn({ metadata }: Heard['args']): string | null {
 function keyOf(args: Heard['args']): string {
   const key = keyIn(args)
   return key === null ? '' : ` as “${key}”`
-}
-
-function indented(lines: readonly string[]): readonly string[] {
-  return lines.map((line) => `      ${line}`.trimEnd())
 }

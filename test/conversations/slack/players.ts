@@ -4,17 +4,20 @@ import { handedIn, inputsOf } from '../../bot/slack/forms/handed-in.ts'
 import { buttonPress, homeOpened, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
 import type { SocketServer } from '../../fakes/slack/socket-server.ts'
 import type { SeenView, SlackApi } from '../../fakes/slack/web-api.ts'
+import { isNode, nodesOf, stringOf } from '../nodes.ts'
+import { patiently } from '../patiently.ts'
+import type { Record } from '../record.ts'
 import type { Fields, OpenForm, PersonName, Seen, Stage } from '../stage.ts'
-import type { Record } from './record.ts'
-import type { Sights } from './sights.ts'
-import { isNode, nodesOf, stringOf } from './words.ts'
+import type { Digest } from './calls.ts'
+import type { SlackSights } from './sights.ts'
 
 type Place = {
   readonly api: SlackApi
   readonly socket: SocketServer
   readonly ids: Readonly<{ [name in PersonName]: string }>
   readonly channel: string
-  readonly sights: Sights
+  readonly sights: SlackSights
+  readonly digest: Digest
   readonly record: Record
   /** File of the clicks that are not handled yet. */
   readonly journal: string
@@ -24,7 +27,7 @@ export type Players = Pick<Stage, 'press' | 'openForm' | 'command' | 'home' | 'r
 
 /** What Slack sends when somebody does something, and what they are told then. */
 export function playersOf(place: Place): Players {
-  const { api, socket, ids, sights, record } = place
+  const { api, socket, ids, sights, digest, record } = place
   let serial = 0
 
   /** Sends an envelope, and waits for what whoever clicked sees then. */
@@ -62,12 +65,16 @@ export function playersOf(place: Place): Players {
     return { ack, viewId: viewId(), blocks }
   }
 
-  async function pressed(person: PersonName, on: Seen, label: string): Promise<Answered> {
+  async function pressed(
+    person: PersonName,
+    on: Seen,
+    label: string,
+  ): Promise<Answered & { readonly asked: string | null }> {
     const { pressables, view } = sights.sightOf(on)
     const found = pressables.find((one) => one.label === label)
     if (!found) throw new Error(`${person} sees no “${label}” among ${on.buttons.join(', ')}:\n${on.words}`)
-    const { value, actionId, isOption } = found
-    return click(
+    const { value, actionId, isOption, confirm: asked } = found
+    const answered = await click(
       person,
       'interactive',
       ({ responseUrl, triggerId }) =>
@@ -81,6 +88,7 @@ export function playersOf(place: Place): Players {
         }),
       view?.type === 'modal' ? view.id : null,
     )
+    return { ...answered, asked }
   }
 
   const seeAnswer = ({ viewId, blocks }: Answered): Seen =>
@@ -109,7 +117,8 @@ export function playersOf(place: Place): Players {
     })
     const saidBefore = socket.said.length
     const ack = await socket.send('interactive', payload).acked
-    record.acknowledged(ack)
+    const words = digest.ack(ack)
+    if (words !== '') record.note(words)
     if (isNode(ack) && isNode(ack.errors))
       return sights.see({ blocks: [], text: Object.values(ack.errors).join('\n') })
     await handled(place.journal)
@@ -119,12 +128,16 @@ export function playersOf(place: Place): Players {
   }
 
   return {
-    press: async (person, on, label) => seeAnswer(await pressed(person, on, label)),
+    async press(person, on, label) {
+      const answered = await pressed(person, on, label)
+      return { seen: seeAnswer(answered), asked: answered.asked }
+    },
     async openForm(person, on, label): Promise<OpenForm> {
       const answered = await pressed(person, on, label)
       const { viewId } = answered
       return {
         seen: seeAnswer(answered),
+        fields: viewId === null ? [] : fieldsOf(viewOf(viewId)),
         send(fields) {
           if (viewId === null) throw new Error(`“${label}” opened no form`)
           return submit(person, viewId, fields)
@@ -157,6 +170,13 @@ export function playersOf(place: Place): Players {
   }
 }
 
+/** As scripts call them. */
+function fieldsOf(view: SeenView): readonly string[] {
+  return nodesOf(view.blocks).flatMap(({ type, block_id: id }) =>
+    type === 'input' ? [stringOf(id).replace(/-[0-9a-f]{8}$/, '')] : [],
+  )
+}
+
 type Clicked = { readonly responseUrl: string; readonly triggerId: string }
 type Answered = {
   readonly ack: unknown
@@ -168,18 +188,4 @@ type Answered = {
 /** Every click that was acknowledged is answered, and out of the journal. */
 async function handled(journal: string): Promise<void> {
   while ((await stat(journal)).size > 0) await new Promise((resolve) => setImmediate(resolve))
-}
-
-const patienceMs = 10_000
-
-async function patiently(work: Promise<unknown>, complaint: string): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(complaint)), patienceMs)
-  })
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

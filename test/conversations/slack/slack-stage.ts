@@ -11,8 +11,14 @@ import { openSlackApi } from '../../fakes/slack/web-api.ts'
 import type { PersonName, Stage } from '../stage.ts'
 import { digestOf } from './calls.ts'
 import { playersOf } from './players.ts'
-import { openRecord } from './record.ts'
+import { openSlackRecord } from './record.ts'
 import { sightsOf } from './sights.ts'
+
+/** A guest of the workspace, or of another one. */
+const guest = {
+  told: 'Guests of a workspace do not review. Ask a full member to decide.',
+  atHome: 'You are not a reviewer of a brand here',
+}
 
 /** Slack: Bolt over Socket Mode, the Web API and our own sender, all of them real, against a Slack on loopback. */
 export async function openSlackStage(): Promise<Stage> {
@@ -22,7 +28,8 @@ export async function openSlackStage(): Promise<Stage> {
   const channel = api.channels.desk
   const { ann, ben, eve, gus, sam } = api.people
   const ids: Readonly<Record<PersonName, string>> = { ada: ann, ben, eve, gil: gus, stranger: sam }
-  const record = openRecord(api, socket, digestOf(channel, ids))
+  const digest = digestOf(channel, ids)
+  const record = openSlackRecord(api, socket, digest)
   const sights = sightsOf(api, channel, ids)
   const players = playersOf({
     api,
@@ -30,6 +37,7 @@ export async function openSlackStage(): Promise<Stage> {
     ids,
     channel,
     sights,
+    digest,
     record,
     journal: join(folder, 'slack.jsonl'),
   })
@@ -65,6 +73,7 @@ export async function openSlackStage(): Promise<Stage> {
     surface: 'slack',
     channel,
     ids,
+    guest,
     open,
     async until(holds) {
       for (;;) {

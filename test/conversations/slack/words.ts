@@ -1,7 +1,5 @@
-import { slotAt } from '../../../src/domain/slot.ts'
-
-/** A block, an element of one, or any other object of Slack's, as it comes over the wire. */
-export type Node = Readonly<Record<string, unknown>>
+import { isNode, nodesOf, stringOf, type Node } from '../nodes.ts'
+import { clockWords, fieldLines } from '../words.ts'
 
 export type Pressable = {
   readonly label: string
@@ -11,14 +9,6 @@ export type Pressable = {
   readonly isOption: boolean
   /** What is asked first. */
   readonly confirm: string | null
-}
-
-export function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export function nodesOf(value: unknown): readonly Node[] {
-  return Array.isArray(value) ? value.filter(isNode) : []
 }
 
 /** What can be read in blocks, line by line, as a person would: with marks (`*bold*`, `> quoted`) or without. Buttons are left out. */
@@ -63,22 +53,6 @@ export function pressablesOf(blocks: readonly Node[]): readonly Pressable[] {
     .filter(({ type }) => type === 'actions')
     .flatMap(({ elements }) => nodesOf(elements).flatMap(pressables))
 }
-
-/** A moment, as it stands on the clock of a reader in Berlin. */
-export function clockWords(seconds: number, isTime = false): string {
-  const { date, time } = slotAt(new Date(seconds * 1000), 'Europe/Berlin')
-  const minute = time.slice(0, 5)
-  return isTime
-    ? `‹${minute}›`
-    : `‹${dayFormat.format(new Date(`${date}T00:00:00Z`)).replace(',', '')} ${minute}›`
-}
-
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'UTC',
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-})
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value
@@ -126,16 +100,17 @@ function marked(text: string, style: unknown): string {
 
 function inputLines({ label, hint, optional, element }: Node): readonly string[] {
   const field = isNode(element) ? element : {}
-  const value = field.initial_value ?? field.initial_date ?? field.initial_time ?? ''
-  const options = nodesOf(field.options).map(({ text, value: of }) => {
-    const isChosen = isNode(field.initial_option) && field.initial_option.value === of
-    return `${isChosen ? '(x)' : '( )'} ${textOf(text)}`
+  const options = nodesOf(field.options).map(({ text, value: of }) => ({
+    label: textOf(text),
+    isChosen: isNode(field.initial_option) && field.initial_option.value === of,
+  }))
+  return fieldLines({
+    label: textOf(label),
+    isOptional: optional === true,
+    value: stringOf(field.initial_value ?? field.initial_date ?? field.initial_time ?? ''),
+    options,
+    hint: textOf(hint),
   })
-  return [
-    `${textOf(label)}${optional === true ? ' (may stay empty)' : ''}: ${options.length > 0 ? '' : `[${stringOf(value)}]`}`.trimEnd(),
-    ...options.map((one) => `  ${one}`),
-    ...(hint === undefined ? [] : [`  (${textOf(hint)})`]),
-  ]
 }
 
 function elementWords(element: Node): string {
@@ -165,9 +140,4 @@ function pressables(element: Node): readonly Pressable[] {
   if (element.type === 'overflow') return nodesOf(element.options).map((option) => of(option, true, null))
   if (element.type !== 'button') return []
   return [of(element, false, isNode(element.confirm) ? textOf(element.confirm.text) : null)]
-}
-
-/** Empty for what is no string. */
-export function stringOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }
