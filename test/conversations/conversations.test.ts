@@ -12,11 +12,15 @@ import { late, live, notLive, refused } from './scripts/publishing.ts'
 import { atOnce, highRisk, stale, webAndChat } from './scripts/two-people.ts'
 import { deleted, newDay, reminders, report } from './scripts/time.ts'
 import { freeze, home, outsiders } from './scripts/who.ts'
+import { openDiscordStage } from './discord/discord-stage.ts'
 import { openSlackStage } from './slack/slack-stage.ts'
 import type { Stage } from './stage.ts'
 
 /** Another surface is another line. */
-const surfaces: Readonly<Record<string, () => Promise<Stage>>> = { slack: openSlackStage }
+const surfaces: Readonly<Record<string, () => Promise<Stage>>> = {
+  slack: openSlackStage,
+  discord: openDiscordStage,
+}
 const conversations = [
   morning,
   shown,

@@ -36,7 +36,5 @@ export function inOrder<Call>(
     const { place, isChange } = rankOf(call)
     return { call, rank: `${place} ${isChange ? 1 : 0}` }
   })
-  return ranked
-    .toSorted((a, b) => (a.rank < b.rank ? -1 : Number(a.rank > b.rank)))
-    .map(({ call }) => call)
+  return ranked.toSorted((a, b) => (a.rank < b.rank ? -1 : Number(a.rank > b.rank))).map(({ call }) => call)
 }

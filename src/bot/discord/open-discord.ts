@@ -63,7 +63,14 @@ export type OpenedDiscord = {
 
 /** Takes clicks from Discord. Goes on with what the process before left behind. Returns before the gateway is open. */
 export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscord> {
-  const { deps, rest, application, guilds, uploadsFrom = 'https://cdn.discordapp.com', formMs = 1000 } = options
+  const {
+    deps,
+    rest,
+    application,
+    guilds,
+    uploadsFrom = 'https://cdn.discordapp.com',
+    formMs = 1000,
+  } = options
   const { clock, log } = deps
   const inbox = await openInbox({ folder: options.inboxFolder, name: 'discord', parse: parseWaiting, log })
   const discord: DiscordDesk = {

@@ -56,6 +56,23 @@ const rules: Readonly<Record<Kind, RegExp>> = {
 
 export function seen(markdown: string): Seen {
   const marks: Mark[] = []
+  const text = rewritten(markdown, ({ kind, whole, inner, target }) => {
+    marks.push({ kind, text: kind === 'link' ? target : kind === 'code' ? (inner ?? '') : whole })
+    return kind === 'code' ? `‹${inner ?? ''}›` : (inner ?? whole)
+  })
+  return { text, marks }
+}
+
+/** `inner`: what stands within it, already written; null where nothing does. `target`: of a link. */
+export type Found = {
+  readonly kind: Kind
+  readonly whole: string
+  readonly inner: string | null
+  readonly target: string
+}
+
+/** The words of Markdown, each mark in it as `write` has it. */
+export function rewritten(markdown: string, write: (mark: Found) => string): string {
   const read = (source: string, mayQuote: boolean): string => {
     let text = ''
     for (let rest = source; rest; ) {
@@ -64,15 +81,22 @@ export function seen(markdown: string): Seen {
       const match = escaped ?? (kind && rules[kind].exec(rest)) ?? /^[\s\S]/.exec(rest)
       const [whole = '', first, second] = match ?? []
       rest = rest.slice(whole.length)
-      if (!kind) text += first ?? whole
-      else if (kind === 'code') text += `‹${second ?? ''}›`
-      else if (first === undefined && second === undefined) text += whole
-      else text += read(first ?? second ?? '', mayQuote && !kind.endsWith('quoted'))
-      if (kind) marks.push({ kind, text: kind === 'link' || kind === 'code' ? (second ?? '') : whole })
+      if (!kind) {
+        text += first ?? whole
+        continue
+      }
+      const within = first ?? second
+      const inner =
+        kind === 'code'
+          ? (second ?? '')
+          : within === undefined
+            ? null
+            : read(within, mayQuote && !kind.endsWith('quoted'))
+      text += write({ kind, whole, inner, target: kind === 'link' ? (second ?? '') : '' })
     }
     return text
   }
-  return { text: read(markdown, true), marks }
+  return read(markdown, true)
 }
 
 function beginning(rest: string, before: string, mayQuote: boolean): Kind | undefined {

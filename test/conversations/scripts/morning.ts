@@ -39,12 +39,15 @@ export const shown: Conversation = {
     talk.told(await talk.press('eve', 'x', 'Why'), {
       says: ['The copywriter', 'wrote 3 variants', 'Variant A: Low risk', 'The audit trail is whole'],
     })
-    talk.told(await talk.press('ada', variants, 'Use variant B'), 'Variant B it is: version 2.')
+    // What is told to one person nobody else can press.
+    const toAda = await talk.press('ada', 'x', '2 other variants')
+    const toBen = await talk.press('ben', 'x', '2 other variants')
+    talk.told(await talk.press('ada', toAda, 'Use variant B'), 'Variant B it is: version 2.')
     await talk.card('x', { says: ['Who grew it', 'Variant B · version 2'] })
     await talk.thread('x', ['Ada Brook chose variant B'])
     // The page that was opened before still offers the third.
     talk.told(
-      await talk.press('ben', variants, 'Use variant C'),
+      await talk.press('ben', toBen, 'Use variant C'),
       'You saw version 1; version 2 has replaced it.',
     )
     await talk.card('x', { says: ['Variant B · version 2'] })

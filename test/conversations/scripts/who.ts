@@ -37,10 +37,7 @@ export const outsiders: Conversation = {
         'You are not a reviewer of North Harbour Coffee here. Ask for your id (stranger) to be added to the brand file.',
       ],
     })
-    talk.told(
-      await talk.press('gil', 'x', 'Approve'),
-      talk.guest.told,
-    )
+    talk.told(await talk.press('gil', 'x', 'Approve'), talk.guest.told)
     talk.told(
       await talk.press('eve', 'x', 'Approve'),
       'Your role does not include this: to approve takes approver or admin.',
