@@ -38,11 +38,17 @@ export type Press = Common & {
   readonly kind: 'press'
   /** What the button carries, or the option that was chosen in a menu. */
   readonly value: string
+  readonly isChoice: boolean
   readonly on: PressedOn
 }
 
 /** The message on which something was pressed. */
 export type PressedOn = {
+  /** Its id. */
+  readonly message: string
+  /** Of those that a message which stands can be given anew, as they are. */
+  readonly flags: number
+  readonly hasMenu: boolean
   /** Whether only this person sees it. */
   readonly isPrivate: boolean
   /** How much else there is to press on it. */
@@ -102,7 +108,7 @@ export function readInteraction(body: unknown): Interaction {
     case 3: {
       const { custom_id, values } = read.data
       const value = values ? (values[0] ?? '') : custom_id
-      return { ...common, kind: 'press', value, on: pressedOn(read.message) }
+      return { ...common, kind: 'press', value, isChoice: values !== undefined, on: pressedOn(read.message) }
     }
     case 4:
       return { ...common, kind: 'autocomplete', ...commandOf(read.data), focused: focusedOf(read.data) }
@@ -125,6 +131,10 @@ export function isPing(body: unknown): boolean {
 
 /** `MessageFlags.Ephemeral` */
 const privateFlag = 64
+/** `MessageFlags.SuppressEmbeds` and `.IsComponentsV2` */
+const lastingFlags = 4 | 32_768
+/** `ComponentType.StringSelect` */
+const stringSelect = 3
 /** Threads of news, public and private threads. */
 const threadTypes: readonly number[] = [10, 11, 12]
 
@@ -137,15 +147,22 @@ function focusedOf({ options: [{ options }] }: CommandBody): CommandOption {
   return { name, value }
 }
 
-function pressedOn({ flags, components }: z.infer<typeof message>): PressedOn {
-  return { isPrivate: (flags & privateFlag) !== 0, others: Math.max(pressesIn(components) - 1, 0) }
+function pressedOn({ id, flags, components }: z.infer<typeof message>): PressedOn {
+  const types = pressesIn(components)
+  return {
+    message: id,
+    flags: flags & lastingFlags,
+    hasMenu: types.includes(stringSelect),
+    isPrivate: (flags & privateFlag) !== 0,
+    others: Math.max(types.length - 1, 0),
+  }
 }
 
-/** Buttons and menus may lie in rows, beside sections, and in containers. */
-function pressesIn(part: unknown): number {
-  if (typeof part !== 'object' || part === null) return 0
-  const isOne = 'custom_id' in part ? 1 : 0
-  return Object.values(part).reduce<number>((sum, inner) => sum + pressesIn(inner), isOne)
+/** Types of the buttons and menus: they may lie in rows, beside sections, and in containers. */
+function pressesIn(part: unknown): readonly unknown[] {
+  if (typeof part !== 'object' || part === null) return []
+  const own = 'custom_id' in part ? ['type' in part ? part.type : null] : []
+  return [...own, ...Object.values(part).flatMap(pressesIn)]
 }
 
 function inputsOf({ components, resolved }: SubmissionBody): readonly SubmittedInput[] {
@@ -252,7 +269,7 @@ const submissionBody = z.object({
 })
 type SubmissionBody = z.infer<typeof submissionBody>
 
-const message = z.object({ flags: z.int().default(0), components: z.unknown() })
+const message = z.object({ id: snowflake, flags: z.int().default(0), components: z.unknown() })
 
 /** By `InteractionType`. */
 const interactionBody = z.discriminatedUnion('type', [

@@ -49,6 +49,8 @@ const acknowledgements: Readonly<Record<Exclude<Ack, 'none'>, APIInteractionResp
     data: { flags: MessageFlags.Ephemeral },
   },
   update: { type: InteractionResponseType.DeferredMessageUpdate },
+  // Without data nothing of the message changes but that everybody's Discord draws it anew.
+  redraw: { type: InteractionResponseType.UpdateMessage },
 }
 
 async function attemptOne(

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { InteractionResponseType, type APIApplicationCommandOptionChoice } from 'discord.js'
 import type { Clicks, Say } from '../chat/clicks.ts'
-import { decodeDiscordPress } from './custom-id.ts'
 import {
   readInteraction,
   senderIn,
@@ -11,12 +10,13 @@ import {
   type Interaction,
   type Press,
 } from './envelope.ts'
+import { ackFor } from './ack-for.ts'
 import { acknowledge, giveFirst } from './first-answer.ts'
 import { openingOf, openingOfCommand, type Opening } from './openings.ts'
 import { show } from './show.ts'
 import { earFor, type DiscordDesk } from './taken.ts'
 import { sayPlainly } from './tell.ts'
-import type { Ack, Waiting } from './waiting.ts'
+import type { Waiting } from './waiting.ts'
 
 /** Choices for an option that is being typed. */
 export type Choices = (click: Autocomplete) => Promise<readonly APIApplicationCommandOptionChoice<string>[]>
@@ -113,23 +113,6 @@ export class Interactions {
       )
       await sayPlainly(this.#discord.mouth, ear, sentence)
     }
-  }
-}
-
-/** What was pressed on makes way for the answer where it was an answer itself, and is over with it. */
-function ackFor(click: Click): Exclude<Ack, 'none'> {
-  if (click.kind === 'command' || !click.on?.isPrivate) return 'reply'
-  const isOver = click.on.others === 0 || (click.kind === 'submission' && isPart(click.value))
-  return isOver ? 'update' : 'reply'
-}
-
-/** A list of the parts of a text is over once one of them is saved: the answer brings the next. */
-function isPart(value: string): boolean {
-  try {
-    const press = decodeDiscordPress(value)
-    return press.kind === 'form' && press.page.kind !== 'whole'
-  } catch {
-    return false
   }
 }
 

@@ -2,11 +2,13 @@ import { InteractionResponseType, type APIModalInteractionResponseCallbackData }
 import { attempt } from '../attempt.ts'
 import { afterMs, within } from '../chat/runner.ts'
 import { isHeard } from '../chat/taken.ts'
+import { ackForShown } from './ack-for.ts'
 import { openFormMessage, replyMessages } from './answers.ts'
 import type { FormPress } from './custom-id.ts'
 import type { DiscordMessage } from './discord-message.ts'
 import type { Command, Press } from './envelope.ts'
 import { acknowledge, giveFirst, type Given } from './first-answer.ts'
+import { redrawMenu } from './redraw.ts'
 import { earFor, type DiscordDesk } from './taken.ts'
 import { sayPlainly, tell, type Ear } from './tell.ts'
 
@@ -35,7 +37,7 @@ export async function show(
   const making = attempt(deps, make)
   const made = waitMs > 0 ? await inTime(waitMs, making) : null
   if (made?.ok && made.made.kind === 'modal') return openModal(discord, click, made.made.modal, at)
-  const given = await acknowledge(discord, click, 'reply')
+  const given = await acknowledge(discord, click, ackForShown(click))
   // Another process with the same token shows it.
   if (given === 'elsewhere') return
   const taken = { id: `discord ${click.id}`, at, click, again: false }
@@ -52,15 +54,18 @@ async function openModal(
   at: Date,
 ): Promise<void> {
   const given = await giveFirst(discord, click, { type: InteractionResponseType.Modal, data: modal })
-  if (given === 'taken' || given === 'elsewhere') return
+  // Whatever came of it: they may want to choose the same again.
+  const redrawn = redrawMenu(discord, click)
+  if (given === 'taken' || given === 'elsewhere') return redrawn
   if (given === 'refused') throw new Error('Discord does not take a form')
   await sayPlainly(discord.mouth, earAfter(discord, click, given, at), pressAgain)
+  return redrawn
 }
 
 const pressAgain = 'Discord did not open the form in time. Please press again.'
 
 function earAfter(discord: DiscordDesk, click: Press | Command, given: Given, at: Date): Ear {
-  return earFor(discord, click, given === 'dead' ? 'none' : 'reply', at)
+  return earFor(discord, click, given === 'dead' ? 'none' : ackForShown(click), at)
 }
 
 function messagesOf(showing: Showing): readonly DiscordMessage[] {

@@ -40,6 +40,6 @@ export function earFor(
     token: isLate ? null : token,
     at,
     channel,
-    deferred: isLate ? null : ack,
+    deferred: ack === 'reply' || ack === 'update' ? ack : null,
   }
 }

@@ -9,12 +9,13 @@ export type Waiting<C extends Click = Click> = {
 }
 
 /**
- * `reply`: whoever clicked sees that an answer is being made. `update`: what they clicked on makes way for the answer. `none`: not at all, because
+ * `reply`: whoever clicked sees that an answer is being made. `update`: what they clicked on makes way for the answer.
+ * `redraw`: what they clicked on is drawn anew as it is, and the answer comes beneath it. `none`: not at all, because
  * Discord does not know it any more: it was brought too late.
  */
 export type Ack = (typeof acks)[number]
 
-const acks = ['reply', 'update', 'none'] as const
+const acks = ['reply', 'update', 'redraw', 'none'] as const
 
 /** Reads what `JSON.stringify` made of one. */
 export function parseWaiting(json: unknown): Waiting {
@@ -32,7 +33,13 @@ const sender = z.object({
   guild: snowflake.nullable(),
   roles: z.array(snowflake),
 })
-const on = z.object({ isPrivate: z.boolean(), others: z.int() })
+const on = z.object({
+  message: snowflake,
+  flags: z.int(),
+  hasMenu: z.boolean(),
+  isPrivate: z.boolean(),
+  others: z.int(),
+})
 const kept = {
   id: snowflake,
   token,
@@ -45,6 +52,7 @@ const click = z.discriminatedUnion('kind', [
     kind: z.literal('press'),
     ...kept,
     value: z.string(),
+    isChoice: z.boolean(),
     on,
   }),
   z.object({

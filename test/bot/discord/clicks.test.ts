@@ -257,7 +257,8 @@ describe('what is left in the inbox by a process that died', () => {
       channel: press.channel,
       room: press.channel,
       value,
-      on: { isPrivate: false, others: 0 },
+      isChoice: false,
+      on: { message: '9', flags: 32_768, hasMenu: false, isPrivate: false, others: 0 },
     }
     const at = rig.desk.deps.clock.now().toISOString()
     await writeFile(

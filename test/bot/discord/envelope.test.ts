@@ -67,13 +67,18 @@ describe('an interaction is read', () => {
       ...common,
       kind: 'press',
       value: 'a|b|1',
-      on: { isPrivate: false, others: 0 },
+      isChoice: false,
+      on: { message: '9', flags: 32_768, hasMenu: false, isPrivate: false, others: 0 },
     })
   })
 
   it('a menu: what was chosen', () => {
     const data = { component_type: 3, custom_id: 'menu|x|y', values: ['c|d|2'] }
-    expect(readInteraction({ ...press, data })).toMatchObject({ kind: 'press', value: 'c|d|2' })
+    expect(readInteraction({ ...press, data })).toMatchObject({
+      kind: 'press',
+      value: 'c|d|2',
+      isChoice: true,
+    })
   })
 
   it('what lies in rows, sections and containers of a private message is counted', () => {

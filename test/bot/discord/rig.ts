@@ -7,7 +7,9 @@ import type { Health } from '../../../src/bot/chat/health.ts'
 import { openBreaker } from '../../../src/bot/discord/breaker.ts'
 import { encodeDiscordPress, type DiscordPress } from '../../../src/bot/discord/custom-id.ts'
 import { clientOptions, discordRest } from '../../../src/bot/discord/discord-client.ts'
+import type { DiscordMessage } from '../../../src/bot/discord/discord-message.ts'
 import { openGuilds } from '../../../src/bot/discord/guilds.ts'
+import { newMessagePayload } from '../../../src/bot/discord/message-body.ts'
 import { openDiscord, type OpenedDiscord } from '../../../src/bot/discord/open-discord.ts'
 import type { Brand } from '../../../src/domain/brand.ts'
 import type { Post } from '../../../src/domain/post.ts'
@@ -33,6 +35,8 @@ export type Rig = {
   readonly save: (change: (brand: Brand) => Brand | null) => void
   /** A message of ours in the room with one button for each, whose label is the press. */
   readonly card: (...presses: readonly string[]) => Promise<string>
+  /** This stands in the room from now on, as the bot has sent it. */
+  readonly show: (drawn: DiscordMessage) => Promise<string>
   /** Brings it in the way that is open. */
   readonly bring: (interaction: Interaction) => Promise<Interaction>
   /** Presses a button that carries this on a message of the room, and answers with what was told once something was. */
@@ -47,6 +51,8 @@ export type Opening = {
   readonly store: (store: Store) => Store
   /** On a machine of its own, so with an inbox of its own. */
   readonly elsewhere: boolean
+  /** Brands of the same desk besides Harbour. */
+  readonly others: readonly Brand[]
   /** Of the desk; in memory unless given. */
   readonly storeOf: (ids: Ids) => Promise<Store>
 }
@@ -54,7 +60,7 @@ export type Opening = {
 const pace = { retryMs: 1, maxRetryMs: 20, settledMs: 0 }
 
 export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
-  const brands: Brand[] = [onDiscord(harbour)]
+  const brands: Brand[] = [onDiscord(harbour), ...(options.others ?? [])]
   const desk = await openDesk(undefined, brands, options.storeOf)
   await desk.draft()
   const { log, clock } = desk.deps
@@ -118,6 +124,12 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
     const { id } = (await own.post(`/channels/${channels.desk}/messages`, { body })) as Message
     return id
   }
+  const show: Rig['show'] = async (drawn) => {
+    const own = new REST({ api: discord.url, retries: 0 }).setToken(discord.token)
+    const payload = newMessagePayload(drawn, `shown ${(serial += 1)}`)
+    const { id } = (await own.post(`/channels/${channels.desk}/messages`, payload)) as Message
+    return id
+  }
   const bring: Rig['bring'] = async (interaction) => {
     if (options.http !== true) return discord.deliver(interaction)
     const response = await discord.post(address(), interaction)
@@ -138,6 +150,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       brands.splice(0, 1, ...(changed ? [changed] : []))
     },
     card,
+    show,
     bring,
     async pressed(value, who = people.ann) {
       const press = await bring(await discord.press({ who, message: await card(value), button: value }))

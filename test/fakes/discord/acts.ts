@@ -4,6 +4,7 @@ import { permissionsIn } from './access.ts'
 import { itemsOf, type Json, wordOf } from './call.ts'
 import { componentsOf } from './rules.ts'
 import { toldOfRoom } from './guild-routes.ts'
+import { firstAnswerMs } from './interactions.ts'
 import { directRoom, read } from './message-routes.ts'
 import { snowflakeAt } from './snowflake.ts'
 import type { Interaction, Message, State } from './state.ts'
@@ -66,8 +67,32 @@ export async function choose(
     return option?.value ?? value
   })
   const id = found?.custom_id ?? select ?? ''
+  const seen = state.chosen.get(message.id) ?? new Map<string, Interaction>()
+  const menu = `${actor.who} ${wordOf(id)}`
+  if (!isForged && isSame(chosen, chosenIn(state, seen.get(menu), options)))
+    throw new Error(`${values.join(', ')} is chosen already: the menu has not been drawn anew since`)
   const data = { component_type: kinds.StringSelect, custom_id: id, id: found?.id ?? 1, values: chosen }
-  return act(state, actor, 3, data, message)
+  const choice = await act(state, actor, 3, data, message)
+  state.chosen.set(message.id, seen.set(menu, choice))
+  return choice
+}
+
+/**
+ * What somebody's menu shows as chosen: by themselves, unless they were told that it came to nothing, else by whoever made it. To choose that does
+ * nothing: https://github.com/discord/discord-api-docs/issues/4801
+ */
+function chosenIn(
+  state: State,
+  before: Interaction | undefined,
+  options: readonly Json[],
+): readonly unknown[] {
+  const hasFailed = before?.callback === null && state.now().getTime() - before.at.getTime() > firstAnswerMs
+  if (before && !hasFailed) return (before.raw.data as { readonly values: readonly unknown[] }).values
+  return options.flatMap((one) => (one.default === true ? [one.value] : []))
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one))
 }
 
 export async function run(

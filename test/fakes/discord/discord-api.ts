@@ -110,6 +110,7 @@ export async function openDiscordApi(options: DiscordOptions = {}): Promise<Disc
     shut: new Set(),
     interactions: new Map(),
     private: new Map(),
+    chosen: new Map(),
   }
   const record = (one: Heard) => {
     heard.push(one)

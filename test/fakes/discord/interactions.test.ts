@@ -88,6 +88,20 @@ describe('what people do in the stand-in for Discord', () => {
     )
   })
 
+  it('is no choice where it is what the menu shows as chosen already, until its message is drawn anew', async () => {
+    const { discord, who, message: id, room, call } = await desk()
+    const why = () => discord.choose({ who, message: id, values: ['Why'] })
+    const chosen = await why()
+    await call(chosen, 6)
+    await expect(why()).rejects.toThrow('Why is chosen already')
+    await discord.choose({ who: discord.ids.people.ben, message: id, values: ['Why'] })
+    const forged = await discord.choose({ who, message: id, values: ['Why'], isForged: true })
+    await call(forged, 7)
+    await why()
+    await clients.rest(discord).patch(Routes.channelMessage(room, id), { body: { flags: 32_768 } })
+    await why()
+  })
+
   it('comes from strangers, bots, other guilds and direct messages too', async () => {
     const { discord, message: id } = await desk()
     const { people, otherGuild } = discord.ids

@@ -176,6 +176,7 @@ async function change(
   const content = contentOf(state, asked, files, before)
   if ('breach' in content) return slip(state, content.breach)
   if (hidden) {
+    state.chosen.delete(id)
     const edited_timestamp = state.now().toISOString()
     hidden.message = asMessage(content, { ...hidden.message, edited_timestamp })
   } else await rewrite(state, id, content)

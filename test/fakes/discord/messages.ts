@@ -45,6 +45,7 @@ export async function write(
 }
 
 export async function rewrite(state: State, id: string, content: Content): Promise<void> {
+  state.chosen.delete(id)
   await state.twin.rows.message.update({
     where: { id },
     data: { ...columns(content), editedTimestamp: state.now() },

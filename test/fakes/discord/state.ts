@@ -33,6 +33,8 @@ export type State = {
   readonly interactions: Map<string, Interaction>
   /** Messages that one person alone sees. */
   readonly private: Map<string, Private>
+  /** What was last chosen in a menu since its message was last drawn, by message, then by person and menu. */
+  readonly chosen: Map<string, Map<string, Interaction>>
   readonly dispatch: (event: string, data: unknown) => void
 }
 
