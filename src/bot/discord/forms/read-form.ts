@@ -6,22 +6,9 @@ import { fieldsOf, slotText, type Press } from '../../action.ts'
 import { kinds } from '../../chat/commands/kinds.ts'
 import { dayOf } from '../../chat/commands/slots.ts'
 import { decodeDiscordPress, type FormPress } from '../custom-id.ts'
+import type { Submission } from '../envelope.ts'
 import { isSameText, withPart } from './text-parts.ts'
-import type { ReadUpload, Upload } from './uploaded-text.ts'
-
-/** A form as it was handed in. */
-export type Submitted = {
-  /** What the form carries. */
-  readonly value: string
-  readonly inputs: readonly SubmittedInput[]
-}
-
-export type SubmittedInput = {
-  readonly id: string
-  /** One, which may be empty, or what was chosen. */
-  readonly values: readonly string[]
-  readonly files: readonly Upload[]
-}
+import type { ReadUpload } from './uploaded-text.ts'
 
 export type FormRead = {
   readonly press: Press
@@ -32,6 +19,9 @@ export type FormRead = {
   /** As `handle` wants it. Nothing of it is judged yet. */
   readonly input: Readonly<Record<string, unknown>>
 }
+
+/** What the form carries, and what was typed into it. */
+export type Submitted = Pick<Submission, 'value' | 'inputs'>
 
 type Needs = Pick<Deps, 'store' | 'clock'>
 type Fields = Readonly<Record<string, string>>

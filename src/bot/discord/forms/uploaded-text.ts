@@ -1,10 +1,8 @@
 import { Refusal } from '../../../domain/errors.ts'
-
-/** A file that somebody uploaded with a form: `size` in bytes, `url` where Discord says it lies. */
-export type Upload = { readonly name: string; readonly size: number; readonly url: string }
+import type { SubmittedFile } from '../envelope.ts'
 
 /** The text of an upload; refusals with their mend for what is no text, for what is too long, and where Discord does not hand it over. */
-export type ReadUpload = (upload: Upload) => Promise<string>
+export type ReadUpload = (file: SubmittedFile) => Promise<string>
 
 /** Longer than 65,000 characters, the most that is taken of any text, at four bytes each. */
 const maxBytes = 300_000
@@ -34,7 +32,7 @@ export function decodeText(bytes: Uint8Array): string {
 async function bytesAt(url: string, timeoutMs: number): Promise<Uint8Array> {
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
-    if (response.ok) return new Uint8Array(await response.arrayBuffer())
+    if (response.ok) return await beginningOf(response.body ?? [])
   } catch {
     // What went wrong on the way makes no difference to the mend.
   }
@@ -42,6 +40,18 @@ async function bytesAt(url: string, timeoutMs: number): Promise<Uint8Array> {
     'busy',
     'Discord did not hand over the file. Nothing was changed: please upload it again.',
   )
+}
+
+/** All of it where it is not too long: nobody has to send as much as was said, nor to come to an end. */
+async function beginningOf(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > maxBytes) break
+  }
+  return Buffer.concat(chunks)
 }
 
 function utf8(bytes: Uint8Array): string | null {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { decodeText, uploadReader } from '../../../../src/bot/discord/forms/uploaded-text.ts'
 
@@ -79,6 +80,18 @@ describe('an uploaded text', () => {
     await expect(read({ name: 'a', size: 300_001, url: origin })).rejects.toMatchObject(refusal)
     expect(asked()).toBe(0)
     await expect(read({ name: 'a', size: 5, url: origin })).rejects.toMatchObject(refusal)
+  })
+
+  it('that never ends is left off where it gets too long', async () => {
+    const { origin } = await cdn((_, response) => {
+      new Readable({
+        read() {
+          this.push('x'.repeat(50_000))
+        },
+      }).pipe(response)
+    })
+    const endless = uploadReader(origin, 60_000)({ name: 'a', size: 5, url: origin })
+    await expect(endless).rejects.toMatchObject({ code: 'invalid' })
   })
 
   it('may begin with a byte order mark', () => {
