@@ -14,17 +14,22 @@ export function addCheck(program: Command, shell: Shell): void {
     .addHelpText('after', '\nExample:\n  greenroom check --online')
     .action(async ({ online = false, json = false }: { online?: boolean; json?: boolean }) => {
       const checks = await shell.check({ online })
-      shell.out(json ? JSON.stringify(checks, null, 2) : checks.map(checkText).join('\n'))
+      shell.out(json ? JSON.stringify(checks, null, 2) : checksText(checks))
       if (checks.some(({ status }) => status === 'failed')) throw new Failed('a check failed')
     })
 }
 
 const marks = { ok: 'ok', warning: 'warning', failed: 'FAILED' } as const
 
-function checkText({ name, status, found, mend }: Check): string {
+function checksText(checks: readonly Check[]): string {
+  const nameWidth = Math.max(...checks.map(({ name }) => name.length))
+  return checks.map((check) => checkText(check, nameWidth)).join('\n')
+}
+
+function checkText({ name, status, found, mend }: Check, nameWidth: number): string {
   const [first = '', ...more] = found.split('\n')
   const lines = [
-    table([[marks[status].padEnd(7), name.padEnd(13), first]]),
+    table([[marks[status].padEnd(7), name.padEnd(nameWidth), first]]),
     ...more.map((line) => `  ${line}`),
   ]
   return (mend === null ? lines : [...lines, `         to mend it: ${mend}`]).join('\n')

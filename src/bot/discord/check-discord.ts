@@ -125,7 +125,7 @@ async function checkServers(
     for (const { surface, channel } of brand.rooms)
       if (surface === 'discord')
         checks.push(
-          ...(await attempt(`discord room ${channel}`, () =>
+          ...(await attempt('discord room', () =>
             lookAtRoom(servers, found, { brand: brand.name, channel, invite }),
           )),
         )
@@ -161,8 +161,8 @@ async function lookAtRoom(
   if (!channel || (channel.guild_id && !server))
     return [
       failed(
-        `discord room ${room.channel}`,
-        `no server of the bot has this channel, which ${room.brand} names`,
+        'discord room',
+        `${room.channel} of ${room.brand}: no server of the bot has such a channel`,
         `is the bot in the right server? Open ${room.invite} , choose it, Continue, Authorize; else ${anotherChannel}`,
       ),
     ]

@@ -272,7 +272,7 @@ describe('what is wrong with a room is named, with what to click', () => {
     const id = channel ?? api.ids.otherChannel
     const said = flaw(await check({ brands: [inRoom(id)] }))
     expect(said).toContain(
-      `discord room ${id} failed: no server of the bot has this channel, which North Harbour Coffee names -> `,
+      `discord room failed: ${id} of North Harbour Coffee: no server of the bot has such a channel -> `,
     )
     expect(said).toContain(`Open ${invite()} , choose it, Continue, Authorize; else name a text channel`)
   })
