@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Click } from './envelope.ts'
 
-/** A click as it is kept until it is answered. */
-export type Waiting<C extends Click = Click> = {
+/** A click as it is kept until it is answered, with how it was acknowledged. */
+export type AckedClick<C extends Click = Click> = {
   readonly click: C
   /** How it was acknowledged; as long as it has not been, how it is about to be. */
   readonly ack: Ack
@@ -18,8 +18,8 @@ export type Ack = (typeof acks)[number]
 const acks = ['reply', 'update', 'redraw', 'none'] as const
 
 /** Reads what `JSON.stringify` made of one. */
-export function parseWaiting(json: unknown): Waiting {
-  return waiting.parse(json)
+export function parseAckedClick(json: unknown): AckedClick {
+  return ackedClick.parse(json)
 }
 
 const snowflake = z.string().regex(/^\d{1,20}$/)
@@ -76,4 +76,4 @@ const click = z.discriminatedUnion('kind', [
   }),
 ])
 
-const waiting = z.object({ click, ack: z.enum(acks) })
+const ackedClick = z.object({ click, ack: z.enum(acks) })

@@ -8,9 +8,12 @@ import { optionsOf, typedLine } from './command-options.ts'
 import type { Command } from './envelope.ts'
 import { earOf, type DiscordDesk } from './taken.ts'
 import { tell } from './tell.ts'
-import type { Waiting } from './waiting.ts'
+import type { AckedClick } from './acked-click.ts'
 
-export async function decideTyped(discord: DiscordDesk, taken: Taken<Waiting<Command>>): Promise<Answering> {
+export async function decideTyped(
+  discord: DiscordDesk,
+  taken: Taken<AckedClick<Command>>,
+): Promise<Answering> {
   const { click } = taken.click
   const answer = await decideCommand(discord.deps, taken, {
     command: commandIn(click),

@@ -8,7 +8,7 @@ import {
 import type { Interaction } from './envelope.ts'
 import { codeOf, troubleOf } from './outcomes.ts'
 import type { DiscordDesk } from './taken.ts'
-import type { Ack } from './waiting.ts'
+import type { Ack } from './acked-click.ts'
 
 /**
  * What came of the first answer to an interaction. `elsewhere`: it has one already, of another process with the same token, or of an attempt whose

@@ -16,7 +16,7 @@ import { openingOf, openingOfCommand, type Opening } from './openings.ts'
 import { show } from './show.ts'
 import { earFor, type DiscordDesk } from './taken.ts'
 import { sayPlainly } from './tell.ts'
-import type { Waiting } from './waiting.ts'
+import type { AckedClick } from './acked-click.ts'
 
 /** Choices for an option that is being typed. */
 export type Choices = (click: Autocomplete) => Promise<readonly APIApplicationCommandOptionChoice<string>[]>
@@ -27,10 +27,10 @@ export type Choices = (click: Autocomplete) => Promise<readonly APIApplicationCo
  */
 export class Interactions {
   readonly #discord: DiscordDesk
-  readonly #clicks: Clicks<Waiting>
+  readonly #clicks: Clicks<AckedClick>
   readonly #choices: Choices
 
-  constructor(discord: DiscordDesk, clicks: Clicks<Waiting>, choices: Choices) {
+  constructor(discord: DiscordDesk, clicks: Clicks<AckedClick>, choices: Choices) {
     this.#discord = discord
     this.#clicks = clicks
     this.#choices = choices

@@ -18,7 +18,7 @@ import { decidePressed } from './press-click.ts'
 import { decideSubmitted } from './submission-click.ts'
 import { earOf, type DiscordDesk } from './taken.ts'
 import { sayPlainly } from './tell.ts'
-import { parseWaiting, type Waiting } from './waiting.ts'
+import { parseAckedClick, type AckedClick } from './acked-click.ts'
 
 export type DiscordOptions = {
   readonly deps: Deps
@@ -72,7 +72,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
     formMs = 1000,
   } = options
   const { clock, log } = deps
-  const inbox = await openInbox({ folder: options.inboxFolder, name: 'discord', parse: parseWaiting, log })
+  const inbox = await openInbox({ folder: options.inboxFolder, name: 'discord', parse: parseAckedClick, log })
   const discord: DiscordDesk = {
     deps,
     rest,
@@ -104,7 +104,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
   }
 }
 
-function decide(discord: DiscordDesk, taken: Taken<Waiting>): Promise<Answering> {
+function decide(discord: DiscordDesk, taken: Taken<AckedClick>): Promise<Answering> {
   const { click, ack } = taken.click
   switch (click.kind) {
     case 'press':

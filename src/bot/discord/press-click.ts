@@ -7,9 +7,12 @@ import { decodeDiscordPress } from './custom-id.ts'
 import type { Press } from './envelope.ts'
 import { earOf, type DiscordDesk } from './taken.ts'
 import { tell } from './tell.ts'
-import type { Waiting } from './waiting.ts'
+import type { AckedClick } from './acked-click.ts'
 
-export async function decidePressed(discord: DiscordDesk, taken: Taken<Waiting<Press>>): Promise<Answering> {
+export async function decidePressed(
+  discord: DiscordDesk,
+  taken: Taken<AckedClick<Press>>,
+): Promise<Answering> {
   const { value, sender } = taken.click.click
   const reply = await decidePress(discord.deps, taken, {
     read: () => decisionIn(value),

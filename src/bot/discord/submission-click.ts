@@ -9,11 +9,11 @@ import { formMessages } from './forms/form-answers.ts'
 import { readForm, type FormRead } from './forms/read-form.ts'
 import { earOf, type DiscordDesk } from './taken.ts'
 import { tell } from './tell.ts'
-import type { Waiting } from './waiting.ts'
+import type { AckedClick } from './acked-click.ts'
 
 export async function decideSubmitted(
   discord: DiscordDesk,
-  taken: Taken<Waiting<Submission>>,
+  taken: Taken<AckedClick<Submission>>,
 ): Promise<Answering> {
   const { deps, readUpload, whoIs, mouth } = discord
   const { click } = taken.click

@@ -6,7 +6,7 @@ import type { KeptForms } from './forms/kept-forms.ts'
 import type { ReadUpload } from './forms/uploaded-text.ts'
 import type { WhoIs } from './identity.ts'
 import type { Ear, Mouth } from './tell.ts'
-import type { Ack, Waiting } from './waiting.ts'
+import type { Ack, AckedClick } from './acked-click.ts'
 
 /** All that the handling of a click needs. */
 export type DiscordDesk = {
@@ -23,7 +23,7 @@ export type DiscordDesk = {
 }
 
 /** How to reach whoever clicked. */
-export function earOf(desk: Pick<DiscordDesk, 'application'>, { at, click }: Kept<Waiting>): Ear {
+export function earOf(desk: Pick<DiscordDesk, 'application'>, { at, click }: Kept<AckedClick>): Ear {
   return earFor(desk, click.click, click.ack, at)
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { readInteraction } from '../../../src/bot/discord/envelope.ts'
-import { parseWaiting } from '../../../src/bot/discord/waiting.ts'
+import { parseAckedClick } from '../../../src/bot/discord/acked-click.ts'
 
 const member = {
   user: { id: '11', username: 'ann', global_name: 'Ann Lee' },
@@ -170,11 +170,11 @@ describe('an interaction is read', () => {
 describe('what is kept', () => {
   it.each([press, command, submission])('is read as it was: %#', (body) => {
     const waiting = { click: readInteraction(body), ack: 'reply' }
-    expect(parseWaiting(JSON.parse(JSON.stringify(waiting)))).toEqual(waiting)
+    expect(parseAckedClick(JSON.parse(JSON.stringify(waiting)))).toEqual(waiting)
   })
 
   it('is refused where its token would lead elsewhere', () => {
     const click = { ...readInteraction(press), token: '../x' }
-    expect(() => parseWaiting({ click, ack: 'reply' })).toThrow()
+    expect(() => parseAckedClick({ click, ack: 'reply' })).toThrow()
   })
 })
