@@ -1,7 +1,16 @@
 import type { PostStatus } from '../domain/post.ts'
 import type { Verb } from './action.ts'
 import type { Finding } from '../domain/finding.ts'
-import type { DayCard, DraftingView, PostCard, PostFiguresView, RiskView, WriterView } from './card.ts'
+import type {
+  DayCard,
+  DiffPart,
+  DraftingView,
+  HistoryLine,
+  PostCard,
+  PostFiguresView,
+  RiskView,
+  WriterView,
+} from './card.ts'
 import { slotWords } from './cards/history.ts'
 import { accountName, listed, plural } from './names.ts'
 import { dayWords, left, longDay, shortDay } from './time.ts'
@@ -42,6 +51,21 @@ export function cardSummary(card: PostCard): string {
 
 export function simulatedWord({ simulated }: Pick<PostCard, 'simulated'>): string {
   return simulated ? 'Simulated: ' : ''
+}
+
+/** Until when a decision can be taken back; null where it cannot. */
+export function undoUntil({ buttons }: PostCard): Date | null {
+  return buttons.find(({ press }) => press.verb === 'undo')?.until ?? null
+}
+
+/** Who decided last, once it is not in review any more: until then the thread tells it. */
+export function latestLine({ status, history }: PostCard): HistoryLine | null {
+  return status === 'in_review' ? null : (history.at(-1) ?? null)
+}
+
+/** What was changed in the text, while that waits for somebody to look at it: afterwards the thread tells it. */
+export function shownDiff({ status, lastEdit }: PostCard): readonly DiffPart[] | null {
+  return status === 'in_review' ? (lastEdit?.diff ?? null) : null
 }
 
 /** Which variant of which version it is, how long, and what it is about; a line for each image with its words; who wrote it. */

@@ -15,19 +15,6 @@ export function formTitle({ verb }: Pick<Press, 'verb'>): string {
   return titles[verb]
 }
 
-/** What each field asks for. */
-export const fieldWords = {
-  reason: 'Why? The next drafts learn from it.',
-  rejectNote: 'Anything to add?',
-  wish: 'What should be different?',
-  wishExample: 'Shorter, less salesy, ask a question',
-  holdReason: 'Why?',
-  permalink: 'Link to the live post',
-} as const
-
-/** Most characters that each field takes, as `parseAction` will hold it. */
-export const fieldMax = { note: 500, holdReason: 200, permalink: 500, alt: 2000 } as const
-
 /** Which post a form is about, with its slot on the wall clock of the brand. */
 export function formSubject(card: PostCard): string {
   return `${accountName(card)}, ${slotWords(card.slot)} (in ${card.slot.zone})`

@@ -1,13 +1,13 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10'
-import { rejectionReasons } from '../../domain/rejection.ts'
 import type { Press } from '../action.ts'
 import type { PostCard } from '../card.ts'
-import { fieldMax, fieldWords, formSubject, formTitle, staleWords, type Typed } from '../chat/form-words.ts'
+import { formFields, type FormField } from '../chat/form-fields.ts'
+import { formSubject, formTitle, staleWords, type Typed } from '../chat/form-words.ts'
 import { accountName } from '../names.ts'
 import { encodeDiscordPress, type FormPress } from './custom-id.ts'
 import { editRows, fitsOneForm } from './forms/edit-form.ts'
 import { pagesMessage } from './forms/pages-message.ts'
-import { choiceRow, textRow, wordsRow, type Row } from './forms/rows.ts'
+import { choiceRow, textRow, wordsRow, type FormRow } from './forms/rows.ts'
 import { discordLimits } from './limits.ts'
 import type { DiscordMessage } from './discord-message.ts'
 import { plain } from './text.ts'
@@ -43,7 +43,7 @@ export function formView(card: PostCard, form: FormPress, typed: Typed | null): 
 function modal(
   card: PostCard,
   form: FormPress,
-  rows: readonly Row[],
+  rows: readonly FormRow[],
 ): APIModalInteractionResponseCallbackData {
   const title = `${formTitle(form.press)} · ${accountName(card)}`
   return {
@@ -54,7 +54,7 @@ function modal(
 }
 
 /** Why it was not taken, whether the card has moved on, and which post this is about. */
-function headRow(card: PostCard, press: Press, typed: Typed | null): Row {
+function headRow(card: PostCard, press: Press, typed: Typed | null): FormRow {
   const stale = staleWords(card, press)
   const words = [
     ...(typed?.problem ? [`Not done: ${typed.problem}`] : []),
@@ -64,46 +64,22 @@ function headRow(card: PostCard, press: Press, typed: Typed | null): Row {
   return wordsRow(words.join('\n'))
 }
 
-function fieldRows(card: PostCard, press: Press, typed: Typed | null): readonly Row[] {
-  const fields = typed?.fields ?? {}
-  switch (press.verb) {
-    case 'reject':
-      return [
-        choiceRow({
-          id: 'reason',
-          label: fieldWords.reason,
-          options: rejectionReasons,
-          chosen: fields.reason,
-        }),
-        noteRow(fieldWords.rejectNote, fields),
-      ]
-    case 'regenerate':
-      return [noteRow(fieldWords.wish, fields, fieldWords.wishExample)]
-    case 'reslot':
-      return slotRows(card, fields)
-    case 'hold':
-      return [
-        textRow({
-          id: 'reason',
-          label: fieldWords.holdReason,
-          initial: fields.reason ?? '',
-          max: fieldMax.holdReason,
-        }),
-      ]
-    case 'answer':
-      return press.arg === 'live' ? [linkRow(fields)] : []
-    case 'approve':
-    case 'edit':
-    case 'choose':
-    case 'release':
-    case 'undo':
-    case 'retry':
-      return []
+function fieldRows(card: PostCard, press: Press, typed: Typed | null): readonly FormRow[] {
+  if (press.verb === 'reslot') return slotRows(card, typed?.fields ?? {})
+  return formFields(press, typed).map(fieldRow)
+}
+
+function fieldRow(field: FormField): FormRow {
+  switch (field.kind) {
+    case 'text':
+      return textRow(field)
+    case 'choice':
+      return choiceRow(field)
   }
 }
 
 /** Day and time on the wall clock of the brand: Discord has no pickers. */
-function slotRows({ slot }: PostCard, fields: Typed['fields']): readonly Row[] {
+function slotRows({ slot }: PostCard, fields: Typed['fields']): readonly FormRow[] {
   const zone = `In ${slot.zone}.`
   return [
     textRow({
@@ -121,27 +97,4 @@ function slotRows({ slot }: PostCard, fields: Typed['fields']): readonly Row[] {
       max: 20,
     }),
   ]
-}
-
-function noteRow(label: string, fields: Typed['fields'], placeholder?: string): Row {
-  return textRow({
-    id: 'note',
-    label,
-    initial: fields.note ?? '',
-    max: fieldMax.note,
-    multiline: true,
-    optional: true,
-    ...(placeholder === undefined ? {} : { placeholder }),
-  })
-}
-
-function linkRow(fields: Typed['fields']): Row {
-  return textRow({
-    id: 'permalink',
-    label: fieldWords.permalink,
-    initial: fields.permalink ?? '',
-    max: fieldMax.permalink,
-    optional: true,
-    placeholder: 'https://',
-  })
 }

@@ -1,9 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types'
-import { rejectionReasons } from '../../domain/rejection.ts'
 import { sha256 } from '../../domain/hash.ts'
 import type { Press, Verb } from '../action.ts'
 import type { PostCard } from '../card.ts'
-import { fieldMax, fieldWords, formSubject, formTitle, staleWords, type Typed } from '../chat/form-words.ts'
+import { formFields, type FormField } from '../chat/form-fields.ts'
+import { formSubject, formTitle, staleWords, type Typed } from '../chat/form-words.ts'
 import { editBlocks } from './forms/edit-form.ts'
 import { context, radioInput, section, slotInputs, textInput } from './forms/form-blocks.ts'
 import { writeMetadata, type FormVariant } from './forms/form-metadata.ts'
@@ -79,62 +79,17 @@ function headBlocks(card: PostCard, press: Press, typed: Typed | null): readonly
 }
 
 function fieldBlocks(card: PostCard, press: Press, typed: Typed | null, tag: string): readonly KnownBlock[] {
-  const fields = typed?.fields ?? {}
-  switch (press.verb) {
-    case 'reject':
-      return [
-        radioInput({
-          id: `reason${tag}`,
-          label: fieldWords.reason,
-          options: rejectionReasons.map((reason) => ({ value: reason, text: reason })),
-          chosen: fields.reason,
-        }),
-        noteInput(fieldWords.rejectNote, fields, tag),
-      ]
-    case 'regenerate':
-      return [noteInput(fieldWords.wish, fields, tag, fieldWords.wishExample)]
-    case 'reslot':
-      return slotInputs(card.slot, fields.at, tag)
-    case 'hold':
-      return [
-        textInput({
-          id: `reason${tag}`,
-          label: fieldWords.holdReason,
-          initial: fields.reason ?? '',
-          max: fieldMax.holdReason,
-        }),
-      ]
-    case 'answer':
-      return press.arg === 'live' ? [linkInput(fields, tag)] : []
-    case 'approve':
-    case 'edit':
-    case 'choose':
-    case 'release':
-    case 'undo':
-    case 'retry':
-      return []
+  if (press.verb === 'reslot') return slotInputs(card.slot, typed?.fields.at, tag)
+  return formFields(press, typed).map((field) => fieldInput({ ...field, id: `${field.id}${tag}` }))
+}
+
+function fieldInput(field: FormField): KnownBlock {
+  switch (field.kind) {
+    case 'text':
+      return textInput(field)
+    case 'choice': {
+      const options = field.options.map((option) => ({ value: option, text: option }))
+      return radioInput({ ...field, options })
+    }
   }
-}
-
-function noteInput(label: string, fields: Typed['fields'], tag: string, placeholder?: string): KnownBlock {
-  return textInput({
-    id: `note${tag}`,
-    label,
-    initial: fields.note ?? '',
-    max: fieldMax.note,
-    multiline: true,
-    optional: true,
-    ...(placeholder === undefined ? {} : { placeholder }),
-  })
-}
-
-function linkInput(fields: Typed['fields'], tag: string): KnownBlock {
-  return textInput({
-    id: `permalink${tag}`,
-    label: fieldWords.permalink,
-    initial: fields.permalink ?? '',
-    max: fieldMax.permalink,
-    optional: true,
-    placeholder: 'https://',
-  })
 }

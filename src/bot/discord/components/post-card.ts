@@ -5,11 +5,14 @@ import {
   emptyWords,
   evidenceOf,
   figuresSentence,
+  latestLine,
   severeFindings,
   severityWords,
+  shownDiff,
   shownRisk,
   simulatedWord,
   smallPrintLines,
+  undoUntil,
 } from '../../card-words.ts'
 import type { CardImage } from '../../chat/chat-surface.ts'
 import { onOneLine } from '../../chat/shown.ts'
@@ -40,7 +43,8 @@ export function cardComponents(
 
 /** The text gets what all the rest leaves to it. */
 function drawnIn(lengths: Lengths, card: PostCard, images: readonly CardImage[]) {
-  const diff = diffOf(card, lengths.diff)
+  const parts = shownDiff(card)
+  const diff = parts && diffText(parts, lengths.diff)
   const small = smallPrint(card, lengths.small)
   const draw = (text: Written | null) =>
     container(cardColour(card), [
@@ -78,9 +82,10 @@ function head(card: PostCard, lengths: Lengths): readonly string[] {
 }
 
 /** Where it stands and what it waits for, until when it can be taken back, and where it is where no button leads there. */
-function standing({ state, buttons, permalink }: PostCard, max: number): string {
-  const { when, sentence } = state
-  const until = buttons.find(({ press }) => press.verb === 'undo')?.until
+function standing(card: PostCard, max: number): string {
+  const { permalink } = card
+  const { when, sentence } = card.state
+  const until = undoUntil(card)
   return [
     words(sentence, max),
     ...(when ? [`${when.label} ${moment(when.at, 'date')} (${moment(when.at, 'away')}).`] : []),
@@ -89,9 +94,8 @@ function standing({ state, buttons, permalink }: PostCard, max: number): string 
   ].join(' ')
 }
 
-/** Who decided when; while it is in review the thread tells it. */
-function latest({ status, history }: PostCard, max: number): readonly string[] {
-  const line = status === 'in_review' ? undefined : history.at(-1)
+function latest(card: PostCard, max: number): readonly string[] {
+  const line = latestLine(card)
   return line ? [`Latest: ${words(line.who, 100)} ${words(line.what, max)} · ${moment(line.at, 'date')}`] : []
 }
 
@@ -130,11 +134,6 @@ function findingLine(finding: Finding, lengths: Lengths): string {
   const quotation = evidence === null ? '' : ` “${words(evidence, lengths.evidence)}”`
   const cost = weight > 0 ? ` −${weight.toFixed(2)}` : ''
   return `- ${strong(severityWords[severity])} ${words(message, lengths.finding)}${quotation}${cost}`
-}
-
-/** While the edit waits for somebody to look at it; afterwards the thread tells it. */
-function diffOf({ status, lastEdit }: PostCard, max: number): Written | null {
-  return status === 'in_review' && lastEdit?.diff ? diffText(lastEdit.diff, max) : null
 }
 
 function changed({ lastEdit }: PostCard, diff: Written | null): readonly string[] {

@@ -1,8 +1,9 @@
 import type { DraftView, PostCard, VariantView } from '../../card.ts'
-import { fieldMax, textHint, type Typed } from '../../chat/form-words.ts'
+import { fieldMax } from '../../chat/form-fields.ts'
+import { textHint, type Typed } from '../../chat/form-words.ts'
 import type { FormPage } from '../custom-id.ts'
 import { discordLimits } from '../limits.ts'
-import { fileRow, textRow, type Row } from './rows.ts'
+import { fileRow, textRow, type FormRow } from './rows.ts'
 import { textParts } from './text-parts.ts'
 
 type Fields = Typed['fields']
@@ -41,7 +42,7 @@ export function altsFrom({ media }: VariantView, from: number): readonly Alt[] {
 }
 
 /** The inputs of a page; null where there is nothing of the kind. */
-export function editRows(card: PostCard, page: FormPage, fields: Fields): readonly Row[] | null {
+export function editRows(card: PostCard, page: FormPage, fields: Fields): readonly FormRow[] | null {
   const view = card.draft?.chosen
   if (!view) return null
   switch (page.kind) {
@@ -90,7 +91,7 @@ function altGroups(lengths: readonly number[]): readonly number[] {
   return groups
 }
 
-function textInput(view: VariantView, text: string, fields: Fields): Row {
+function textInput(view: VariantView, text: string, fields: Fields): FormRow {
   const initial = fields.text ?? text
   return textRow({
     id: 'text',
@@ -102,7 +103,7 @@ function textInput(view: VariantView, text: string, fields: Fields): Row {
   })
 }
 
-function partRows(view: VariantView, index: number, fields: Fields): readonly Row[] | null {
+function partRows(view: VariantView, index: number, fields: Fields): readonly FormRow[] | null {
   const parts = textParts(view.text)
   const part = parts[index]
   if (!part) return null
@@ -119,7 +120,7 @@ function partRows(view: VariantView, index: number, fields: Fields): readonly Ro
   ]
 }
 
-function altRows(alts: readonly Alt[], fields: Fields): readonly Row[] {
+function altRows(alts: readonly Alt[], fields: Fields): readonly FormRow[] {
   return alts.map(({ index, name, alt }) =>
     textRow({
       id: `alt-${index}`,
@@ -132,7 +133,7 @@ function altRows(alts: readonly Alt[], fields: Fields): readonly Row[] {
   )
 }
 
-function slotRow({ slot }: PostCard, fields: Fields): Row {
+function slotRow({ slot }: PostCard, fields: Fields): FormRow {
   return textRow({
     id: 'at',
     label: 'Day and time it goes out',

@@ -4,28 +4,18 @@ import {
   type APILabelComponent,
   type APITextDisplayComponent,
 } from 'discord-api-types/v10'
+import type { ChoiceField, TextField } from '../../chat/form-fields.ts'
 import { discordLimits } from '../limits.ts'
 import { fitted, plain } from '../text.ts'
 
 /** What a modal is made of: at most five of these. */
-export type Row = APILabelComponent | APITextDisplayComponent
+export type FormRow = APILabelComponent | APITextDisplayComponent
 
 const wordsLength = 600
 
 /** Text of ours and of others, with nothing in it that Discord would read as a mark. */
 export function wordsRow(text: string): APITextDisplayComponent {
   return { type: ComponentType.TextDisplay, content: fitted(text, wordsLength).text || '–' }
-}
-
-export type TextField = {
-  readonly id: string
-  readonly label: string
-  readonly hint?: string
-  readonly initial: string
-  readonly max: number
-  readonly multiline?: boolean
-  readonly optional?: boolean
-  readonly placeholder?: string
 }
 
 /** What is in it already is never cut, short of what an input can hold at all: `max` gives way. */
@@ -46,13 +36,7 @@ export function textRow(field: TextField): APILabelComponent {
   })
 }
 
-/** Two to ten options, each with a value that differs. */
-export function choiceRow(field: {
-  readonly id: string
-  readonly label: string
-  readonly options: readonly string[]
-  readonly chosen: string | undefined
-}): APILabelComponent {
+export function choiceRow(field: ChoiceField): APILabelComponent {
   return labelled(field.label, undefined, {
     type: ComponentType.RadioGroup,
     custom_id: field.id,

@@ -7,16 +7,19 @@ import type {
   RichTextSection,
 } from '@slack/types'
 import type { Finding } from '../../../domain/finding.ts'
-import type { Button, PostCard } from '../../card.ts'
+import type { PostCard } from '../../card.ts'
 import {
   emptyWords,
   evidenceOf,
   figuresSentence,
+  latestLine,
   severeFindings,
   severityWords,
+  shownDiff,
   shownRisk,
   simulatedWord,
   smallPrintLines,
+  undoUntil,
 } from '../../card-words.ts'
 import { fit } from '../../chat/cut.ts'
 import { onOneLine } from '../../chat/shown.ts'
@@ -50,7 +53,8 @@ const smallPrintLength = 600
 
 /** A post as a card, in at most four blocks: where it stands and its text, the small print, what was found and changed, what can be done. `reserved`: weight of what will stand in between. */
 export function cardBlocks(card: PostCard, reserved = 0): readonly KnownBlock[] {
-  const diff = diffOf(card, Math.max(leastDiffWeight, diffWeight - reserved))
+  const parts = shownDiff(card)
+  const diff = parts && richDiff(parts, Math.max(leastDiffWeight, diffWeight - reserved))
   const notes = notesOf(card, diff)
   const below = [
     ...(card.draft ? [smallPrint(card)] : []),
@@ -87,33 +91,29 @@ function head(card: PostCard, text: Rich | null): RichTextBlock {
 }
 
 /** Where it stands and what it waits for, until when it can be taken back, and where it is. */
-function standing({ state, buttons, permalink, slot: { zone } }: PostCard): RichTextSection {
+function standing(card: PostCard): RichTextSection {
+  const { state, permalink } = card
+  const { zone } = card.slot
+  const until = undoUntil(card)
   return section(
     words(state.sentence, undefined, sentenceWeight),
     ...(state.when ? [` ${state.when.label} `, moment(state.when.at, 'date', zone), '.'] : []),
-    ...undoUntil(buttons, zone),
+    ...(until ? [' Undo until ', moment(until, 'time', zone), '.'] : []),
     ...(permalink ? [' ', permalinkTo(permalink)] : []),
   )
 }
 
-/** Who decided when; while it is in review the thread tells it. */
-function latest({ status, history, slot }: PostCard): readonly RichTextSection[] {
-  const line = status === 'in_review' ? undefined : history.at(-1)
+function latest(card: PostCard): readonly RichTextSection[] {
+  const line = latestLine(card)
   if (!line) return []
   const { who, what, at } = line
-  return [
-    section('Latest: ', words(who), ' ', words(what, undefined, 400), ' · ', moment(at, 'date', slot.zone)),
-  ]
+  const when = moment(at, 'date', card.slot.zone)
+  return [section('Latest: ', words(who), ' ', words(what, undefined, 400), ' · ', when)]
 }
 
 /** What came of it, once a day of figures is in. */
 function figuresLine({ figures }: PostCard): readonly RichTextSection[] {
   return figures ? [section(figuresSentence(figures))] : []
-}
-
-function undoUntil(buttons: readonly Button[], zone: string): readonly (string | RichTextElement)[] {
-  const until = buttons.find(({ press }) => press.verb === 'undo')?.until
-  return until ? [' Undo until ', moment(until, 'time', zone), '.'] : []
 }
 
 function smallPrint(card: PostCard): ContextBlock {
@@ -151,9 +151,4 @@ function findingItem(finding: Finding): RichTextSection {
     ...(evidence === null ? [] : [' “', words(evidence, undefined, 180), '”']),
     weight > 0 ? ` −${weight.toFixed(2)}` : '',
   )
-}
-
-/** While the edit waits for somebody to look at it; afterwards the thread tells it. */
-function diffOf({ status, lastEdit }: PostCard, weight: number): Rich | null {
-  return status === 'in_review' && lastEdit?.diff ? richDiff(lastEdit.diff, weight) : null
 }

@@ -1,5 +1,6 @@
 import type { ContextBlock, InputBlock, PlainTextOption, SectionBlock } from '@slack/types'
 import type { Slot } from '../../../domain/slot.ts'
+import type { TextField } from '../../chat/form-fields.ts'
 import { slackLimits } from '../limits.ts'
 import { plain, plainLines } from '../text.ts'
 
@@ -13,17 +14,6 @@ export function section(text: string): SectionBlock {
 
 export function context(text: string): ContextBlock {
   return { type: 'context', elements: [plain(text)] }
-}
-
-export type TextField = {
-  readonly id: string
-  readonly label: string
-  readonly hint?: string
-  readonly initial: string
-  readonly max: number
-  readonly multiline?: boolean
-  readonly optional?: boolean
-  readonly placeholder?: string
 }
 
 export function textInput(field: TextField): InputBlock {
