@@ -5,14 +5,14 @@ import { minuteMs } from '../../domain/slot.ts'
 import { clockChecks } from '../chat/check-clock.ts'
 import { failed, ok, warning, type Check } from '../check.ts'
 import { asker, type Ask } from './ask.ts'
-import { applicationSchema, botSchema, gatewaySchema, type Application } from './check-answers.ts'
+import { applicationSchema, botSchema, gatewaySchema, type Application } from './rest-answers.ts'
 import { checkGroups, checkMembers } from './check-members.ts'
 import { anotherChannel, checkRoom } from './check-room.ts'
 import { interactionsPath } from './http-door.ts'
 import { codeOf, troubleOf } from './outcomes.ts'
 import { inviteLink } from './permissions.ts'
 import { areRegistered } from './register-commands.ts'
-import { openServers, type Server, type Servers } from './servers.ts'
+import { openServers, type Server, type Servers } from './check-servers.ts'
 
 export type DiscordAccess = {
   readonly rest: REST

@@ -3,8 +3,8 @@ import type { Brand } from '../../domain/brand.ts'
 import { checkPeople } from '../chat/check-people.ts'
 import { failed, ok, warning, type Check } from '../check.ts'
 import type { Ask } from './ask.ts'
-import { memberSchema } from './check-answers.ts'
-import { unlessUnknown, type Server } from './servers.ts'
+import { memberSchema } from './rest-answers.ts'
+import { unlessUnknown, type Server } from './check-servers.ts'
 
 /** Whether those who review would be let decide: in one of the servers at least that the brand has its rooms in. */
 export async function checkMembers(

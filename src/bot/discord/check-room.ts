@@ -1,8 +1,8 @@
 import { ChannelType } from 'discord-api-types/v10'
 import { failed, ok, warning, type Check } from '../check.ts'
-import type { Channel } from './check-answers.ts'
+import type { Channel } from './rest-answers.ts'
 import { botPermissions, lackingIn } from './permissions.ts'
-import type { Server } from './servers.ts'
+import type { Server } from './check-servers.ts'
 
 /** One check for a room in which all is well; else one for each thing that is missing there. */
 export function checkRoom(

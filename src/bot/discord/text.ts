@@ -103,7 +103,7 @@ export function messageLink(remoteId: string | null, room: Room | null): string 
 }
 
 /** An id of Discord's own; anything else is not called. */
-export function isId(id: string): boolean {
+function isId(id: string): boolean {
   return /^\d{15,20}$/.test(id)
 }
 
@@ -119,12 +119,7 @@ export function callsOf(lines: readonly Line[]): Called {
 /** Address of a message of the room by its key; null for one that is not there, or cannot be linked from where the words stand. */
 export type LinkTo = (key: string) => string | null
 
-/** A line in full. Only typed spans mention, link or format. */
-export function lineText(line: Line, linkTo: LinkTo = nowhere): string {
-  return linesTexts([line], linkTo, Number.POSITIVE_INFINITY).join('')
-}
-
-/** Lines in full, in as many texts of at most `max` as they take. None is blank. */
+/** Lines in full, in as many texts of at most `max` as they take. None is blank. Only typed spans mention, link or format. */
 export function linesTexts(
   lines: readonly Line[],
   linkTo: LinkTo = nowhere,

@@ -9,7 +9,6 @@ import {
   diffText,
   fitted,
   inert,
-  lineText,
   linesTexts,
   linked,
   messageLink,
@@ -123,7 +122,7 @@ describe('a line', () => {
       { added: 'new' },
       { strong: 'er' },
     ]
-    expect(lineText(line, linkTo)).toBe(
+    expect(linesTexts([line], linkTo).join('')).toBe(
       '**Ann** moved it to <t:1795172400:f> or <t:1795172400:t>; [see (it)](<https://example.com/a_%28b%29?c=1&d=2>), ' +
         `[its card](<${card}>), the other <@${ann}> Ann\\* \`ˋxˋ-1\`  ~~old∼~~ **new**\u200b**er**`,
     )
@@ -146,7 +145,7 @@ describe('a line', () => {
           ' ',
           { call: ann },
         ]
-        const { marks } = seen(lineText(line))
+        const { marks } = seen(linesTexts([line]).join(''))
         expect(marks.filter(({ kind }) => kind === 'link').length).toBe(webUrl(text) === null ? 0 : 1)
         expect(
           marks.map(({ kind }) => kind).filter((kind) => !['code', 'link', 'mention'].includes(kind)),

@@ -1,7 +1,7 @@
 import { RESTJSONErrorCodes as Code, Routes } from 'discord.js'
 import { z } from 'zod'
 import type { Ask } from './ask.ts'
-import { channelSchema, guildsSchema, memberSchema, rolesSchema, type Channel } from './check-answers.ts'
+import { channelSchema, guildsSchema, memberSchema, rolesSchema, type Channel } from './rest-answers.ts'
 import { codeOf } from './outcomes.ts'
 import type { Standing } from './permissions.ts'
 

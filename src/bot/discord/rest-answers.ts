@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// What `greenroom check` reads of Discord's answers.
+// What is read of Discord's answers about the bot, its application and its servers, when it is opened and when it is checked.
 
 const id = z.string().regex(/^\d{1,21}$/)
 const bits = z.string().regex(/^\d{1,40}$/)
