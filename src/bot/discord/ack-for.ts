@@ -1,6 +1,6 @@
 import { decodeDiscordPress } from './custom-id.ts'
 import type { Click, Command, Press } from './envelope.ts'
-import type { Ack } from './waiting.ts'
+import type { Ack } from './acked-click.ts'
 
 /**
  * How a click is acknowledged that decides something. What was pressed on makes way for the answer where it was an answer itself, and is over with it. Where a menu has

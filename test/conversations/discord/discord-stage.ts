@@ -66,7 +66,6 @@ export async function openDiscordStage(): Promise<Stage> {
     answered = opened.answered
     const surface = discordSurface({
       rest,
-      clock,
       bot: application,
       draw: drawDiscord,
       guildOf: guilds.guildOf,
