@@ -58,7 +58,7 @@ export async function approveAllLowRisk(
   readonly left: readonly { readonly post: Post; readonly why: string }[]
 }> {
   brandOf(deps, brand)
-  if (!mayDo(actor, 'approve')) throw new Refusal('not_allowed', 'Your role does not include approving.')
+  assertMayApproveAll(actor)
   const approved: Post[] = []
   const left: { post: Post; why: string }[] = []
   for (const post of await deps.store.posts({ brand, status: ['in_review'] })) {
@@ -80,6 +80,10 @@ export async function approveAllLowRisk(
     }
   }
   return { approved, left }
+}
+
+export function assertMayApproveAll(actor: Person): void {
+  if (!mayDo(actor, 'approve')) throw new Refusal('not_allowed', 'Your role does not include approving.')
 }
 
 /** Why a network would not take a text as it is, and by how much; null where it fits. Surfaces may say so before it is sent here. */

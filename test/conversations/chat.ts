@@ -51,23 +51,24 @@ export function openGatedChat(deps: Deps, name: ChatName): Chat {
 }
 
 /** All of it happens by itself, in real time. */
-export function openFreeChat(deps: Deps, name: ChatName): Chat {
-  const rooms = openRooms(deps, [name])
-  let sender: { readonly stop: () => Promise<void> } | null = null
+export function openFreeChat(deps: Deps, names: readonly ChatName[]): Chat {
+  const rooms = openRooms(deps, names)
+  const senders: { readonly stop: () => Promise<void> }[] = []
   return {
     serve(surface) {
-      sender = openDeliverer({
+      const sender = openDeliverer({
         ...deps,
         clock: { now: () => new Date() },
         surface,
         contentOf: (message) => contentOf(deps, message),
         onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
       })
+      senders.push(sender)
     },
     settle: async () => {},
     async stop() {
       await rooms.stop()
-      await sender?.stop()
+      for (const sender of senders.splice(0)) await sender.stop()
     },
   }
 }

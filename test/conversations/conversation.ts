@@ -14,11 +14,8 @@ export type Conversation = {
 }
 
 /** Plays a conversation. Answers what was called, under the words of what somebody did. */
-export async function play(
-  stage: Stage,
-  { title, script, brand = (usual) => usual }: Conversation,
-): Promise<string> {
-  const desk = await openStageDesk(stage, brand)
+export async function play(stage: Stage, { title, script, brand }: Conversation): Promise<string> {
+  const desk = await openStageDesk([stage], brand)
   const talk = openTalk(stage, desk)
   try {
     await stage.open(desk, openGatedChat)

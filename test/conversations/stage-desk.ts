@@ -52,11 +52,12 @@ export const names: Readonly<Record<PersonName, string>> = {
 const morning = '2026-11-20T05:10:00Z'
 const startedOn = '2026-11-20'
 
+/** One brand that has a room on each of the stages, with the same people. */
 export async function openStageDesk(
-  stage: Pick<Stage, 'surface' | 'channel' | 'ids'>,
-  adapt: (brand: Brand) => Brand,
+  stages: readonly Grounds[],
+  adapt: (brand: Brand) => Brand = (usual) => usual,
 ): Promise<StageDesk> {
-  const brand = adapt(brandOn(stage))
+  const brand = adapt(brandOn(stages))
   const drafted = await openDesk(morning, [brand])
   const { deps: plain } = drafted
   const database = await freshStore(countedIds('person'))
@@ -124,14 +125,17 @@ async function isPut(clock: ReturnType<typeof virtualClock>, name: RoutineName):
   return (await clock.entries()).some((entry) => entry.name === name)
 }
 
-function brandOn({ surface, channel, ids }: Pick<Stage, 'surface' | 'channel' | 'ids'>): Brand {
+type Grounds = Pick<Stage, 'surface' | 'channel' | 'ids'>
+
+function brandOn(stages: readonly Grounds[]): Brand {
   const roles = { ada: 'approver', ben: 'admin', eve: 'viewer', gil: 'approver', stranger: null } as const
   return {
     ...harbour,
-    rooms: [...harbour.rooms, { surface, channel }],
+    rooms: [...harbour.rooms, ...stages.map(({ surface, channel }) => ({ surface, channel }))],
     reviewers: people.flatMap((person) => {
       const role = roles[person]
-      return role ? [{ name: names[person], roles: [role], ids: { [surface]: ids[person] } }] : []
+      const idsOf = Object.fromEntries(stages.map(({ surface, ids }) => [surface, ids[person]]))
+      return role ? [{ name: names[person], roles: [role], ids: idsOf }] : []
     }),
   }
 }

@@ -1,5 +1,6 @@
 import type { Deps } from '../../ports.ts'
 import { brandOf } from '../../service/act.ts'
+import { assertMayApproveAll } from '../../service/review.ts'
 import type { Press } from '../action.ts'
 import { attempt } from '../attempt.ts'
 import type { PostCard } from '../card.ts'
@@ -59,7 +60,8 @@ async function deskQuestion(
   { verb, brand: id }: Extract<ChatPress, { kind: 'desk' }>,
 ): Promise<Question> {
   const brand = brandOf(deps, id)
-  await actorOf(deps, brand, who)
+  const actor = await actorOf(deps, brand, who)
+  if (verb === 'approve_all') assertMayApproveAll(actor)
   const day = await loadHead(deps, brand, await deskPosts(deps, brand))
   const button = dayButtons(day).find(({ press }) => press.kind === 'desk' && press.verb === verb)
   if (!button) return nothingLeft

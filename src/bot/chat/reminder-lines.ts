@@ -25,7 +25,7 @@ export function reminderLines(
       (wait): Line => ['• ', linkTo(wait.post, context.cardOf(wait.post)), ': ', ...wish(wait, context)],
     ),
     ...(isAlone(reminder)
-      ? [['Type ', { code: '/greenroom queue' }, ' to see what waits, with its buttons.']]
+      ? [['In its room, ', { code: '/greenroom queue' }, ' shows what waits, with its buttons.']]
       : []),
   ]
 }

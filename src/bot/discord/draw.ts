@@ -1,10 +1,9 @@
 import type { APIMessageTopLevelComponent } from 'discord-api-types/v10'
 import type { HistoryLine, PostCard } from '../card.ts'
 import type { MessageContent } from '../chat/chat-surface.ts'
-import { slotWords } from '../cards/history.ts'
 import { accountName, inWords } from '../names.ts'
 import { reportTitle } from '../report-words.ts'
-import { dayComponents, pastDayComponents } from './components/day.ts'
+import { pastDayComponents, roomDayComponents } from './components/day.ts'
 import { filesGallery, imageFiles } from './components/images.ts'
 import { container, quietColour, texts } from './components/layout.ts'
 import { permalinkTo } from './components/permalink.ts'
@@ -39,7 +38,7 @@ export function drawDiscord(
   switch (content.kind) {
     case 'day': {
       const { card, earlier, isOver } = content
-      return message(isOver ? pastDayComponents(card) : dayComponents(card, earlier))
+      return message(isOver ? pastDayComponents(card) : roomDayComponents(card, earlier))
     }
     case 'post': {
       const { card, images } = content
@@ -66,8 +65,9 @@ function message(components: readonly APIMessageTopLevelComponent[]): DiscordMes
   return { components, files: [], thread: null, calls: nobody }
 }
 
+/** It is not changed with the card, so nothing stands there that may change: by its id a post is asked for. */
 function threadName(card: PostCard): string {
-  return plain(`${accountName(card)} · ${slotWords(card.slot)}`, discordLimits.threadName.max)
+  return plain(`${accountName(card)} · ${card.id}`, discordLimits.threadName.max)
 }
 
 function moved({ card, toRemoteId }: Content<'moved'>, room: Room | null): DiscordMessage {

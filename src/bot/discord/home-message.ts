@@ -47,7 +47,7 @@ function brandUnits(brand: HomeBrand, share: number): readonly Unit[] {
   const cards = brand.waiting.slice(0, share)
   const left = brand.waiting.length - cards.length
   return [
-    { components: dayComponents(brand.day, 0) },
+    { components: dayComponents(brand.day) },
     ...wordsUnits([[{ strong: waitingTitle(brand) }]]),
     ...cards.map(cardUnit),
     ...(left > 0 ? wordsUnits([[`And ${left} more: /greenroom queue`]]) : []),

@@ -46,7 +46,7 @@ export function messageThreads(rest: REST): Threads {
       const code = codeOf(error)
       if (code === Code.InvalidActionOnArchivedThread) return reopen(thread)
       if (code !== Code.UnknownChannel) return false
-      await start(channel, thread, names.get(thread) ?? 'History')
+      await start(channel, thread, names.get(thread) ?? 'Notes')
       return true
     },
   }
@@ -55,5 +55,5 @@ export function messageThreads(rest: REST): Threads {
 /** Discord takes 1 to 100 characters. */
 function threadName(name: string): string {
   const bounded = name.trim().slice(0, 100)
-  return bounded.replace(/[\uD800-\uDBFF]$/, '').trim() || 'History'
+  return bounded.replace(/[\uD800-\uDBFF]$/, '').trim() || 'Notes'
 }

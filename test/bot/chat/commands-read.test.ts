@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { readCommand, readOptions } from '../../../src/bot/chat/commands/read.ts'
-import { commands, exampleOf, typed } from '../../../src/bot/chat/commands/table.ts'
+import { commands } from '../../../src/bot/chat/commands/table.ts'
+import { exampleOf, typed } from '../../../src/bot/chat/commands/typing.ts'
 import { Refusal } from '../../../src/domain/errors.ts'
 import { rejectionReasons } from '../../../src/domain/rejection.ts'
 
@@ -109,8 +110,8 @@ describe('a typed line', () => {
 
   it('reads every example of the help', () => {
     for (const spec of commands) {
-      const line = exampleOf(spec).replace('/greenroom ', '')
-      expect(readCommand(line)).toMatchObject({ name: spec.name })
+      const line = exampleOf(spec, 'line').replace('/greenroom ', '')
+      expect(readCommand(line)).toMatchObject({ name: spec.name, options: spec.example })
     }
   })
 
@@ -187,7 +188,12 @@ describe('options that were asked for by name', () => {
   })
 })
 
-it('a command is typed as one line', () => {
-  expect(typed('show', id)).toBe(`/greenroom show ${id}`)
-  expect(typed('queue', '')).toBe('/greenroom queue')
+it('a command is shown as it is typed: word after word, or option by option', () => {
+  const high = { post: `${id}@3`, sure: 'yes' }
+  expect(typed('approve', high, 'line')).toBe(`/greenroom approve ${id}@3 yes`)
+  expect(typed('approve', high, 'options')).toBe(`/greenroom approve post:${id}@3 sure:True`)
+  const edit = { post: id, variant: 'a', text: 'Fog again.' }
+  expect(typed('edit', edit, 'line')).toBe(`/greenroom edit ${id} variant:a Fog again.`)
+  expect(typed('edit', edit, 'options')).toBe(`/greenroom edit post:${id} variant:a text:Fog again.`)
+  expect(typed('queue', {}, 'line')).toBe('/greenroom queue')
 })

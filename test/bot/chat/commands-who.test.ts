@@ -174,7 +174,7 @@ describe('which brand, and which post', () => {
     const desk = await drafted()
     const { id } = await desk.post('x')
     expect(textOf(await type(desk, ann, `show ${id.slice(0, -1)}0`))).toContain(`Did you mean ${id}?`)
-    expect(textOf(await type(desk, ann, 'show nothing-like-it'))).toContain('Ids are on the cards')
+    expect(textOf(await type(desk, ann, 'show nothing-like-it'))).toContain('shows what each is called')
   })
 })
 

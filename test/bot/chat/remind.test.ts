@@ -95,12 +95,12 @@ describe('reminding', () => {
 2 posts of North Harbour Coffee wait for you.
 • LinkedIn @north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.
 • X @northharbour: approve, edit or reject it by 12:00; then its slot has passed.
-Type /greenroom queue to see what waits, with its buttons.`,
+In its room, /greenroom queue shows what waits, with its buttons.`,
       ),
       `@U2:
 1 post of North Harbour Coffee still waits for somebody, and time is short. You are asked as the last.
 • LinkedIn @north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.
-Type /greenroom queue to see what waits, with its buttons.`,
+In its room, /greenroom queue shows what waits, with its buttons.`,
     ])
     expect((await reminders(desk)).map(({ wanted }) => wanted)).toEqual([1, 1, 1, 1])
   })

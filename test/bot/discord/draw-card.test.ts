@@ -35,7 +35,7 @@ describe('a card', () => {
   it('in review shows where it stands, its text as it will look, what was found and what can be done', () => {
     const card = cardOf(aPost('in_review', draft))
     const message = drawn({ kind: 'post', card, images: [anImage()] })
-    expect(message.thread).toBe('X @quayside · Fri 20 Nov, 09:00')
+    expect(message.thread).toBe('X @quayside · quayside-bicycles-x-2026-11-20')
     expect(message.calls).toEqual(nobody)
     expect(readable(message.components)).toBe(`\
 ### X \\@quayside · ${slot}

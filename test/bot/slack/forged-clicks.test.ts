@@ -116,7 +116,7 @@ describe('a line that was made up is told so', () => {
     [
       'the name of a prototype',
       'approve __proto__@1',
-      'There is no post “ˍˍprotoˍˍ”. Ids are on the cards, and in “/greenroom plan”.',
+      'There is no post “ˍˍprotoˍˍ”. “/greenroom plan” shows what each is called.',
     ],
     [
       'another brand',

@@ -103,7 +103,7 @@ export const situations: readonly Situation[] = [
     givesBack: true,
     clicking: () => ({ post: { id: 'gone', version: 1 } }),
     says: 'This post is no longer there.',
-    except: { command: 'There is no post “gone”. Ids are on the cards, and in “/greenroom plan”.' },
+    except: { command: 'There is no post “gone”. “/greenroom plan” shows what each is called.' },
   },
   {
     name: 'after the brand file is gone',

@@ -35,7 +35,7 @@ export async function openDiscordStage(): Promise<Stage> {
   const ids: Readonly<Record<PersonName, string>> = { ada: ann, ben, eve, gil: gus, stranger: sam }
   const digest = digestOf(channel, guild, ids)
   const record = openDiscordRecord(api, digest)
-  const sights = sightsOf(api, channel, ids, digest.keyOf)
+  const sights = sightsOf(api, channel, ids, (message) => digest.keyOf(message))
   const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true }), () => api.stop()]
   let settle = async () => {}
   let answered = async () => {}
@@ -43,7 +43,7 @@ export async function openDiscordStage(): Promise<Stage> {
 
   const open: Stage['open'] = async ({ deps }, openChat) => {
     const { clock, log } = deps
-    now = clock.now
+    now = () => clock.now()
     const calling = { apiUrl: api.url, breaker: openBreaker({ clock, log }) }
     const rest = discordRest(api.token, calling)
     const guilds = openGuilds(rest, deps)

@@ -173,7 +173,7 @@ export function playersOf(place: Place): Players {
 /** As scripts call them. */
 function fieldsOf(view: SeenView): readonly string[] {
   return nodesOf(view.blocks).flatMap(({ type, block_id: id }) =>
-    type === 'input' ? [stringOf(id).replace(/-[0-9a-f]{8}$/, '')] : [],
+    type === 'input' ? [stringOf(id).replace(/(?:\.\d+)?(?:-[0-9a-f]{8})?$/, '')] : [],
   )
 }
 

@@ -100,7 +100,7 @@ async function postLike(asked: Asked, part: string): Promise<Post> {
     part.slice(0, 60),
     posts.map(({ id }) => id),
   )
-  const mend = meant ? `Did you mean ${meant}?` : 'Ids are on the cards, and in “/greenroom plan”.'
+  const mend = meant ? `Did you mean ${meant}?` : '“/greenroom plan” shows what each is called.'
   throw new Refusal('unknown_post', `There is no post “${name}”. ${mend}`)
 }
 

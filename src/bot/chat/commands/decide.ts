@@ -11,7 +11,8 @@ import type { Line } from '../say.ts'
 import { postAsked, type Asked, type AskedPost, type Run } from './asked.ts'
 import type { Command } from './read.ts'
 import { slotAsked } from './slots.ts'
-import { specOf, typed, type CommandName, type OptionName } from './table.ts'
+import { specOf, type CommandName, type OptionName } from './table.ts'
+import { typed, typingOn, type Typing } from './typing.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -106,20 +107,22 @@ function isDeciding(name: CommandName): name is Deciding {
 }
 
 async function decide(asked: Asked, name: Deciding, decision: Decision): Promise<Answer> {
-  const { deps, who, options } = asked
+  const { deps, who, options, where } = asked
+  const typing = typingOn[where.surface]
   const found = await postAsked(asked)
   const { post, brand, actor, seen } = found
   assertMay(actor, decision.verb)
   const fields = decision.fields(asked, found)
   const card = await loadCard(deps, brand, post)
   if (decision.verb === 'choose' && fields === null) return lookAt(deps, brand, post, 'variants')
-  if (fields === null || (decision.judges && seen === null)) return asItStands(card, name, decision, seen)
+  if (fields === null || (decision.judges && seen === null))
+    return asItStands(card, name, decision, { seen, typing })
   const version = seen ?? post.version
   if (version > post.version)
     throw new Refusal('invalid', `There is no version ${version} yet: the latest is ${post.version}.`)
   const confirm = confirmOf(card, decision.verb)
   if (confirm !== null && version === card.version && options.sure === undefined)
-    return toConfirm(card, confirm)
+    return toConfirm(card, confirm, typing)
   return answerOf(await handle(deps, who, { ...fields, verb: decision.verb, postId: post.id, version }))
 }
 
@@ -129,7 +132,12 @@ function slotFields({ options, deps }: Asked, { post, brand }: AskedPost): Field
 }
 
 /** What would be decided on, with buttons that work and the line that decides it; where there is a form, the form. */
-function asItStands(card: PostCard, name: Deciding, { verb, judges }: Decision, seen: number | null): Answer {
+function asItStands(
+  card: PostCard,
+  name: Deciding,
+  { verb, judges }: Decision,
+  { seen, typing }: { readonly seen: number | null; readonly typing: Typing },
+): Answer {
   const press = card.buttons.find((button) => button.press.verb === verb)?.press ?? null
   if (!press && verb !== 'choose')
     return saying(
@@ -138,9 +146,9 @@ function asItStands(card: PostCard, name: Deciding, { verb, judges }: Decision, 
         cards: [card],
       },
     )
-  const id = judges ? `${card.id}@${card.version}` : card.id
-  const words = specOf(name).example.split(' ').slice(1)
-  const how: Line = ['Use its buttons, or type ', { code: typed(name, id, ...words) }]
+  const post = judges ? `${card.id}@${card.version}` : card.id
+  const line = typed(name, { ...specOf(name).example, post }, typing)
+  const how: Line = ['Use its buttons, or type ', { code: line }]
   const what: readonly Line[] =
     judges && seen === null
       ? [[`This is version ${card.version}, as it stands: a decision is on what you have seen.`]]
@@ -153,13 +161,14 @@ function confirmOf({ buttons }: PostCard, verb: Verb): string | null {
 }
 
 /** The same question as behind the button. */
-function toConfirm(card: PostCard, confirm: string): Answer {
+function toConfirm(card: PostCard, confirm: string, typing: Typing): Answer {
+  const post = `${card.id}@${card.version}`
   return saying(
     [
       [{ strong: 'This is high risk' }, `: ${confirm}`],
       [
         'If it is to go out all the same, use its button, or type ',
-        { code: typed('approve', `${card.id}@${card.version}`, 'yes') },
+        { code: typed('approve', { post, sure: 'yes' }, typing) },
       ],
     ],
     { cards: [card] },

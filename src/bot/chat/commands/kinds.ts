@@ -131,7 +131,7 @@ export const kinds: Readonly<Record<OptionKind, Kind>> = {
   },
   text: {
     label: 'words of your own',
-    hint: 'the rest of the line',
+    hint: 'in words of your own, to the end',
     words: [],
     read: (text) => text.trim() || null,
   },

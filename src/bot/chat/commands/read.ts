@@ -4,13 +4,13 @@ import { opening } from '../opening.ts'
 import { kinds } from './kinds.ts'
 import {
   commandNames,
-  exampleOf,
   specOf,
   type CommandName,
   type CommandSpec,
   type OptionName,
   type OptionSpec,
 } from './table.ts'
+import { exampleOf, type Typing } from './typing.ts'
 import { splitWords, withoutQuotes, type Word } from './words.ts'
 
 export type Options = Readonly<Partial<Record<OptionName, string>>>
@@ -22,7 +22,7 @@ export function readCommand(text: string): Command | Refusal {
     if (text.length > maxLineLength) throw invalid('This is far too long for one line.')
     const words = splitWords(text)
     const { name, rest } = nameOf(words)
-    return commandOf(name, distribute(specOf(name), rest, text))
+    return commandOf(name, distribute(specOf(name), rest, text), 'line')
   })
 }
 
@@ -37,8 +37,8 @@ export function readOptions(
     const spec = specOf(known)
     const stray = Object.keys(options).find((key) => !spec.options.some((one) => key === one.name))
     if (stray !== undefined)
-      throw invalid(`${known} has no option “${shown(stray)}”. ${exampleSentence(spec)}`)
-    return commandOf(known, options)
+      throw invalid(`${known} has no option “${shown(stray)}”. ${exampleSentence(spec, 'options')}`)
+    return commandOf(known, options, 'options')
   })
 }
 
@@ -46,17 +46,22 @@ export function readOptions(
 const maxLineLength = 66_000
 
 /** Every option in its one spelling; what is missing or cannot be read is refused. */
-function commandOf(name: CommandName, raw: Readonly<Record<string, string | undefined>>): Command {
+function commandOf(
+  name: CommandName,
+  raw: Readonly<Record<string, string | undefined>>,
+  typing: Typing,
+): Command {
   const spec = specOf(name)
   const options: Partial<Record<OptionName, string>> = {}
   for (const one of spec.options) {
     const word = raw[one.name]
     if (word === undefined) {
-      if (one.required) throw invalid(`${name} needs ${kinds[one.kind].label}. ${exampleSentence(spec)}`)
+      if (one.required)
+        throw invalid(`${name} needs ${kinds[one.kind].label}. ${exampleSentence(spec, typing)}`)
       continue
     }
     const value = kinds[one.kind].read(word.trim())
-    if (value === null) throw notA(spec, [one], word)
+    if (value === null) throw notA(spec, [one], word, typing)
     options[one.name] = value
   }
   return { name, options }
@@ -98,7 +103,12 @@ function distribute(
       (option.kind !== 'text' || option === inPlace[0]) && takes(option, words.slice(at)) > 0
     const one = named ?? inPlace.find(fits)
     if (!one)
-      throw notA(spec, inPlace.length > 1 ? inPlace.filter(({ kind }) => kind !== 'text') : inPlace, text)
+      throw notA(
+        spec,
+        inPlace.length > 1 ? inPlace.filter(({ kind }) => kind !== 'text') : inPlace,
+        text,
+        'line',
+      )
     if (one.kind === 'text') {
       raw[one.name] = withoutQuotes(line.slice(named ? word.valueFrom : word.from))
       break
@@ -125,8 +135,9 @@ function joined(words: readonly Word[]): string {
   return words.map(({ text }) => text).join(' ')
 }
 
-function notA(spec: CommandSpec, options: readonly OptionSpec[], word: string): Refusal {
-  if (options.length === 0) return invalid(`“${shown(word)}” is one word too many. ${exampleSentence(spec)}`)
+function notA(spec: CommandSpec, options: readonly OptionSpec[], word: string, typing: Typing): Refusal {
+  const example = exampleSentence(spec, typing)
+  if (options.length === 0) return invalid(`“${shown(word)}” is one word too many. ${example}`)
   const expected = options.map(({ kind }) => kinds[kind])
   const meant = nearest(
     word.slice(0, 40),
@@ -137,11 +148,11 @@ function notA(spec: CommandSpec, options: readonly OptionSpec[], word: string): 
   )
   const hints = expected.map(({ label, hint }) => `${label.replace(/^an? /, '')}: ${hint}`).join('. ')
   const guess = meant ? `Did you mean “${meant}”?` : `${hints.charAt(0).toUpperCase()}${hints.slice(1)}.`
-  return invalid(`“${shown(word)}” is not ${labels}. ${guess} ${exampleSentence(spec)}`)
+  return invalid(`“${shown(word)}” is not ${labels}. ${guess} ${example}`)
 }
 
-function exampleSentence(spec: CommandSpec): string {
-  return `For example: ${exampleOf(spec)}`
+function exampleSentence(spec: CommandSpec, typing: Typing): string {
+  return `For example: ${exampleOf(spec, typing)}`
 }
 
 function shown(word: string): string {

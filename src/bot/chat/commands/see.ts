@@ -15,7 +15,7 @@ import { isRoomOf } from '../rooms.ts'
 import { brandAsked, networkAsked, postAsked, type Asked, type Run } from './asked.ts'
 import { dayLines } from './day-lines.ts'
 import { dayOf } from './slots.ts'
-import { typed } from './table.ts'
+import { typed, typingOn } from './typing.ts'
 
 /** More cards than these nobody reads in one answer; the others follow as lines. */
 const cardsAtOnce = 5
@@ -58,6 +58,7 @@ export const plan: Run = async (asked) => {
   const days = Number(options.days ?? 7)
   const network = networkAsked(asked)
   const what = namedWith(brand, network)
+  const typing = typingOn[asked.where.surface]
   const found = await loadDays(deps, brand, first, days, network)
   const span = days === 1 ? longDay(first) : `${longDay(first)} to ${longDay(addDays(first, days - 1))}`
   const entries = found.flatMap(({ date, posts }) => posts.map((line) => ({ date, line })))
@@ -70,7 +71,7 @@ export const plan: Run = async (asked) => {
     ...shown.flatMap(({ date, line }, index) =>
       shown[index - 1]?.date === date ? [line] : [[{ strong: longDay(date) }], line],
     ),
-    ...cutLine(entries.length - planAtOnce, next ? typed('plan', next.date) : null),
+    ...cutLine(entries.length - planAtOnce, next ? typed('plan', { day: next.date }, typing) : null),
   ])
 }
 
@@ -106,23 +107,24 @@ const planAtOnce = 60
 
 /** The most urgent as cards, what follows as lines, and how to come to the rest. */
 async function withPosts(
-  { deps }: Asked,
+  { deps, where }: Asked,
   brand: Brand,
   posts: readonly WaitingPost[],
   lines: readonly Line[],
 ): Promise<Answer> {
+  const typing = typingOn[where.surface]
   const people = await deps.store.people()
   const cards = await Promise.all(posts.slice(0, cardsAtOnce).map((post) => loadCard(deps, brand, post)))
   const further = posts.slice(cardsAtOnce, cardsAtOnce + linesAtOnce)
   const listed = further.map((post) => postLine(post, brand, people, 'date'))
-  const heading: Line = ['And, with ', { code: typed('show', '<post>') }, ':']
+  const heading: Line = ['And, with ', { code: typed('show', { post: '<post>' }, typing) }, ':']
   const left = posts.length - cardsAtOnce - linesAtOnce
   const then = posts[cardsAtOnce + linesAtOnce]
   return saying(
     [
       ...lines,
       ...(listed.length > 0 ? [heading, ...listed] : []),
-      ...cutLine(left, then ? typed('plan', then.slot.date) : null),
+      ...cutLine(left, then ? typed('plan', { day: then.slot.date }, typing) : null),
     ],
     { cards },
   )

@@ -7,8 +7,8 @@ export type CommandSpec = {
   readonly summary: string
   /** In the order in which they are typed. */
   readonly options: readonly OptionSpec[]
-  /** What follows the word in an example. */
-  readonly example: string
+  /** With what it stands in an example. */
+  readonly example: Readonly<Partial<Record<OptionName, string>>>
   /** Whether what it answers may concern everyone in the room: some surfaces have to know before there is an answer. */
   readonly everyone: boolean
 }
@@ -92,101 +92,111 @@ const running = { group: 'Run the desk', everyone: true } as const
 const asking = { group: 'Run the desk', everyone: false } as const
 
 const specs: Readonly<Record<CommandName, Omit<CommandSpec, 'name'>>> = {
-  today: { ...looking, summary: 'how the day stands, and what waits for you', options: [brand], example: '' },
+  today: { ...looking, summary: 'how the day stands, and what waits for you', options: [brand], example: {} },
   queue: {
     ...looking,
     summary: 'all that waits for somebody, urgent first',
     options: [network, brand],
-    example: '',
+    example: {},
   },
   plan: {
     ...looking,
     summary: 'the next seven days, or any others',
     options: [option('day', 'day'), option('days', 'days'), network, brand],
-    example: 'monday 14',
+    example: { day: 'monday', days: '14' },
   },
-  show: { ...looking, summary: 'one post: its card, every variant in full', options: [post], example: id },
-  why: { ...looking, summary: 'the whole story of a post', options: [post], example: id },
+  show: {
+    ...looking,
+    summary: 'one post: its card, every variant in full',
+    options: [post],
+    example: { post: id },
+  },
+  why: { ...looking, summary: 'the whole story of a post', options: [post], example: { post: id } },
   report: {
     ...looking,
     everyone: true,
     summary: 'the report of last week, or of another',
     options: [option('week', 'week'), brand],
-    example: '2026-W46',
+    example: { week: '2026-W46' },
   },
   approve: {
     ...deciding,
     summary: 'let a post go out',
     options: [post, option('day', 'day'), option('time', 'time'), option('sure', 'yes')],
-    example: `${id}@3`,
+    example: { post: `${id}@3` },
   },
-  'approve-all': { ...deciding, summary: 'approve all low risk', options: [brand], example: '' },
+  'approve-all': { ...deciding, summary: 'approve all low risk', options: [brand], example: {} },
   reject: {
     ...deciding,
     summary: 'turn a post down; the next drafts learn from it',
     options: [post, option('reason', 'reason'), option('note', 'text')],
-    example: `${id}@3 dull we said this last week`,
+    example: { post: `${id}@3`, reason: 'Dull', note: 'we said this last week' },
   },
   edit: {
     ...deciding,
     summary: 'change its words, its time or its alternative texts',
     options: [post, named(option('variant', 'variant')), option('text', 'text')],
-    example: id,
+    example: { post: id },
   },
   choose: {
     ...deciding,
     summary: 'use another variant',
     options: [post, option('variant', 'variant')],
-    example: `${id}@3 b`,
+    example: { post: `${id}@3`, variant: 'b' },
   },
   regenerate: {
     ...deciding,
     summary: 'ask for new variants',
     options: [post, option('note', 'text')],
-    example: `${id}@3 shorter, and without the question`,
+    example: { post: `${id}@3`, note: 'shorter, and without the question' },
   },
   move: {
     ...deciding,
     summary: 'give it another day or time',
     options: [post, option('day', 'day'), option('time', 'time')],
-    example: `${id} tomorrow 18:30`,
+    example: { post: id, day: 'tomorrow', time: '18:30' },
   },
   hold: {
     ...deciding,
     summary: 'keep it from going out for now',
     options: [post, option('reason', 'text')],
-    example: `${id} waiting for legal`,
+    example: { post: id, reason: 'waiting for legal' },
   },
-  release: { ...deciding, summary: 'end a hold', options: [post], example: id },
-  undo: { ...deciding, summary: 'take an approval or a rejection back', options: [post], example: id },
-  retry: { ...deciding, summary: 'send a refused post again', options: [post], example: id },
+  release: { ...deciding, summary: 'end a hold', options: [post], example: { post: id } },
+  undo: {
+    ...deciding,
+    summary: 'take an approval or a rejection back',
+    options: [post],
+    example: { post: id },
+  },
+  retry: { ...deciding, summary: 'send a refused post again', options: [post], example: { post: id } },
   settle: {
     ...deciding,
     summary: 'say whether a post is live, where the network does not',
     options: [post, option('outcome', 'outcome'), option('link', 'link')],
-    example: `${id} live https://example.com/post/1`,
+    example: { post: id, outcome: 'live', link: 'https://example.com/post/1' },
   },
   draft: {
     ...running,
     summary: 'write what is still missing of the day, or stop doing so',
     options: [option('stop', 'stop'), network, brand],
-    example: 'stop',
+    example: { stop: 'stop' },
   },
   freeze: {
     ...running,
     summary: 'stop everything at once',
     options: [named(brand), option('reason', 'text')],
-    example: 'the product was recalled',
+    example: { reason: 'the product was recalled' },
   },
-  unfreeze: { ...running, summary: 'let things go on', options: [brand], example: '' },
-  status: { ...asking, summary: 'freeze, drafting, accounts, audit trail', options: [brand], example: '' },
-  reviewers: { ...asking, summary: 'who may do what', options: [brand], example: '' },
-  settings: { ...asking, summary: 'the rules of a brand, in words', options: [brand], example: '' },
+  unfreeze: { ...running, summary: 'let things go on', options: [brand], example: {} },
+  status: { ...asking, summary: 'freeze, drafting, accounts, audit trail', options: [brand], example: {} },
+  reviewers: { ...asking, summary: 'who may do what', options: [brand], example: {} },
+  settings: { ...asking, summary: 'the rules of a brand, in words', options: [brand], example: {} },
   help: {
     ...asking,
     summary: 'this list, or all about one word',
     options: [option('command', 'command')],
-    example: 'hold',
+    example: { command: 'hold' },
   },
 }
 
@@ -194,22 +204,4 @@ export const commands: readonly CommandSpec[] = commandNames.map((name) => ({ na
 
 export function specOf(name: CommandName): CommandSpec {
   return { name, ...specs[name] }
-}
-
-/** `hold <post> [reason]` */
-export function usageOf({ name, options }: CommandSpec): string {
-  const shown = options.map((one) => {
-    const words = one.kind === 'yes' ? 'yes' : one.named ? `${one.name}:…` : one.name
-    return one.required ? `<${words}>` : `[${words}]`
-  })
-  return [name, ...shown].join(' ')
-}
-
-/** As it would be typed: `/greenroom hold x-2026-11-20-1a2b3c4d waiting for legal`. */
-export function exampleOf({ name, example }: CommandSpec): string {
-  return typed(name, example)
-}
-
-export function typed(name: CommandName, ...words: readonly string[]): string {
-  return ['/greenroom', name, ...words].filter(Boolean).join(' ')
 }

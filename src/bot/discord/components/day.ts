@@ -1,4 +1,4 @@
-import type { APIContainerComponent } from 'discord-api-types/v10'
+import type { APIButtonComponent, APIContainerComponent } from 'discord-api-types/v10'
 import type { DayCard } from '../../card.ts'
 import { draftingWords, earlierWords, pastDayWords, shownNotices, tallyWords } from '../../card-words.ts'
 import { dayButtons } from '../../chat/day-buttons.ts'
@@ -7,9 +7,18 @@ import { moment, strong, words } from '../text.ts'
 import { chatButton, pressButton, rowsOf } from './button.ts'
 import { container, dayColour, quietColour, texts } from './layout.ts'
 
-/** The head of a day: what waits, what is frozen, how far drafting has come, and what concerns all of it. */
-export function dayComponents(card: DayCard, earlier: number): readonly [APIContainerComponent] {
-  const { drafting, date, brand } = card
+/** The head of a day in its room, from where everybody comes to a desk of their own. */
+export function roomDayComponents(card: DayCard, earlier: number): readonly [APIContainerComponent] {
+  return dayComponents(card, earlier, [pressButton({ kind: 'home', brand: card.brand }, 'My desk')])
+}
+
+/** What waits, what is frozen, how far drafting has come, and what concerns all of it. */
+export function dayComponents(
+  card: DayCard,
+  earlier = 0,
+  more: readonly APIButtonComponent[] = [],
+): readonly [APIContainerComponent] {
+  const { drafting, date } = card
   const buttons = dayButtons(card).map(chatButton)
   return [
     container(dayColour(card), [
@@ -21,7 +30,7 @@ export function dayComponents(card: DayCard, earlier: number): readonly [APICont
         ...(drafting ? [draftingWords(drafting, date)] : []),
       ]),
       ...texts(notices(card)),
-      ...rowsOf([...buttons, pressButton({ kind: 'home', brand }, 'My desk')]),
+      ...rowsOf([...buttons, ...more]),
     ]),
   ]
 }

@@ -5,7 +5,7 @@ import type { Reply } from '../../handle.ts'
 import { pressButton, rowsOf } from '../components/button.ts'
 import { cardComponents } from '../components/post-card.ts'
 import type { DiscordFile, DiscordMessage } from '../discord-message.ts'
-import { buttonUnits, packed, wordsUnits, type Unit } from '../units.ts'
+import { packed, wordsUnits, type Unit } from '../units.ts'
 import { fitsOneForm } from './edit-form.ts'
 import { pagesMessage } from './pages-message.ts'
 import type { FormRead } from './read-form.ts'
@@ -17,12 +17,7 @@ import type { FormRead } from './read-form.ts'
 export function formMessages(form: FormRead, reply: Reply, typed: string): readonly DiscordMessage[] {
   const said = wordsUnits([[reply.sentence]])
   if (reply.outcome === 'done') return [...packed(said), ...furtherPages(form, reply)]
-  return packed([
-    ...said,
-    ...typedUnits(form),
-    ...againUnits(form, reply, typed),
-    ...buttonUnits(reply.offer ? [reply.offer] : []),
-  ])
+  return packed([...said, ...typedUnits(form), ...againUnits(form, reply, typed)])
 }
 
 function furtherPages({ form, press }: FormRead, { card }: Reply): readonly DiscordMessage[] {
@@ -67,8 +62,10 @@ function isPlain(text: string): boolean {
   return text.length <= longQuote && !text.includes('\r') && visible(text).every(({ hidden }) => !hidden)
 }
 
+const names: Readonly<Record<string, string>> = { at: 'Day and time', permalink: 'Link' }
+
 function labelOf(name: string): string {
   const [, ordinal] = /^alt-(\d+)$/.exec(name) ?? []
   if (ordinal !== undefined) return `Alternative text ${Number(ordinal) + 1}`
-  return name === 'at' ? 'Day and time' : inWords(name)
+  return names[name] ?? inWords(name)
 }
