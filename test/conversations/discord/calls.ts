@@ -53,11 +53,15 @@ export function digestOf(channel: string, guild: string, ids: Readonly<Record<Pe
     switch (route) {
       case 'POST /channels/:id/messages': {
         const key = keys.get(isNode(answer) ? stringOf(answer.id) : '')
-        const isUnderIt = key !== undefined && asked.nonce === nonceOf(key)
+        const isUnderIt = key !== undefined && asked.nonce === nonceOf(`${room} ${key}`)
         return words(`message in ${where(room)}${isUnderIt ? ` as “${key}”` : ''}`)
       }
-      case 'PATCH /channels/:id/messages/:id':
-        return words(`change in ${where(room)} of “${keys.get(message) ?? 'what nobody knows'}”`)
+      case 'PATCH /channels/:id/messages/:id': {
+        const name = `“${keys.get(message) ?? 'what nobody knows'}”`
+        return asked.components === undefined
+          ? words(`${name} is drawn anew as it is`)
+          : words(`change in ${where(room)} of ${name}`)
+      }
       case 'POST /channels/:id/messages/:id/threads':
         return words(`thread under “${keys.get(message)}”: ${stringOf(asked.name)}`, {})
       case 'POST /interactions/:id/:token/callback':
@@ -98,6 +102,8 @@ function firstAnswer(
       return `an answer to ${person} is on its way, ${whoSees(content)}`
     case types.DeferredMessageUpdate:
       return `an answer to ${person} is on its way, in place of what was pressed`
+    case types.UpdateMessage:
+      return words(`what ${person} chose from is drawn anew as it is`, content)
     case types.Modal:
       return words(`a form opens for ${person}: ${stringOf(content.title)}`, content)
     default:
@@ -131,7 +137,7 @@ function messageIn(answer: unknown): string {
   return isNode(answer) ? stringOf(answer.message) : 'no answer'
 }
 
-/** By which Discord knows a message that is sent again, as its documentation wants it: 25 characters at most. */
-function nonceOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 25)
+/** By which Discord knows a message that is sent again: 25 characters at most. */
+function nonceOf(name: string): string {
+  return createHash('sha256').update(name).digest('base64url').slice(0, 25)
 }

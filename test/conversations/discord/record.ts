@@ -13,13 +13,19 @@ export function openDiscordRecord(api: DiscordApi, digest: Digest): Record {
     return all.filter((one) => !isQuestion(one))
   }
 
+  /** Two people are answered at the same time. What is called for somebody without their token follows what was called with it. */
+  function byTurn(calls: readonly Heard[]): readonly Heard[] {
+    let last = 0
+    const turned = calls.map((call) => {
+      last = digest.turnOf(call) || last
+      return { call, turn: last }
+    })
+    return turned.toSorted((a, b) => a.turn - b.turn).map(({ call }) => call)
+  }
+
   const placeOf = ({ path }: Heard) => digest.place(path.split('/')[2] ?? '')
   return openRecord({
-    // Two people are answered at the same time.
-    clicks: () =>
-      fresh()
-        .toSorted((a, b) => digest.turnOf(a) - digest.turnOf(b))
-        .map((one) => digest.call(one)),
+    clicks: () => byTurn(fresh()).map((one) => digest.call(one)),
     sendings: () =>
       inOrder(fresh(), (one) => ({ place: placeOf(one), isChange: one.method === 'PATCH' })).map((one) =>
         digest.call(one),
