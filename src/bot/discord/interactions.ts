@@ -102,7 +102,7 @@ export class Interactions {
   }
 
   /** For what has not been acknowledged: it does no harm where it has. */
-  #sayTo(click: Pick<Click, 'id' | 'sender' | 'token' | 'channel'>): Say {
+  #sayTo(click: Pick<Click, 'id' | 'sender' | 'token' | 'channel' | 'room'>): Say {
     return async (sentence) => {
       const given = await acknowledge(this.#discord, click, 'reply')
       const ear = earFor(
@@ -122,8 +122,8 @@ const clickedSchema = z.object({
 })
 
 /** As much as it takes to answer, by the token alone. */
-function clickedIn(body: unknown): Pick<Click, 'id' | 'sender' | 'token' | 'channel'> | null {
+function clickedIn(body: unknown): Pick<Click, 'id' | 'sender' | 'token' | 'channel' | 'room'> | null {
   const { data } = clickedSchema.safeParse(body)
   const sender = senderIn(body)
-  return data && sender ? { ...data, sender, channel: null } : null
+  return data && sender ? { ...data, sender, channel: null, room: null } : null
 }

@@ -1,6 +1,7 @@
 import type { REST } from 'discord.js'
 import type { Deps } from '../../ports.ts'
 import type { Kept } from '../chat/inbox.ts'
+import { isRoomOf } from '../chat/rooms.ts'
 import type { Click } from './envelope.ts'
 import type { KeptForms } from './forms/kept-forms.ts'
 import type { ReadUpload } from './forms/uploaded-text.ts'
@@ -23,13 +24,13 @@ export type DiscordDesk = {
 }
 
 /** How to reach whoever clicked. */
-export function earOf(desk: Pick<DiscordDesk, 'application'>, { at, click }: Kept<AckedClick>): Ear {
+export function earOf(desk: Pick<DiscordDesk, 'application' | 'deps'>, { at, click }: Kept<AckedClick>): Ear {
   return earFor(desk, click.click, click.ack, at)
 }
 
 export function earFor(
-  { application }: Pick<DiscordDesk, 'application'>,
-  { sender, token, channel }: Pick<Click, 'sender' | 'token' | 'channel'>,
+  { application, deps }: Pick<DiscordDesk, 'application' | 'deps'>,
+  { sender, token, channel, room }: Pick<Click, 'sender' | 'token' | 'channel' | 'room'>,
   ack: Ack,
   at: Date,
 ): Ear {
@@ -40,6 +41,7 @@ export function earFor(
     token: isLate ? null : token,
     at,
     channel,
+    isRoom: deps.brands.all().some((brand) => isRoomOf(brand, { surface: 'discord', channel: room })),
     deferred: ack === 'reply' || ack === 'update' ? ack : null,
   }
 }

@@ -7,6 +7,7 @@ import { nobody, type DiscordMessage } from './discord-message.ts'
 import { messagePayload, newMessagePayload } from './message-body.ts'
 import { codeOf, troubleOf } from './outcomes.ts'
 import { patiently } from './patiently.ts'
+import { inert } from './text.ts'
 
 /** Whom to answer, and how they can be reached. */
 export type Ear = {
@@ -19,6 +20,8 @@ export type Ear = {
   readonly at: Date
   /** Where they clicked; null where nothing can be said. */
   readonly channel: string | null
+  /** Whether that is a room of a brand: everywhere else, what is for them alone is shown to nobody. */
+  readonly isRoom: boolean
   /**
    * How the click was acknowledged: with `reply`, they see that an answer is being made; with `update`, what they pressed was an answer to them
    * alone, and the next one takes its place; null: not, or so that only further messages can follow.
@@ -36,8 +39,8 @@ export type Mouth = {
 
 /**
  * Says something to one person: in place of what they see since their click, then beneath it, where only they see it; else by direct message, and
- * where they take none, in the channel, with a mention of them alone. `everyone`: to all of the channel. Each way is tried once, except that
- * limits are waited for; never throws.
+ * where they take none, in the room, with a mention of them alone; in a channel that is no room, that they can ask again. `everyone`: to all of
+ * the channel. Each way is tried once, except that limits are waited for; never throws.
  */
 export async function tell(
   mouth: Mouth,
@@ -54,14 +57,14 @@ export async function tell(
   const direct = await through(log, left, posting(mouth, ear, `@${user}`))
   left = direct.left
   if (isClosed(direct.error) && channel !== null)
-    ({ left } = await through(log, [calling(user), ...left], posting(mouth, ear, channel)))
+    ({ left } = await through(log, inChannel(ear, left), posting(mouth, ear, channel)))
   if (left.length > 0)
     log.error({ from: 'discord', user, left: left.length }, 'a person could not be answered')
 }
 
-/** A sentence of our own words, with nothing in it that Discord could read as a mark. */
+/** A sentence; nothing in it is a mark. */
 export function sayPlainly(mouth: Mouth, ear: Ear, sentence: string): Promise<void> {
-  return tell(mouth, ear, [plain(sentence)])
+  return tell(mouth, ear, [plain(inert(sentence))])
 }
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages */
@@ -147,11 +150,16 @@ function isClosed(error: unknown): boolean {
   )
 }
 
-function calling(user: string): DiscordMessage {
-  return {
-    ...plain(`<@${user}> Your direct messages are closed, so this is said here:`),
-    calls: { users: [user], roles: [] },
-  }
+function inChannel({ user, isRoom }: Ear, messages: readonly DiscordMessage[]): readonly DiscordMessage[] {
+  if (isRoom) return [calling(user, 'Your direct messages are closed, so this is said here:'), ...messages]
+  return [calling(user, notHere)]
+}
+
+const notHere =
+  'Your answer came too late to be shown here to you alone, and your direct messages are closed. Please ask again.'
+
+function calling(user: string, sentence: string): DiscordMessage {
+  return { ...plain(`<@${user}> ${sentence}`), calls: { users: [user], roles: [] } }
 }
 
 function plain(content: string): DiscordMessage {

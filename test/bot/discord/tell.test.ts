@@ -76,6 +76,7 @@ function earOf({ token }: Pick<Interaction, 'token'>, ear: Partial<Ear> = {}): E
     token,
     at: clock.now(),
     channel: channels.desk,
+    isRoom: true,
     deferred: 'reply',
     ...ear,
   }
@@ -238,6 +239,14 @@ describe('an answer that cannot be given where they clicked', () => {
     expect(pinged).toEqual([[], [ann], [], []])
   })
 
+  it('is shown to nobody else in a channel that is no room: there they are asked to ask again', async () => {
+    discord.shutDirect(discord.ids.people.ann)
+    const click = await pressed(null)
+    await tell(mouth(), earOf(click, { token: null, isRoom: false }), [says('One'), says('Two')])
+    expect(await room()).toEqual([expect.stringMatching(/^<@\d+> .* Please ask again\.$/)])
+    expect(logged.at(-1)).not.toContain('a person could not be answered {')
+  })
+
   it('is not shown to others because a direct message failed for another reason', async () => {
     const click = await pressed(null)
     discord.fault('POST /users/@me/channels', { kind: 'drop' })
@@ -297,5 +306,11 @@ describe('a sentence of our own', () => {
     const click = await pressed(thinking)
     await sayPlainly(mouth(), earOf(click), 'That could not be read.')
     expect(alone()).toEqual(['That could not be read.'])
+  })
+
+  it('marks nothing, whatever is quoted in it', async () => {
+    const click = await pressed(thinking)
+    await sayPlainly(mouth(), earOf(click), 'You do not review *Quayside*.')
+    expect(alone()).toEqual(['You do not review \\*Quayside\\*.'])
   })
 })
