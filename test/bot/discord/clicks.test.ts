@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { readFile, writeFile } from 'node:fs/promises'
 import { hourMs } from '../../../src/domain/slot.ts'
 import { harbour } from '../desk.ts'
-import { carried, openRig, people, saidBy, statusOf, valueOf, wordsOf, type Rig } from './rig.ts'
+import { carried, channels, openRig, people, saidBy, statusOf, valueOf, wordsOf, type Rig } from './rig.ts'
 
 const callback = 'POST /interactions/:id/:token/callback'
 const approved = 'Approved. It goes out Fri 20 Nov, 12:00.'
@@ -171,6 +171,27 @@ describe('an answer that comes late', () => {
     expect(await statusOf(rig, post)).toBe('approved')
     // Nothing was tried with the token that is dead but to acknowledge.
     expect(discord.calls().filter(({ route }) => route.includes('/webhooks/'))).toEqual([])
+  })
+
+  it.each([
+    ['a room of the brand is said there', channels.desk, /\nApproved\. It goes out/],
+    ['another channel is said nowhere', channels.vault, /Please ask again\.$/],
+  ])('that came too late, to somebody without direct messages, in %s', async (_, channel, expected) => {
+    rig = await openRig()
+    const { discord } = rig
+    const post = await rig.desk.post('x')
+    const value = valueOf('approve', post)
+    const message = await rig.card(value)
+    const before = (await discord.messages(channel)).length
+    discord.shutDirect(ann)
+    discord.fault(callback, { kind: 'error', status: 404, code: 10062 })
+    await rig.bring(await discord.press({ who: ann, channel, message, button: value }))
+    await discord.until(async () => (await statusOf(rig, post)) === 'approved')
+    await rig.close()
+    const said = (await discord.messages(channel)).slice(before).map(wordsOf).join('\n')
+    expect(said).toMatch(expected)
+    expect(said).toContain(`<@${ann}>`)
+    expect(said.includes('Approved')).toBe(channel === channels.desk)
   })
 
   it.each([
