@@ -3,8 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { copywriter } from './agents/copywriter.ts'
 import { makeHome, homePaths } from './app/home.ts'
 import { liveBrands, type LiveBrands } from './app/live-brands.ts'
+import { commitLines } from './app/commit-lines.ts'
 import { openLog, type FileLog } from './app/log.ts'
+import { openMeters, type Meters } from './app/meters.ts'
 import { openAll, OpenParts } from './app/open-parts.ts'
+import { watchedStore } from './app/watched-store.ts'
 import type { Config } from './config.ts'
 import type { Brand } from './domain/brand.ts'
 import { openClock, type AgendaClock } from './jobs/agenda.ts'
@@ -20,6 +23,7 @@ export type App = {
   readonly brands: LiveBrands
   readonly opened: OpenStore
   readonly clock: AgendaClock
+  readonly meters: Meters
   readonly parts: OpenParts
 }
 
@@ -39,13 +43,14 @@ export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
     const clock = await openClock({ databaseUrl: opened.url, name, log })
     parts.add(() => clock.stop())
     const live = liveBrands(brands)
+    const meters = openMeters()
     const deps = {
       ...depsOf(config, log),
-      store: opened.store,
+      store: watchedStore(opened.store, [commitLines(log), meters]),
       brands: live,
       scheduler: clock.scheduler,
     }
-    return { deps, brands: live, opened, clock, parts }
+    return { deps, brands: live, opened, clock, meters, parts }
   })
 }
 

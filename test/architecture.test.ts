@@ -60,6 +60,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['cli'],
   yaml: ['config', 'cli'],
   pino: ['main', 'app'],
+  'prom-client': ['app'],
   // Parses at every door; inside there is nothing left to parse.
   zod: ['agents', 'bot', 'bot/web', 'bot/slack', 'bot/discord', 'cli', 'config', 'http', 'jobs', 'store'],
 }

@@ -16,6 +16,9 @@ export type ChatOptions = {
   readonly host: string
   /** One line for whoever started the desk. */
   readonly say: (text: string) => void
+  /** How clicks on it come in; null: it is not open yet. */
+  readonly onHealth: (name: ChatName, health: Health | null) => void
+  readonly onAck: (name: ChatName, ms: number) => void
   /** Sends what the rooms of an open surface ought to show. */
   readonly serve: (surface: ChatSurface) => { readonly stop: () => Promise<void> }
 }
@@ -45,6 +48,7 @@ async function openAtLast(
   const { deps, say } = options
   const label = surfaceLabels[name]
   let told = ''
+  options.onHealth(name, null)
   for (let pauseMs: number = retry.firstMs; ; pauseMs = Math.min(pauseMs * 2, retry.mostMs)) {
     try {
       return await openOnce(options, name, connection, signal)
@@ -69,8 +73,13 @@ function openOnce(
 ): Promise<OpenParts> {
   const { deps, inboxFolder, host, serve, say } = options
   return openAll(async (parts) => {
-    const onHealth = healthTeller(options, surfaceLabels[name])
-    const opened = await connection.open({ deps, inboxFolder, host, onHealth, signal })
+    const tell = healthTeller(options, surfaceLabels[name])
+    const onHealth = (health: Health) => {
+      options.onHealth(name, health)
+      tell(health)
+    }
+    const onAck = (ms: number) => options.onAck(name, ms)
+    const opened = await connection.open({ deps, inboxFolder, host, onHealth, onAck, signal })
     parts.add(() => opened.stop())
     const sender = serve(opened.surface)
     parts.add(() => sender.stop())

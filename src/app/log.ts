@@ -1,4 +1,5 @@
 import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import pino from 'pino'
 import { secretIn } from '../config/secret-like.ts'
 import type { Log } from '../ports.ts'
@@ -34,7 +35,7 @@ export function openLog(options: {
   const redact = { paths: secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' }
   const hide = redactor(secrets)
   const logger = pino(
-    { level, redact, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
+    { level, redact, base: { host: hostname(), pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime },
     { write: (line: string) => void stream.write(hide(line)) },
   )
   return {
@@ -54,10 +55,16 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
     .toSorted((a, b) => b.length - a.length)
   return (text) => {
     const known = forms.reduce((hidden, form) => hidden.replaceAll(form, '[redacted]'), text)
-    return known.replaceAll(likelySecret, (word) => (secretIn(word) ? '[redacted]' : word))
+    return known
+      .replaceAll(likelySecret, (word) => (secretIn(word) ? '[redacted]' : word))
+      .replaceAll(namedSecret, '$1[redacted]')
   }
 }
 
 /** Candidates only: cheap to find, then judged one by one. Hashes and ids are of lower case and digits, and pass. */
 const likelySecret =
   /\b(?:sk-|sk_|xox|xapp-|gh[a-z]_|github_pat_|EAA|IGQ|AIza|AKIA|ASIA|eyJ|aW50ZXJhY3Rpb246)[\w.-]{12,}|\b[MNO][\w-]{22,40}\.[\w-]{6}\.[\w-]{27,}|\/(?:webhooks|interactions)\/\d{15,21}\/[\w-]{20,}|\b(?:https:\/\/hooks\.slack|wss?:\/\/)[^\s"\\]{1,1000}|\b[a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"]{0,200}:[^\s/@"]{1,1000}@/g
+
+/** What an address or a connection string says to be secret: PostgreSQL's and MongoDB's passwords, the key of the page, a header with either. */
+const namedSecret =
+  /((?:\b|_|ssl)(?:password|passphrase|pwd)\s?=\s?|[?&]key=|\b(?:bearer|basic)\s+(?=\S{12}))(?!\[redacted\])'?[^\s&'"\\,;]+/gi

@@ -17,21 +17,20 @@ export type Chat = {
   lookAgain(): void
 }
 
+type Options = Pick<ChatOptions, 'say' | 'onHealth' | 'onAck'> & {
+  readonly config: Config
+  readonly home: string
+  readonly parts: OpenParts
+}
+
 type Served = { readonly service: ChatService; readonly connection: ChatConnection | null }
 
 /**
  * Opens the chat rooms that are set up, beside the web room. A surface that cannot be reached keeps nobody waiting: it is tried again until
  * it can, and what its rooms ought to show is kept meanwhile.
  */
-export function openChat(
-  deps: Deps,
-  {
-    config,
-    home,
-    say,
-    parts,
-  }: { config: Config; home: string; say: (text: string) => void; parts: OpenParts },
-): Chat {
+export function openChat(deps: Deps, options: Options): Chat {
+  const { config, home, say, parts, onHealth, onAck } = options
   const all = chatServices.map((service): Served => ({ service, connection: service.connect(config.chat) }))
   const warn = warner(deps, all, say)
   warn()
@@ -44,11 +43,13 @@ export function openChat(
   parts.add(() => rooms.stop())
   const minutes = setInterval(() => rooms.wake(), minuteMs)
   parts.add(() => clearInterval(minutes))
-  const options: ChatOptions = {
+  const opening: ChatOptions = {
     deps,
     inboxFolder: join(home, 'inbox'),
     host: config.host,
     say,
+    onHealth,
+    onAck,
     serve: (surface) =>
       openDeliverer({
         ...deps,
@@ -58,8 +59,8 @@ export function openChat(
       }),
   }
   for (const { name, connection } of open) {
-    const opening = openChatRooms(options, name, connection)
-    parts.add(() => opening.stop())
+    const chat = openChatRooms(opening, name, connection)
+    parts.add(() => chat.stop())
   }
   return {
     lookAgain: () => {

@@ -18,6 +18,7 @@ import { accessKey } from './home.ts'
 import { openChat } from './open-chat.ts'
 import { openingText } from './opening-text.ts'
 import { tellStranded } from './stranded.ts'
+import { openVitals } from './vitals.ts'
 
 export type StartOptions = {
   readonly config: Config
@@ -39,7 +40,8 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
   try {
     await app.opened.holdDesk()
     const key = await accessKey(config.home)
-    const http = await openHttp({ deps: app.deps, host: config.host, port: config.port, key })
+    const vitals = openVitals({ deps: app.deps, timetable: app.clock, meters: app.meters })
+    const http = await openHttp({ deps: app.deps, vitals, host: config.host, port: config.port, key })
     app.parts.add(() => http.stop())
     for (const { id } of app.brands.all()) await plan(app.deps, { brand: id })
     if (demo) {
@@ -48,7 +50,14 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
     }
     const jobs = await startJobs({ clock: app.clock, deps: app.deps })
     const { home } = config
-    const chat = openChat(app.deps, { config, home, say: options.err, parts: app.parts })
+    const chat = openChat(app.deps, {
+      config,
+      home,
+      say: options.err,
+      parts: app.parts,
+      onHealth: vitals.heard,
+      onAck: app.meters.acknowledged,
+    })
     await follow(app, options, files, async (changed) => {
       app.brands.replace(shown(changed))
       chat.lookAgain()
@@ -57,6 +66,7 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
     })
     for (const sentence of await tellStranded(app.deps)) options.err(sentence)
     draftInBackground(app)
+    app.parts.add(() => vitals.stopping())
     out(
       openingText({
         url: http.url,

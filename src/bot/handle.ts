@@ -57,7 +57,7 @@ export async function answered(
 
 /** What is told of a refusal, or of a bug, which the log has under the id that is told. */
 export async function replyTo(deps: Deps, postId: string | null, error: unknown): Promise<Reply> {
-  return error instanceof Refusal ? refused(deps, postId, error) : failed(deps, error)
+  return error instanceof Refusal ? refused(deps, postId, error) : failed(deps, postId, error)
 }
 
 /** What each refusal adds to its own sentence: who decided what last, or the slot that would work instead. */
@@ -84,6 +84,7 @@ const adds: Readonly<Record<RefusalCode, 'latest' | 'offer' | 'nothing'>> = {
 
 async function refused(deps: Deps, postId: string | null, refusal: Refusal): Promise<Reply> {
   const { code, message } = refusal
+  deps.log.info({ ...(postId === null ? {} : { post: postId }), code }, 'a press was refused')
   const plain: Reply = { outcome: 'refused', code, sentence: message, card: null, offer: null }
   try {
     const post = postId === null ? null : await deps.store.post(postId)
@@ -106,9 +107,9 @@ function mayBeOffered(post: Post): boolean {
   return post.status === 'in_review' || (post.status === 'expired' && post.draft !== null)
 }
 
-function failed(deps: Deps, error: unknown): Reply {
+function failed(deps: Deps, postId: string | null, error: unknown): Reply {
   const id = deps.ids.next()
-  deps.log.error({ err: error, errorId: id }, 'a press failed')
+  deps.log.error({ err: error, errorId: id, ...(postId === null ? {} : { post: postId }) }, 'a press failed')
   const sentence = `Something went wrong on our side; the log has it as ${id}. Look at the card to see where the post stands.`
   return { outcome: 'failed', code: null, sentence, card: null, offer: null }
 }

@@ -13,9 +13,11 @@ import { servePages } from './pages.tsx'
 import { servePresses } from './presses.tsx'
 import { refusalStatus } from './refusals.ts'
 import { sendPage } from './session.ts'
+import { bringsKey, metricsRoute, serveVitals, vitalRoutes, type Vitals } from './vitals.ts'
 
 export type HttpOptions = {
   readonly deps: Deps
+  readonly vitals: Vitals
   /** 127.0.0.1 unless given: inside of a container it has to be another, with the container's port published on loopback. */
   readonly host?: string
   /** 0 for any free one. */
@@ -37,7 +39,8 @@ export type Http = {
 const bodyLimitBytes = 1_500_000
 
 /** The web room. Rejects with one clear sentence where the port is taken. */
-export async function openHttp({ deps, host = '127.0.0.1', port, key, assets }: HttpOptions): Promise<Http> {
+export async function openHttp(options: HttpOptions): Promise<Http> {
+  const { deps, vitals, host = '127.0.0.1', port, key, assets } = options
   const shelf = await readAssets(assets ?? new URL('../bot/web/', import.meta.url))
   const server = fastify({
     bodyLimit: bodyLimitBytes,
@@ -49,7 +52,8 @@ export async function openHttp({ deps, host = '127.0.0.1', port, key, assets }: 
   const live = openLive(deps.store)
   keepDoor(server, key, shelf)
   tellErrors(server, deps, shelf)
-  serveOpenly(server, deps, shelf)
+  serveVitals(server, vitals)
+  serveOpenly(server, shelf)
   serveLive(server, deps, live)
   serveImages(server, deps)
   servePages(server, deps, shelf.links)
@@ -77,13 +81,14 @@ function keepDoor(server: FastifyInstance, key: string, shelf: AssetShelf): void
   const held = cookieOf(key)
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...safeHeaders, 'cache-control': 'no-store' })
+    // By the route that was found, never by the address: what one parser takes for a way out, the other may not.
+    const route = request.routeOptions.url
+    if (route === metricsRoute && bringsKey(request.headers.authorization, key)) return undefined
     const port = portOf(server)
     const { host, origin, 'sec-fetch-site': site } = request.headers
     const fetchSite = typeof site === 'string' ? site : undefined
     const reason = turnedAway({ method: request.method, host, origin, fetchSite }, port)
     if (reason) return plain(request, reply, shelf, 403, 'Not from here', [reason], null)
-    // By the route that was found, never by the address: what one parser takes for a way out, the other may not.
-    const route = request.routeOptions.url
     if (route !== undefined && openRoutes.has(route)) return undefined
     // Cookies of one machine are shared by all of its ports.
     const name = `greenroom_key_${port}`
@@ -135,19 +140,15 @@ function bug(deps: Deps, request: FastifyRequest, error: unknown): Told {
   return [500, 'Something went wrong on our side', sentence]
 }
 
-/** The routes of `serveOpenly`. */
-const openRoutes: ReadonlySet<string> = new Set(['/health', '/assets/icon.svg', '/assets/:version/:name'])
+/** The routes of `serveOpenly`, and what of the process's health is for everybody. */
+const openRoutes: ReadonlySet<string> = new Set([
+  ...vitalRoutes,
+  '/assets/icon.svg',
+  '/assets/:version/:name',
+])
 
 /** What is open to whoever reaches the port: nothing of the desk. */
-function serveOpenly(server: FastifyInstance, deps: Deps, shelf: AssetShelf): void {
-  server.get('/health', async (_request, reply) => {
-    try {
-      await deps.store.freezes()
-      return { status: 'ok' }
-    } catch {
-      return reply.code(503).send({ status: 'the database does not answer' })
-    }
-  })
+function serveOpenly(server: FastifyInstance, shelf: AssetShelf): void {
   server.get('/assets/icon.svg', async (_request, reply) => reply.type('image/svg+xml').send(icon))
   server.get<{ Params: { version: string; name: string } }>(
     '/assets/:version/:name',

@@ -11,7 +11,7 @@ import { reportIfMissing, reportTime } from '../service/report.ts'
 import { settle } from '../service/settle.ts'
 import { sweep } from '../service/sweep.ts'
 import { nextRun } from './repeat.ts'
-import type { RunJob } from './timetable.ts'
+import { factsOf, type RunJob } from './timetable.ts'
 
 /** Jobs that come round by themselves: about one brand each, but for the sweep, which is about the desk. */
 export const routineNames = ['sweep', 'draft_day', 'weekly_report', 'remind'] as const
@@ -109,22 +109,23 @@ const putOffMs = minuteMs
 /** The runner for any clock. A refusal is a rule saying no, and ends the job. */
 export function deskRunner(deps: Deps): RunJob {
   return async ({ name, subject, failures }, stopping) => {
+    const facts = factsOf({ name, subject })
     if (!isDeskJob(name)) {
-      deps.log.warn({ job: name, subject }, 'a job of an unknown name was dropped')
+      deps.log.warn(facts, 'a job of an unknown name was dropped')
       return null
     }
     let isPutOff = false
     try {
       const outcome = await deskJobs[name].run(deps, subject, stopping)
-      if (outcome) deps.log.info({ job: name, subject, outcome }, 'a job was done')
+      if (outcome) deps.log.info({ ...facts, outcome }, 'a job was done')
     } catch (error) {
       if (error instanceof Refusal) {
         isPutOff = error.code === 'busy' || error.code === 'frozen'
-        deps.log.info({ job: name, subject, code: error.code }, error.message)
+        deps.log.info({ ...facts, code: error.code }, error.message)
       } else if (failures + 1 < maxFailures) {
         throw error
       } else {
-        deps.log.error({ err: error, job: name, subject }, `a job was given up after ${maxFailures} failures`)
+        deps.log.error({ err: error, ...facts }, `a job was given up after ${maxFailures} failures`)
       }
     }
     if (!isRoutine(name)) return null

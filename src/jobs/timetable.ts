@@ -1,3 +1,4 @@
+import { postIdOf } from '../domain/ledger.ts'
 import type { JobName, Scheduler } from '../ports.ts'
 
 /** A job is a name and the id of what it is about. Everything else is in the database when it runs. */
@@ -40,6 +41,12 @@ export function schedulerOn(timetable: Timetable): Scheduler {
         isJobName(name) ? [{ job: name, subject, when }] : [],
       ),
   }
+}
+
+/** What the log says of a job: the post that it is about, too, where it is about one. */
+export function factsOf({ name, subject }: Pick<Job, 'name' | 'subject'>): object {
+  if (!isJobName(name)) return { job: name, subject }
+  return { job: name, subject, post: name === 'redraft' ? subject : postIdOf(subject) }
 }
 
 const jobNames: Readonly<Record<JobName, true>> = { publish: true, settle: true, redraft: true }

@@ -2,7 +2,7 @@ import type { Agenda, Job as AgendaJob } from 'agenda'
 import { z } from 'zod'
 import type { Log } from '../ports.ts'
 import type { Pace } from './pace.ts'
-import type { RunJob } from './timetable.ts'
+import { factsOf, type RunJob } from './timetable.ts'
 
 /** What this process has at work. */
 export type Worker = {
@@ -45,7 +45,8 @@ export function openWorker({ agenda, drop, log, pace }: WorkerOptions): Worker {
         if (next) job.attrs.nextRunAt = next
         else await drop(String(job.attrs._id))
       } catch (error) {
-        log.warn({ err: error, ...facts, ...data.data }, 'a job failed; it will be tried again')
+        const about = data.success ? factsOf({ name: facts.job, ...data.data }) : {}
+        log.warn({ err: error, ...facts, ...about }, 'a job failed; it will be tried again')
         throw error
       } finally {
         await stopBeating()

@@ -43,6 +43,8 @@ async function openRooms(config: Partial<SlackSettings>) {
         said.push(line)
         tell()
       },
+      onHealth: () => undefined,
+      onAck: () => undefined,
       serve: () => ({ stop: async () => undefined }),
     },
     'slack',

@@ -71,8 +71,27 @@ describe('a text that is made safe to show', () => {
     expect(hide(text)).toMatch(/^\w+ \[redacted\]/)
   })
 
+  it.each([
+    ['host=db user=me password=hunter2 dbname=x', 'host=db user=me password=[redacted] dbname=x'],
+    [`password = 'hunter2' sslmode=require`, `password = [redacted]' sslmode=require`],
+    [
+      'postgresql://db/x?sslpassword=hunter2&sslmode=require',
+      'postgresql://db/x?sslpassword=[redacted]&sslmode=require',
+    ],
+    ['POSTGRES_PASSWORD=hunter2', 'POSTGRES_PASSWORD=[redacted]'],
+    [
+      'mongodb://me:hunter2@a.example:27017,b.example:27017/x?replicaSet=r',
+      '[redacted]a.example:27017,b.example:27017/x?replicaSet=r',
+    ],
+    ['mongodb+srv://me:hunter2@c.example/x', '[redacted]c.example/x'],
+    ['GET /?key=AbCdEfGhIjKlMnOpQrStUvWxYz012345 401', 'GET /?key=[redacted] 401'],
+    ['authorization: Bearer AbCdEfGhIjKl', 'authorization: Bearer [redacted]'],
+  ])('loses what an address or a connection string says to be secret: %s', (text, shown) => {
+    expect(hide(text)).toBe(shown)
+  })
+
   it('keeps hashes, ids and web addresses', () => {
-    const text = `${'3f9c0a51d2e4'.repeat(5)} north-harbour-coffee-x-2026-11-20 https://a.example:8080/b?c=d`
+    const text = `a basic check, no password, ${'3f9c0a51d2e4'.repeat(5)} north-harbour-coffee-x-2026-11-20 https://a.example:8080/b?c=d`
     expect(hide(text)).toBe(text)
   })
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transform } from '@swc/core'
 import { openHttp, type Http } from '../../src/http/server.tsx'
+import type { Vitals } from '../../src/http/vitals.ts'
 import type { Deps } from '../../src/ports.ts'
 
 export type Room = Http & {
@@ -25,11 +26,17 @@ export type Ask = {
 
 export const key = 'a key that only the start line knows'
 
+/** Of a process that is well and counts nothing. */
+export const wellVitals: Vitals = {
+  health: async () => ({ ready: true, reasons: [] }),
+  metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'of_a_test 1\n' }),
+}
+
 /** The web room on a free port, with the client as the build would emit it. */
-export async function openRoom(deps: Deps): Promise<Room> {
+export async function openRoom(deps: Deps, vitals: Vitals = wellVitals): Promise<Room> {
   const folder = await emitAssets()
   const assets = pathToFileURL(`${folder}/`)
-  const http = await openHttp({ deps, port: 0, key, assets })
+  const http = await openHttp({ deps, vitals, port: 0, key, assets })
   const base = `http://127.0.0.1:${http.port}`
   const entry = await fetch(`${base}/?key=${encodeURIComponent(key)}`, { redirect: 'manual' })
   const cookies = new Map<string, string>()

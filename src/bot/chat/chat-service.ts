@@ -3,6 +3,7 @@ import type { ChatName } from '../../domain/chats.ts'
 import type { Deps } from '../../ports.ts'
 import type { Check } from '../check.ts'
 import type { ChatSurface } from './chat-surface.ts'
+import type { OnAck } from './clicks.ts'
 import type { Health } from './health.ts'
 
 /**
@@ -54,6 +55,7 @@ export type Opening = {
   /** Address to listen on, where clicks come by requests. */
   readonly host: string
   readonly onHealth: (health: Health) => void
+  readonly onAck?: OnAck | undefined
   /** Aborted when the desk stops while this is still being opened. */
   readonly signal: AbortSignal
 }

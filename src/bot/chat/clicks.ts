@@ -20,7 +20,11 @@ export type ClicksOptions<Click> = {
   readonly decide: (taken: Taken<Click>) => Promise<Answering>
   /** How to reach whoever made a click. */
   readonly sayTo: (kept: Kept<Click>) => Say
+  readonly onAck?: OnAck | undefined
 }
+
+/** Hears how long a click took from coming in until it was acknowledged, in milliseconds. */
+export type OnAck = (ms: number) => void
 
 /** Handles clicks behind their acknowledgement. Nothing here throws: whoever clicked is told, and the log has the rest. */
 export class Clicks<Click> {
@@ -40,11 +44,13 @@ export class Clicks<Click> {
    * whoever clicked.
    */
   async keep(id: string, click: Click): Promise<(acked?: Click) => void> {
-    const { surface, deps, inbox } = this.#options
+    const { surface, deps, inbox, onAck } = this.#options
+    const from = performance.now()
     const kept = { id: `${surface} ${id}`, at: deps.clock.now(), click }
     const isNew = await inbox.keep(kept)
     // Brought again while it is being handled: it has its answer already, or is about to.
     return (acked = click) => {
+      onAck?.(performance.now() - from)
       if (isNew) void this.#finish({ ...kept, click: acked, again: false })
     }
   }

@@ -28,6 +28,7 @@ export async function create(turn: Turn): Promise<boolean> {
     if (found.kind === 'there') {
       lane.held.delete(row.key)
       await store.markMessage(row, { remoteId: found.remoteId, attemptedAt: null })
+      sender.log.info(nameOf(row), 'a message had arrived after all')
       return true
     }
     if (found.kind === 'unclear') {

@@ -2,6 +2,7 @@ import { sha256 } from '../../domain/hash.ts'
 import { minuteMs } from '../../domain/slot.ts'
 import type { Clock, Log, RoomMessage, Store } from '../../ports.ts'
 import type { ChatSurface, MessageContent, Sent } from './chat-surface.ts'
+import { parseKey } from './message-key.ts'
 import { pauseAfter, type Growth, type Pause } from './pause.ts'
 
 /** What a brand's people should hear of somewhere else than in the room. */
@@ -109,9 +110,10 @@ export function heldOf({ sender, lane, row }: Turn): Pause | null {
   return { since, until: since + arrivalMs, ms: arrivalMs }
 }
 
-/** For the log. */
+/** For the log: which message it is, and of which post, where it is of one. */
 export function nameOf({ surface, channel, key }: RoomMessage): object {
-  return { surface, channel, key }
+  const parsed = parseKey(key)
+  return { surface, channel, key, ...(parsed && 'postId' in parsed ? { post: parsed.postId } : {}) }
 }
 
 export function timeOf({ time }: Sender): number {

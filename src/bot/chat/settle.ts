@@ -29,6 +29,7 @@ export async function settle(
         ...(lacks?.again ? { shownHash: null } : { shown: row.wanted, shownHash: hash }),
         attemptedAt: null,
       })
+      log.info({ ...nameOf(row), by: lane.kind }, 'a message was sent')
       return worksAgain(turn)
     case 'later':
       sender.notBefore[lane.kind] = Math.max(sender.notBefore[lane.kind], timeOf(sender) + sent.afterMs)

@@ -1,6 +1,6 @@
 import type { REST, RESTOptions } from 'discord.js'
 import type { Deps } from '../../ports.ts'
-import { Clicks } from '../chat/clicks.ts'
+import { Clicks, type OnAck } from '../chat/clicks.ts'
 import type { Health } from '../chat/health.ts'
 import { openInbox } from '../chat/inbox.ts'
 import type { Answering, Taken } from '../chat/taken.ts'
@@ -33,6 +33,7 @@ export type DiscordOptions = {
   /** Where uploads lie; Discord's own unless given. */
   readonly uploadsFrom?: string
   readonly onHealth: (health: Health) => void
+  readonly onAck?: OnAck | undefined
   readonly pace?: Partial<GatewayPace>
   /** How long a form is waited for, in milliseconds; Discord waits for three seconds. */
   readonly formMs?: number
@@ -87,6 +88,7 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
     deps,
     surface: 'discord',
     inbox,
+    onAck: options.onAck,
     decide: (taken) => decide(discord, taken),
     sayTo: (kept) => (sentence) => sayPlainly(discord.mouth, earOf(discord, kept), sentence),
   })

@@ -23,7 +23,7 @@ export function slackConnection(settings: SlackSettings): ChatConnection {
 
 async function open(
   { botToken, transport, apiUrl }: SlackSettings,
-  { deps, inboxFolder, host, onHealth, signal }: Opening,
+  { deps, inboxFolder, host, onHealth, onAck, signal }: Opening,
 ): Promise<OpenChat> {
   const calling = { apiUrl, log: deps.log }
   const client = slackClient(botToken, calling)
@@ -36,6 +36,7 @@ async function open(
     transport: transport.kind === 'http' ? { ...transport, host } : transport,
     inboxFolder,
     onHealth,
+    onAck,
   })
   const doorway = opened.port === null ? '' : `, clicks come in on http://${host}:${opened.port}${eventsPath}`
   return {

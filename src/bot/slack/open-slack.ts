@@ -1,7 +1,7 @@
 import { App, type Receiver } from '@slack/bolt'
 import type { WebClient, WebClientOptions } from '@slack/web-api'
 import type { Deps } from '../../ports.ts'
-import { Clicks } from '../chat/clicks.ts'
+import { Clicks, type OnAck } from '../chat/clicks.ts'
 import type { Health } from '../chat/health.ts'
 import { openInbox } from '../chat/inbox.ts'
 import type { Answering, Taken } from '../chat/taken.ts'
@@ -27,6 +27,7 @@ export type SlackOptions = {
   /** Folder of the click journal; made if it is not there. */
   readonly inboxFolder: string
   readonly onHealth: (health: Health) => void
+  readonly onAck?: OnAck | undefined
   readonly pace?: Partial<Pace>
 }
 
@@ -60,6 +61,7 @@ export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
     deps,
     surface: 'slack',
     inbox,
+    onAck: options.onAck,
     decide: (taken) => decide(slack, taken),
     sayTo: (kept) => (sentence) => sayPlainly(slack.mouth, earOf(slack, kept), sentence),
   })
