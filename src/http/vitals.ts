@@ -45,6 +45,6 @@ export function serveVitals(server: FastifyInstance, vitals: Vitals): void {
  * No strange page can: it does not know the key.
  */
 export function bringsKey(authorization: string | undefined, key: string): boolean {
-  const [, given] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? []
+  const [, given] = /^bearer +(.+)$/i.exec(authorization ?? '') ?? []
   return given !== undefined && isSame(given, key)
 }
