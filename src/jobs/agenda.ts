@@ -3,7 +3,7 @@ import { Agenda, InMemoryNotificationChannel, toJobId, type Job as AgendaJob } f
 import { Pool } from 'pg'
 import type { Log, Scheduler } from '../ports.ts'
 import { deskPace, type Pace } from './pace.ts'
-import { connectionOptions, createTable, giveBack, postgresTimetable } from './postgres-timetable.ts'
+import { createTable, giveBack, inSchema, postgresTimetable } from './postgres-timetable.ts'
 import { retryDelayMs, schedulerOn, type RunJob, type Timetable } from './timetable.ts'
 import { openWorker } from './worker.ts'
 
@@ -88,8 +88,15 @@ export async function openClock({
   }
 }
 
-async function openPool(connectionString: string, complain: (error: Error) => void): Promise<Pool> {
-  const pool = new Pool({ connectionString, options: connectionOptions, max: 4, keepAlive: true })
+async function openPool(databaseUrl: string, complain: (error: Error) => void): Promise<Pool> {
+  const pool = new Pool({
+    connectionString: inSchema(databaseUrl),
+    max: 4,
+    connectionTimeoutMillis: 20_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: 'greenroom clock',
+  })
   pool.on('error', complain)
   try {
     // Agenda connects in its constructor, where a failure could not be caught: fail here instead.

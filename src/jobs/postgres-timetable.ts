@@ -6,8 +6,13 @@ import {
 import { Client, type Pool } from 'pg'
 import type { Timetable } from './timetable.ts'
 
-/** Makes every connection look for Agenda's table in a schema of its own, which Prisma never sees. */
-export const connectionOptions = '-c search_path=agenda'
+/** The address by which every connection looks for Agenda's table in a schema of its own, which Prisma never sees. */
+export function inSchema(databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  const given = url.searchParams.get('options') ?? ''
+  url.searchParams.set('options', `${given} -c search_path=agenda`.trim())
+  return url.href
+}
 
 const table = 'agenda_jobs'
 /** `agen` as a number: held while the schema is made, so that processes which start together make it once. */
@@ -81,7 +86,7 @@ export async function giveBack(databaseUrl: string, name: string, running: reado
 }
 
 async function withClient(databaseUrl: string, use: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl, options: connectionOptions })
+  const client = new Client({ connectionString: inSchema(databaseUrl) })
   // A connection that is lost fails the query that waits for it, too; without a listener it would end the process.
   client.on('error', () => {})
   await client.connect()

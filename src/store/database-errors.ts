@@ -34,15 +34,23 @@ function cleared(error: unknown): unknown {
       error,
     )
   }
-  // A lost connection, a server that stops or starts, one that has no connection left.
-  if (gone.has(kind) || /^(08...|57P0.|53300)$/.test(code)) {
+  if (code === '25006') {
+    return trouble(
+      'The database can only be read right now: nothing can be recorded until it can be written to again. ' +
+        'What was recorded is safe.',
+      error,
+    )
+  }
+  // A lost connection, a server that stops or starts, one that has no connection left, a transaction that it gave up.
+  if (gone.has(kind) || /^(08...|57P0.|53300|25P03)$/.test(code)) {
     return trouble(
       'The database does not answer right now. Greenroom connects again by itself: try again in a moment, and ' +
         'look whether the database is running if that does not help.',
       error,
     )
   }
-  if (isPrisma(error, 'P2028')) {
+  // It took too long: as a transaction, as a statement, or in waiting for a lock.
+  if (isPrisma(error, 'P2028') || code === '57014' || code === '55P03') {
     return trouble('The database was too busy to do this in time. Try again in a moment.', error)
   }
   return error

@@ -17,9 +17,11 @@ type Applied = { readonly name: string; readonly checksum: string; readonly fini
  */
 export async function migrate(client: Client, folder = shipped): Promise<readonly string[]> {
   const known = migrationsIn(folder)
+  // Building an index takes as long as it takes, and so does whoever was first.
+  await client.query('set statement_timeout = 0; set lock_timeout = 0')
   await client.query('select pg_advisory_lock($1)', [prismaLock])
   try {
-    await client.query(bookkeeping)
+    if (!(await isKept(client))) await client.query(bookkeeping)
     const applied = await appliedTo(client)
     assertFits(known, applied)
     const missing = known.filter(({ name }) => !applied.some((one) => one.name === name))
@@ -39,6 +41,14 @@ function migrationsIn(folder: string): readonly Migration[] {
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** Whoever may create nothing can still find that there is nothing to create. */
+async function isKept(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ is: boolean }>(
+    `select to_regclass('_prisma_migrations') is not null as is`,
+  )
+  return rows[0]?.is ?? false
 }
 
 async function appliedTo(client: Client): Promise<readonly Applied[]> {

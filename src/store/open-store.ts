@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { Trouble } from '../domain/errors.ts'
 import type { Ids, Log, Store } from '../ports.ts'
+import { bounded } from './bounds.ts'
 import { holdDesk } from './desk-lock.ts'
 import { codeOf } from './embedded-home.ts'
 import { openEmbedded } from './embedded-postgres.ts'
@@ -10,6 +11,7 @@ import { connected } from './session.ts'
 
 export type OpenStore = {
   readonly store: Store
+  /** With what bounds every session, for whoever connects as well. */
   readonly url: string
   /** Null where DATABASE_URL names a server. */
   readonly embedded: { readonly where: string } | null
@@ -33,8 +35,9 @@ export async function openStore(options: {
   try {
     const embedded = databaseUrl ? null : await openEmbedded({ home, log })
     if (embedded) stops.push(() => embedded.stop())
-    const url = embedded?.url ?? databaseUrl ?? ''
-    await bringUpToDate(url, log)
+    const given = embedded?.url ?? databaseUrl ?? ''
+    await bringUpToDate(given, log)
+    const url = bounded(given)
     const opened = await openPrismaStore({ url, ids, log })
     stops.push(() => opened.stop())
     return {

@@ -23,6 +23,7 @@ import type {
   StoreChange,
   StoredReport,
 } from '../ports.ts'
+import { keepAliveDelayMs } from './bounds.ts'
 import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { commit } from './commit.ts'
 import { withClearErrors } from './database-errors.ts'
@@ -48,7 +49,10 @@ import {
 import { byDue, lessonOf } from './store-rules.ts'
 import { announce, append, transact } from './transaction.ts'
 
-/** Connections of one process: enough for a burst of clicks, few enough that several processes share a server's 100. */
+/**
+ * Connections of one process: enough for a burst of clicks. With 4 of the clock and up to 3 of sessions a process takes 23, so that four of them
+ * share the 100 that a server has unless it is told otherwise; see docs/setup.md.
+ */
 const poolSize = 16
 /** How long a transaction waits for a connection of the pool, and how long it may then take. */
 const transactionOptions = { maxWait: 20_000, timeout: 20_000 }
@@ -67,7 +71,15 @@ export async function openPrismaStore(options: {
     if (!stopping) log.warn({ error: error.message }, 'A pooled database connection was lost.')
   }
   const adapter = new PrismaPg(
-    { connectionString: url, max: poolSize, keepAlive: true, application_name: 'greenroom store' },
+    {
+      connectionString: url,
+      max: poolSize,
+      // For a connection of the pool, and for making one.
+      connectionTimeoutMillis: transactionOptions.maxWait,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: keepAliveDelayMs,
+      application_name: 'greenroom store',
+    },
     { onPoolError: lost, onConnectionError: lost },
   )
   const prisma = new PrismaClient({ adapter, transactionOptions, errorFormat: 'minimal' })

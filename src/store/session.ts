@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Log } from '../ports.ts'
+import { keepAliveDelayMs } from './bounds.ts'
 
 /** One connection of its own, for what lives as long as a connection does: locks and LISTEN. */
 export type Session = {
@@ -77,6 +78,7 @@ export async function connected(url: string, purpose: string, timeoutMs = 5_000)
     connectionTimeoutMillis: timeoutMs,
     application_name: `greenroom ${purpose}`,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
   })
   // A connection that breaks while it is being made reports it twice.
   client.on('error', () => {})

@@ -1,0 +1,69 @@
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { findBinaries, type Binaries } from '../../src/store/embedded-binaries.ts'
+import { openHome } from '../../src/store/embedded-home.ts'
+import { initialise, runningIn, startServer, stopServer } from '../../src/store/embedded-server.ts'
+
+/** A PostgreSQL server that the program knows nothing of, but what DATABASE_URL says. */
+export type PlainServer = {
+  /** Of its superuser; database `postgres`. */
+  readonly url: string
+  readonly version: string
+  /** `immediate`: as after a crash; else open transactions are broken off in order. */
+  restart(how?: 'fast' | 'immediate'): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Debian's where it is installed (CI does so), else the one that Greenroom brings along. `settings`: lines of its configuration file. */
+export async function openPlainServer(settings: readonly string[] = []): Promise<PlainServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'greenroom-server-'))
+  // Root's server runs as another user.
+  chmodSync(folder, 0o755)
+  const home = openHome(folder, await freePort())
+  const binaries = debian() ?? findBinaries(home)
+  await initialise(home, binaries)
+  for (const setting of settings) appendFileSync(join(home.dir, 'postgresql.conf'), `${setting}\n`)
+  const start = async () => {
+    const failure = await startServer(home, binaries)
+    if (failure !== null) throw new Error(failure)
+  }
+  await start()
+  return {
+    url: `postgresql://postgres:${home.password}@127.0.0.1:${home.port}/postgres`,
+    version: `${binaries.major}, ${binaries.postgres}`,
+    restart: async (how = 'fast') => {
+      const pid = runningIn(home.dir)?.pid ?? 0
+      if (how === 'immediate' && pid > 1) process.kill(pid, 'SIGQUIT')
+      await stopServer(home, binaries)
+      await start()
+    },
+    stop: async () => {
+      await stopServer(home, binaries)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function debian(): Binaries | null {
+  const root = '/usr/lib/postgresql'
+  const majors = (existsSync(root) ? readdirSync(root) : []).map(Number).filter((one) => one >= 15)
+  const major = Math.max(...majors)
+  const program = (name: string) => `${root}/${major}/bin/${name}`
+  const names = ['initdb', 'postgres', 'pg_ctl']
+  if (majors.length === 0 || !names.every((name) => existsSync(program(name)))) {
+    if (process.env['CI']) throw new Error('Debian’s PostgreSQL is not installed: apt-get install postgresql')
+    return null
+  }
+  return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl'), major }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return typeof address === 'object' && address ? address.port : 0
+}
