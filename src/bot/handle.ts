@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode } from '../domain/errors.ts'
+import { Refusal, Trouble, type RefusalCode } from '../domain/errors.ts'
 import { chosenOf, type Post } from '../domain/post.ts'
 import type { Deps } from '../ports.ts'
 import type { Acted } from '../service/act.ts'
@@ -110,7 +110,10 @@ function mayBeOffered(post: Post): boolean {
 function failed(deps: Deps, postId: string | null, error: unknown): Reply {
   const id = deps.ids.next()
   deps.log.error({ err: error, errorId: id, ...(postId === null ? {} : { post: postId }) }, 'a press failed')
-  const sentence = `Something went wrong on our side; the log has it as ${id}. Look at the card to see where the post stands.`
+  // Of a bug only the log tells; what the machine lacks is said. Whether it came through, nobody knows.
+  const what =
+    error instanceof Trouble ? error.message : `Something went wrong on our side; the log has it as ${id}.`
+  const sentence = `${what} Look at the card to see where the post stands.`
   return { outcome: 'failed', code: null, sentence, card: null, offer: null }
 }
 

@@ -116,7 +116,8 @@ function tellErrors(server: FastifyInstance, deps: Deps, shelf: AssetShelf): voi
     return plain(request, reply, shelf, 404, 'There is no such page', [sentence], home)
   })
   server.setErrorHandler((error, request, reply) => {
-    const [status, title, sentence] = told(error) ?? bug(deps, request, error)
+    const [status, title, sentence] =
+      told(error) ?? troubled(deps, request, error) ?? bug(deps, request, error)
     return plain(request, reply, shelf, status, title, [sentence], home)
   })
 }
@@ -131,6 +132,13 @@ function told(error: unknown): Told | null {
     return [413, 'That is too much', 'What was sent is far longer than any post. Shorten it.']
   if (status >= 400 && status < 500) return [status, 'That cannot be read', 'Reload the page and try again.']
   return null
+}
+
+/** What the machine lacks, as a sentence of ours; null for a bug. */
+function troubled(deps: Deps, request: FastifyRequest, error: unknown): Told | null {
+  if (!(error instanceof Trouble)) return null
+  deps.log.error({ err: error, path: request.url.split('?')[0] }, 'a page could not be had')
+  return [503, 'Not right now', error.message]
 }
 
 function bug(deps: Deps, request: FastifyRequest, error: unknown): Told {

@@ -42,7 +42,7 @@ function cleared(error: unknown): unknown {
     )
   }
   // A lost connection, a server that stops or starts, one that has no connection left, a transaction that it gave up.
-  if (gone.has(kind) || /^(08...|57P0.|53300|25P03)$/.test(code)) {
+  if (gone.has(kind) || /^(08...|57P0.|53300|25P03)$/.test(code) || isCutOff(error)) {
     return trouble(
       'The database does not answer right now. Greenroom connects again by itself: try again in a moment, and ' +
         'look whether the database is running if that does not help.',
@@ -63,6 +63,16 @@ const gone: ReadonlySet<string> = new Set([
   'TooManyConnections',
   'TlsConnectionError',
 ])
+
+/** What the driver says of a connection that broke between two statements, or could not be had: Prisma passes it on as it is. */
+function isCutOff(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /connection error and is not queryable|Connection terminated|Client was closed|timeout exceeded when trying to connect|\b(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)\b/.test(
+      error.message,
+    )
+  )
+}
 
 function trouble(message: string, cause: unknown): Trouble {
   return new Trouble(message, { cause })

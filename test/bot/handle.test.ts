@@ -4,6 +4,7 @@ import { decodeChatPress, encodeChatPress } from '../../src/bot/chat/chat-press.
 import { handle } from '../../src/bot/handle.ts'
 import { handleDesk } from '../../src/bot/handle-desk.ts'
 import type { Identity } from '../../src/bot/identity.ts'
+import { Trouble } from '../../src/domain/errors.ts'
 import { dayMs, hourMs } from '../../src/domain/slot.ts'
 import { sweep } from '../../src/service/sweep.ts'
 import { MemoryStore } from '../../src/store/memory-store.ts'
@@ -55,6 +56,17 @@ describe('every press gets an answer', () => {
     )
     expect(replies.filter(({ outcome }) => outcome === 'done')).toHaveLength(1)
     for (const { outcome, sentence } of replies) if (outcome !== 'done') expect(sentence).toContain('Latest:')
+  })
+
+  it('while the database is away: is told so, and not of a bug', async () => {
+    const desk = await drafted()
+    desk.deps.store.commit = () => Promise.reject(new Trouble('The database does not answer right now.'))
+    const reply = await press(desk, ann, { verb: 'approve' })
+    expect(reply).toMatchObject({
+      outcome: 'failed',
+      sentence: 'The database does not answer right now. Look at the card to see where the post stands.',
+    })
+    expect(desk.errors).toHaveLength(1)
   })
 
   it('on a stale version: says which version replaced it, and who made it', async () => {

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { Trouble } from '../../src/domain/errors.ts'
 import type { Health } from '../../src/http/vitals.ts'
 import { openDesk } from '../bot/desk.ts'
 import { key, openRoom, wellVitals, type Room } from './room.ts'
@@ -44,6 +45,18 @@ describe('/health', () => {
     await open({ ready: false, reasons })
     const response = await fetch(`${room.base}/health/live`)
     expect([response.status, await response.json()]).toEqual([200, { live: true }])
+  })
+})
+
+describe('a page', () => {
+  it('says what the machine lacks, where that is all there is to say', async () => {
+    const { deps, errors, brand } = await openDesk()
+    room = await openRoom(deps)
+    deps.store.posts = () => Promise.reject(new Trouble('The database does not answer right now.'))
+    const response = await room.ask(`/b/${brand.id}`)
+    expect(response.status).toBe(503)
+    expect(await response.text()).toContain('The database does not answer right now.')
+    expect(errors).toHaveLength(1)
   })
 })
 
