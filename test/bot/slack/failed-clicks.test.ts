@@ -52,7 +52,10 @@ describe.each([
       expect(told).toMatchObject({ to: 'ann', where: places[kind] })
       expect(more).toEqual([])
       expect(bench.rig.desk.errors).toEqual([
-        { errorId: id, err: expect.objectContaining({ message: 'the disk of the database is full' }) },
+        expect.objectContaining({
+          errorId: id,
+          err: expect.objectContaining({ message: 'the disk of the database is full' }),
+        }),
       ])
       expect(await bench.decided()).toEqual([])
       await bench.send(bench.payload())
