@@ -18,7 +18,7 @@ COPY --from=build /app/brands ./brands
 USER greenroom
 VOLUME /var/lib/greenroom
 EXPOSE 3131
-HEALTHCHECK --interval=15s --timeout=3s --start-period=20s \
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3131/health').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 # The signal goes to node itself, which stops cleanly on it.
 CMD ["node", "dist/main.js", "start"]

@@ -88,5 +88,8 @@ async function reached(url: string): Promise<Client> {
 
 /** A host of several addresses fails with several errors, which have a code and no text in common. */
 function reasonOf(error: unknown): string {
-  return (error instanceof Error && error.message) || codeOf(error)
+  const code = codeOf(error)
+  if (/SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/.test(code))
+    return `nobody that is known here vouches for its certificate (${code}): name its authority by sslrootcert in DATABASE_URL`
+  return (error instanceof Error && error.message) || code
 }

@@ -1,4 +1,14 @@
-import { appendFileSync, chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,18 +24,23 @@ export type PlainServer = {
   readonly version: string
   /** `immediate`: as after a crash; else open transactions are broken off in order. */
   restart(how?: 'fast' | 'immediate'): Promise<void>
+  /** Stopped while `work` runs. */
+  whileAway(work: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
-/** Debian's where it is installed (CI does so), else the one that Greenroom brings along. `settings`: lines of its configuration file. */
-export async function openPlainServer(settings: readonly string[] = []): Promise<PlainServer> {
+/**
+ * Debian's where it is installed (CI does so), else the one that Greenroom brings along. `certificate`: files of a certificate with its key, by which it
+ * then speaks TLS.
+ */
+export async function openPlainServer(certificate: Certificate | null = null): Promise<PlainServer> {
   const folder = mkdtempSync(join(tmpdir(), 'greenroom-server-'))
   // Root's server runs as another user.
   chmodSync(folder, 0o755)
   const home = openHome(folder, await freePort())
   const binaries = debian() ?? findBinaries(home)
   await initialise(home, binaries)
-  for (const setting of settings) appendFileSync(join(home.dir, 'postgresql.conf'), `${setting}\n`)
+  if (certificate) speakTls(home.dir, certificate)
   const start = async () => {
     const failure = await startServer(home, binaries)
     if (failure !== null) throw new Error(failure)
@@ -40,11 +55,30 @@ export async function openPlainServer(settings: readonly string[] = []): Promise
       await stopServer(home, binaries)
       await start()
     },
+    whileAway: async (work) => {
+      await stopServer(home, binaries)
+      await work().finally(start)
+    },
     stop: async () => {
       await stopServer(home, binaries)
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+export type Certificate = { readonly cert: string; readonly key: string }
+
+function speakTls(dir: string, { cert, key }: Certificate): void {
+  const { uid, gid } = statSync(dir)
+  for (const [path, name] of [
+    [cert, 'server.crt'],
+    [key, 'server.key'],
+  ] as const) {
+    copyFileSync(path, join(dir, name))
+    chmodSync(join(dir, name), 0o600)
+    chownSync(join(dir, name), uid, gid)
+  }
+  appendFileSync(join(dir, 'postgresql.conf'), 'ssl = on\n')
 }
 
 function debian(): Binaries | null {
