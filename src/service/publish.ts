@@ -108,7 +108,10 @@ async function send(deps: Deps, parcel: Parcel): Promise<Outcome> {
   try {
     return await deps.networks(parcel.account).publish(parcel, sendTimeoutMs)
   } catch (error) {
-    deps.log.error({ err: error, post: postIdOf(parcel.key), publication: parcel.key }, 'a network adapter threw')
+    deps.log.error(
+      { err: error, post: postIdOf(parcel.key), publication: parcel.key },
+      'a network adapter threw',
+    )
     return {
       kind: 'unknown',
       reason: 'The attempt ended in an error before the network had answered clearly.',

@@ -76,6 +76,9 @@ it('shows for how long the oldest card, due publication and new message have wai
   await desk.draft()
   const wish = { surface: 'slack', channel: 'C1', brand: harbour.id, parent: null, payload: null } as const
   await desk.deps.store.wishMessages([{ ...wish, key: 'day x' }], desk.deps.clock.now())
+  // One that is there, and has something newer to show.
+  await desk.deps.store.wishMessages([{ ...wish, key: 'day y' }], new Date(0))
+  await desk.deps.store.markMessage({ ...wish, key: 'day y' }, { remoteId: 'r' })
   const { id, version, dueAt } = await desk.post('linkedin')
   await review(desk.deps, { verb: 'approve', postId: id, version, actor: ann })
   desk.tick(hourMs)

@@ -57,7 +57,11 @@ export async function openPlainServer(certificate: Certificate | null = null): P
     },
     whileAway: async (work) => {
       await stopServer(home, binaries)
-      await work().finally(start)
+      try {
+        await work()
+      } finally {
+        await start()
+      }
     },
     stop: async () => {
       await stopServer(home, binaries)

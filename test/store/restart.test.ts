@@ -68,18 +68,18 @@ async function throughRestart<T>(
   works: readonly (() => Promise<T>)[],
 ): Promise<readonly PromiseSettledResult<T>[]> {
   let ended = 0
-  let restarted: Promise<void> | null = null
+  const restarts: Promise<void>[] = []
   const results = await Promise.allSettled(
     works.map(async (work) => {
       try {
         return await work()
       } finally {
         ended += 1
-        if (ended === after) restarted = server.restart(how)
+        if (ended === after) restarts.push(server.restart(how))
       }
     }),
   )
-  await restarted
+  await Promise.all(restarts)
   return results
 }
 
