@@ -188,7 +188,7 @@ describe('the thread of a message', () => {
   it('is opened after a restart as well, under a name that fits any', async () => {
     const thread = idOf(await surface().create(desk(), says('Card'), 'post 1'))
     idOf(await surface().create({ ...desk(), thread }, says('Line'), 'line 1'))
-    expect(discord.calls(threads).at(-1)?.body).toMatchObject({ name: 'History' })
+    expect(discord.calls(threads).at(-1)?.body).toMatchObject({ name: 'Notes' })
   })
 
   it('that could not be opened in time leaves nothing half said', async () => {
