@@ -7,14 +7,14 @@ import type { Brand } from '../../../src/domain/brand.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import { buttonPress, signedRequest, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
 import type { PersonName } from '../../fakes/slack/web-api.ts'
+import type { Asked } from '../chat/situations.ts'
 import { openRig, signingSecret, type Opening, type Rig } from './rig.ts'
 
 /** Where something can be pressed, handed in, or typed. */
 export const kinds = ['card', 'ephemeral', 'home', 'modal', 'form', 'command'] as const
 export type Kind = (typeof kinds)[number]
 
-/** What a click asks for: forms reject, everything else approves. */
-export type Asked = 'approve' | 'reject'
+/** Forms reject, everything else approves. */
 export const asks: Readonly<Record<Kind, Asked>> = {
   card: 'approve',
   ephemeral: 'approve',
@@ -23,11 +23,6 @@ export const asks: Readonly<Record<Kind, Asked>> = {
   form: 'reject',
   command: 'approve',
 }
-export const eventsOf: Readonly<Record<Asked, readonly string[]>> = {
-  approve: ['approval_given', 'approved'],
-  reject: ['rejected'],
-}
-
 /** One sentence that reached somebody, and where they see it. */
 export type Told = {
   readonly to: PersonName | 'room'

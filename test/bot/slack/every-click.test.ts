@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { asks, eventsOf, kinds, openBench, places, type Bench, type Kind, type Told } from './click-bench.ts'
+import { asks, kinds, openBench, places, type Bench, type Kind, type Told } from './click-bench.ts'
+import { eventsOf } from '../chat/situations.ts'
 import { situations, wordsFor, type Situation } from './situations.ts'
 
 let bench: Bench

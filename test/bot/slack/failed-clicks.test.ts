@@ -1,35 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { loadCard } from '../../../src/bot/load.ts'
 import { formView } from '../../../src/bot/slack/forms.ts'
-import type { Store } from '../../../src/ports.ts'
+import { failing } from '../failing-store.ts'
 import { submission } from '../../fakes/slack/envelopes.ts'
-import { asks, eventsOf, kinds, openBench, places, type Bench } from './click-bench.ts'
+import { asks, kinds, openBench, places, type Bench } from './click-bench.ts'
+import { done, eventsOf } from '../chat/situations.ts'
 
 let bench: Bench
 afterEach(() => bench.rig.stop())
-
-/** A store whose next call of `method` fails once `fails` says so. */
-function failing(method: keyof Store): { readonly of: (store: Store) => Store; readonly fail: () => void } {
-  let isDue = false
-  const of = (store: Store): Store =>
-    new Proxy(store, {
-      get(target, name, receiver) {
-        const value: unknown = Reflect.get(target, name, receiver)
-        if (typeof value !== 'function') return value
-        return (...args: unknown[]): unknown => {
-          if (name !== method || !isDue) return value.apply(target, args)
-          isDue = false
-          return Promise.reject(new Error('the disk of the database is full'))
-        }
-      },
-    })
-  return { of, fail: () => void (isDue = true) }
-}
-
-const done = {
-  approve: 'Approved. It goes out Fri 20 Nov, 12:00.',
-  reject: 'Rejected. The next drafts learn from it.',
-}
 
 describe.each([
   ['the note that a click is known', 'hearPress'],

@@ -1,49 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { Store } from '../../../src/ports.ts'
-import { asks, eventsOf, kinds, openBench, places, type Bench, type Kind, type Told } from './click-bench.ts'
+import { killedAt, type Killed } from '../killed-store.ts'
+import { asks, kinds, openBench, places, type Bench, type Kind, type Told } from './click-bench.ts'
+import { already as alreadyOn, done, eventsOf } from '../chat/situations.ts'
 
-const done = {
-  approve: 'Approved. It goes out Fri 20 Nov, 12:00.',
-  reject: 'Rejected. The next drafts learn from it.',
-}
-const already = {
-  approve: 'This post has been approved already. Latest: Ann Lee approved version 1 on Slack.',
-  reject: 'This post has been rejected already. Latest: Ann Lee rejected it (Dull).',
-}
-
-/** A store whose process is killed at a call: from then on it never hears back. */
-type Killed = {
-  readonly of: (store: Store) => Store
-  readonly isDead: Promise<void>
-  /** So that nothing waits for it any more. */
-  readonly bury: () => void
-}
-
-function killedAt(method: keyof Store, when: 'before' | 'after'): Killed {
-  let die: () => void = () => undefined
-  let bury: () => void = () => undefined
-  const isDead = new Promise<void>((resolve) => (die = resolve))
-  const never = new Promise<never>((_, reject) => (bury = () => reject(new Error('it was killed'))))
-  never.catch(() => undefined)
-  let isOver = false
-  const of = (store: Store): Store =>
-    new Proxy(store, {
-      get(target, name, receiver) {
-        const value: unknown = Reflect.get(target, name, receiver)
-        if (typeof value !== 'function' || name === 'onChange') return value
-        return async (...args: unknown[]): Promise<unknown> => {
-          const isLast = name === method && !isOver
-          if (isLast && when === 'after') await value.apply(target, args)
-          if (isLast) {
-            isOver = true
-            die()
-          }
-          return isOver ? never : value.apply(target, args)
-        }
-      },
-    })
-  return { of, isDead, bury }
-}
+const already = alreadyOn('Slack')
 
 let bench: Bench
 let killed: Killed

@@ -1,18 +1,16 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { z } from 'zod'
 import { encodePress } from '../../../src/bot/action.ts'
 import { buttonPress, signedRequest } from '../../fakes/slack/envelopes.ts'
+import { mangles, type Json } from '../chat/mangled.ts'
 import { openRig, signingSecret, type Rig } from './rig.ts'
 
 /** Slack's own samples lie beside the clone where there are any: they are not ours to give away. */
 const samples = '../shared/specs/slack/json-logs/samples'
 const isThere = existsSync(samples)
 if (!isThere) console.warn(`Not run: Slack's samples of payloads are not there (${samples}).`)
-
-type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
 let rig: Rig
 afterEach(async () => {
@@ -55,36 +53,6 @@ function filledIn(sample: Json, responseUrl: string, stale: string, name = ''): 
   return sample === '' ? (known[name] ?? sample) : sample
 }
 
-/** Where something stands in a payload. */
-function placesIn(json: Json, path: readonly string[] = []): readonly (readonly string[])[] {
-  if (typeof json !== 'object' || json === null) return [path]
-  return [path, ...Object.entries(json).flatMap(([name, value]) => placesIn(value, [...path, name]))]
-}
-
-function changed(json: Json, [name, ...rest]: readonly string[], value: Json): Json {
-  if (name === undefined) return value
-  if (Array.isArray(json))
-    return json.map((one, index) => (String(index) === name ? changed(one, rest, value) : one))
-  if (typeof json !== 'object' || json === null) return json
-  return Object.fromEntries(
-    Object.entries(json).map(([key, one]) => [key, key === name ? changed(one, rest, value) : one]),
-  )
-}
-
-const odd = fc.oneof(
-  fc.constantFrom<Json>(null, 0, -1, 1e308, true, '', [], {}, [[]], '__proto__', 'constructor'),
-  fc.constantFrom<Json>(
-    'x'.repeat(2001),
-    'x'.repeat(101_000),
-    '\u0000',
-    '\u202e',
-    '<!channel>',
-    '{"a":',
-    'file:///etc/passwd',
-  ),
-  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<Json>,
-)
-
 /** Whoever pressed or typed something, and can be told; a button that carries nothing only opens a link. */
 function isOwedAnAnswer(payload: Json, responseUrl: string): boolean {
   const { success, data } = owing.safeParse(payload)
@@ -109,18 +77,9 @@ const owing = z.union([
 function mangledPayloads(stale: string): readonly { readonly name: string; readonly payload: Json }[] {
   const clicks = filesIn('app-backend')
   const files = [...Array.from({ length: 12 }, () => clicks).flat(), ...filesIn('events')]
-  const mangled = fc.record({
-    file: fc.constantFrom(...files),
-    changes: fc.array(fc.record({ at: fc.nat(), to: odd }), { minLength: 1, maxLength: 4 }),
-  })
-  return fc.sample(mangled, { numRuns: 500, seed: 3 }).map(({ file, changes }, index) => {
+  return mangles(files, 500).map(({ of, mangle }, index) => {
     const name = `mangled-${index}`
-    let payload = filledIn(read(file), rig.slack.responseUrl(name), stale)
-    for (const { at, to } of changes) {
-      const places = placesIn(payload)
-      payload = changed(payload, places[at % places.length] ?? [], to)
-    }
-    return { name, payload }
+    return { name, payload: mangle(filledIn(read(of), rig.slack.responseUrl(name), stale)) }
   })
 }
 

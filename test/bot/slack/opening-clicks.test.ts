@@ -1,17 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { encodePress } from '../../../src/bot/action.ts'
+import { formState } from '../chat/situations.ts'
 import { openBench, type Bench } from './click-bench.ts'
 import { situations, wordsFor, type Situation } from './situations.ts'
-
-/** What stands in place of the form where it is over, or above it where the card has moved on. */
-const ownWords: Readonly<Record<string, string>> = {
-  'on a version that an edit has replaced':
-    'You saw version 1; version 2 has replaced it. Close this and look at that one first.',
-  'after somebody approved on the web': 'Approved: Approved by Ben Okafor.',
-  'after somebody rejected on the web': 'Rejected: Dull.',
-  'after somebody put it on hold': 'On hold: The photo is missing.',
-  'while new variants are being written': 'Drafting: Variants are being written.',
-}
 
 let bench: Bench
 afterEach(() => bench.rig.stop())
@@ -37,8 +28,8 @@ describe.each(['card', 'modal'] as const)('Reject, pressed in a place like this:
     await bench.heard(1)
     await bench.rig.close()
     const words = opens(situation)
-      ? (ownWords[name] ?? '')
-      : (ownWords[name] ?? wordsFor(bench, situation, 'form'))
+      ? (formState[name] ?? '')
+      : (formState[name] ?? wordsFor(bench, situation, 'form'))
     expect(bench.told()).toEqual([{ to: who, where: 'view', words }])
     // Only a form that can be sent carries what has to come back.
     const isForm = Boolean(bench.rig.api.views().at(-1)?.private_metadata)

@@ -1,14 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { asks, eventsOf, kinds, openBench, places, type Bench, type Kind } from './click-bench.ts'
+import { asks, kinds, openBench, places, type Bench, type Kind } from './click-bench.ts'
+import { already as alreadyOn, done, eventsOf } from '../chat/situations.ts'
 
-const done = {
-  approve: 'Approved. It goes out Fri 20 Nov, 12:00.',
-  reject: 'Rejected. The next drafts learn from it.',
-}
-const already = {
-  approve: 'This post has been approved already. Latest: Ann Lee approved version 1 on Slack.',
-  reject: 'This post has been rejected already. Latest: Ann Lee rejected it (Dull).',
-}
+const already = alreadyOn('Slack')
 /** Handing a form in once more is acknowledged with "Saving…", which must not be the last word. */
 const takenBefore = 'This form was taken already. The card shows what came of it.'
 
