@@ -25,7 +25,11 @@ export function openWhoIs(guilds: Pick<Guilds, 'isOurs'>): WhoIs {
         'busy',
         'Discord could not tell just now whether this server is one of ours, so nothing was decided. Please try again.',
       )
-    if (!isOurs) throw no('This is another server, and only members of those with a room of a brand review.')
+    // Whoever looks after the brands may be the one who asks: a file that is gone or broken has no room either.
+    if (!isOurs)
+      throw no(
+        'No brand has a room in this server, and only members of a server with one review. Is its channel in the brand file, and the file without mistakes?',
+      )
     return { surface: 'discord', id: user, name, groups: roles }
   }
 }

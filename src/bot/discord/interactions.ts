@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InteractionResponseType, type APIApplicationCommandOptionChoice } from 'discord.js'
+import { InteractionResponseType, InteractionType, type APIApplicationCommandOptionChoice } from 'discord.js'
 import type { Clicks, Say } from '../chat/clicks.ts'
 import {
   readInteraction,
@@ -89,6 +89,10 @@ export class Interactions {
       return readInteraction(body)
     } catch (error) {
       const { deps } = this.#discord
+      if (isTyping(body)) {
+        deps.log.warn({ from: 'discord', err: error }, 'what is being typed could not be read')
+        return null
+      }
       const errorId = deps.ids.next()
       deps.log.error({ err: error, errorId }, 'a click could not be read')
       const clicked = clickedIn(body)
@@ -120,6 +124,13 @@ const clickedSchema = z.object({
   id: z.string().regex(/^\d{1,20}$/),
   token: z.string().regex(/^[\w.~=-]{1,1000}$/),
 })
+
+/** Whoever is still typing has asked for nothing, and would be told at every letter. */
+function isTyping(body: unknown): boolean {
+  return typingSchema.safeParse(body).success
+}
+
+const typingSchema = z.object({ type: z.literal(InteractionType.ApplicationCommandAutocomplete) })
 
 /** As much as it takes to answer, by the token alone. */
 function clickedIn(body: unknown): Pick<Click, 'id' | 'sender' | 'token' | 'channel' | 'room'> | null {

@@ -38,7 +38,7 @@ describe('who reviews', () => {
     [true, { isBot: true }, 'unknown_person: Bots do not review'],
     [true, { guild: null, roles: [] }, 'unknown_person: In a direct message Discord does not say'],
     [true, { isPending: true }, 'unknown_person: You have not accepted the rules'],
-    [false, {}, 'unknown_person: This is another server'],
+    [false, {}, 'unknown_person: No brand has a room in this server'],
     [null, {}, 'busy: Discord could not tell just now'],
   ])('where the server is ours: %j, somebody like %j does not', async (isOurs, sender, words) => {
     expect(await refusalOf(isOurs, sender)).toContain(words)
