@@ -11,6 +11,7 @@ import type { DiscordMessage } from '../../../src/bot/discord/discord-message.ts
 import { openGuilds } from '../../../src/bot/discord/guilds.ts'
 import { newMessagePayload } from '../../../src/bot/discord/message-body.ts'
 import { openDiscord, type OpenedDiscord } from '../../../src/bot/discord/open-discord.ts'
+import { registerCommands } from '../../../src/bot/discord/register-commands.ts'
 import type { Brand } from '../../../src/domain/brand.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import type { Deps, Ids, Store } from '../../../src/ports.ts'
@@ -35,6 +36,8 @@ export type Rig = {
   readonly save: (change: (brand: Brand) => Brand | null) => void
   /** A message of ours in the room with one button for each, whose label is the press. */
   readonly card: (...presses: readonly string[]) => Promise<string>
+  /** Tells Discord of the commands. */
+  readonly register: () => Promise<void>
   /** This stands in the room from now on, as the bot has sent it. */
   readonly show: (drawn: DiscordMessage) => Promise<string>
   /** Brings it in the way that is open. */
@@ -150,6 +153,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       brands.splice(0, 1, ...(changed ? [changed] : []))
     },
     card,
+    register: async () => void (await registerCommands(rest, ids.application)),
     show,
     bring,
     async pressed(value, who = people.ann) {
@@ -195,7 +199,7 @@ export async function saidBy(discord: DiscordApi, interaction: Interaction): Pro
 export function wordsOf(message: Pick<Message, 'components'>): string {
   return textsIn(message.components)
     .join('\n')
-    .replaceAll(/\\([^\w\s])/g, '$1')
+    .replaceAll(/\\([^A-Za-z0-9\s])/g, '$1')
 }
 
 function textsIn(part: unknown): readonly string[] {
