@@ -36,7 +36,10 @@ describe.each([
           .map(({ words }) => words),
       ).toEqual(isUnread ? ['What you typed:'] : [])
       expect(bench.rig.desk.errors).toEqual([
-        { errorId: id, err: expect.objectContaining({ message: 'the disk of the database is full' }) },
+        expect.objectContaining({
+          errorId: id,
+          err: expect.objectContaining({ message: 'the disk of the database is full' }),
+        }),
       ])
       expect(await bench.decided()).toEqual([])
       await bench.send(await bench.click())

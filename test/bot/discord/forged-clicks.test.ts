@@ -93,7 +93,7 @@ describe('what a command names is held against what stands', () => {
     [
       'the name of a prototype',
       '__proto__@1',
-      'There is no post “__proto__”. Ids are on the cards, and in “/greenroom plan”.',
+      'There is no post “__proto__”. “/greenroom plan” shows what each is called.',
     ],
     [
       '6,000 characters',
