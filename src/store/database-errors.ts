@@ -82,10 +82,10 @@ function isPrisma(error: unknown, code: string): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === code
 }
 
-/** What the driver reported: Prisma's word for it and PostgreSQL's own code, empty where there is none. */
+/** What the driver reported: Prisma's word for it and PostgreSQL's own code, empty where there is none. Between two statements Prisma passes it on bare. */
 function causeOf(error: unknown): { readonly kind: string; readonly code: string } {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return { kind: '', code: '' }
-  const driver = error.meta?.['driverAdapterError']
+  const driver =
+    error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.['driverAdapterError'] : error
   const cause: unknown = driver instanceof Error ? driver.cause : null
   if (typeof cause !== 'object' || cause === null) return { kind: '', code: '' }
   const kind = 'kind' in cause ? String(cause.kind) : ''

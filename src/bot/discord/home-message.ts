@@ -20,6 +20,7 @@ import { packed, wordsUnits, type Unit } from './units.ts'
 const brandsShown = 4
 const cardsShown = 12
 const dayUnitsShown = 2
+const accountUnitsShown = 2
 const problemsShown = 300
 const figuresShown = 1500
 
@@ -51,8 +52,9 @@ function brandUnits(brand: HomeBrand, share: number): readonly Unit[] {
     ...wordsUnits([[{ strong: waitingTitle(brand) }]]),
     ...cards.map(cardUnit),
     ...(left > 0 ? wordsUnits([[`And ${left} more: /greenroom queue`]]) : []),
-    ...daysUnits(brand),
-    ...wordsUnits([...accountLines(brand), lastReportLine(brand)]),
+    ...shortUnits(dayLines(brand), dayUnitsShown, 'And more: /greenroom plan'),
+    ...shortUnits(accountLines(brand), accountUnitsShown, 'And more: /greenroom status'),
+    ...wordsUnits([lastReportLine(brand)]),
   ]
 }
 
@@ -60,10 +62,9 @@ function cardUnit(card: PostCard): Unit {
   return { components: cardComponents(card, []) }
 }
 
-function daysUnits(brand: HomeBrand): readonly Unit[] {
-  const units = wordsUnits(dayLines(brand))
-  if (units.length <= dayUnitsShown) return units
-  return [...units.slice(0, dayUnitsShown), ...wordsUnits([['And more: /greenroom plan']])]
+function shortUnits(lines: readonly Line[], most: number, where: string): readonly Unit[] {
+  const units = wordsUnits(lines)
+  return units.length <= most ? units : [...units.slice(0, most), ...wordsUnits([[where]])]
 }
 
 function accountLines(brand: HomeBrand): readonly Line[] {
