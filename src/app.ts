@@ -11,10 +11,12 @@ import { watchedStore } from './app/watched-store.ts'
 import type { Config } from './config.ts'
 import type { Brand } from './domain/brand.ts'
 import { openClock, type AgendaClock } from './jobs/agenda.ts'
+import { patientClock } from './jobs/patient-clock.ts'
+import { onPostgres } from './jobs/postgres-clock.ts'
 import { readText } from './language/text-reader.ts'
 import { drawCharts } from './media/charts.ts'
 import { networksOf } from './networks/registry.ts'
-import type { Deps, Ids } from './ports.ts'
+import type { Deps, Ids, Log } from './ports.ts'
 import { openStore, type OpenStore } from './store/open-store.ts'
 
 /** A desk whose parts are open: what commands and the running desk have in common. */
@@ -39,8 +41,7 @@ export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
     const { home, databaseUrl } = config
     const opened = await openStore({ home, ...(databaseUrl ? { databaseUrl } : {}), ids: systemIds, log })
     parts.add(() => opened.stop())
-    const name = `greenroom ${process.pid} ${systemIds.next()}`
-    const clock = await openClock({ databaseUrl: opened.url, name, log })
+    const clock = await openDeskClock(config, opened.url, log)
     parts.add(() => clock.stop())
     const live = liveBrands(brands)
     const meters = openMeters()
@@ -52,6 +53,15 @@ export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
     }
     return { deps, brands: live, opened, clock, meters, parts }
   })
+}
+
+/** On MongoDB where there is one, which may come later; else on the desk's database. */
+async function openDeskClock({ mongodbUri }: Config, databaseUrl: string, log: Log): Promise<AgendaClock> {
+  const name = `greenroom ${process.pid} ${systemIds.next()}`
+  if (mongodbUri === null) return openClock({ on: onPostgres(databaseUrl), name, log })
+  const { onMongo } = await import('./jobs/mongo-clock.ts')
+  const pause = (signal: AbortSignal) => sleep(5000, undefined, { signal })
+  return patientClock({ open: () => openClock({ on: onMongo(mongodbUri), name, log }), log, pause })
 }
 
 /** What does not depend on the database. */

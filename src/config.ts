@@ -15,6 +15,8 @@ export type Config = {
   readonly port: number
   /** Null: the embedded server. */
   readonly databaseUrl: string | null
+  /** Null: the clock is in the database. */
+  readonly mongodbUri: string | null
   /** Null: the offline twin writes. */
   readonly anthropicApiKey: string | null
   readonly anthropicBaseUrl: string | null
@@ -70,6 +72,7 @@ export const variables = [
     fallback: '127.0.0.1',
   },
   { name: 'DATABASE_URL', meaning: 'PostgreSQL server to use in place of the embedded one', fallback: null },
+  { name: 'MONGODB_URI', meaning: 'MongoDB server for the clock, in place of the database', fallback: null },
   {
     name: 'ANTHROPIC_API_KEY',
     meaning: 'lets the model write; without it the offline twin does',
@@ -100,6 +103,12 @@ const rules: Readonly<Partial<Record<VariableName, Rule>>> = {
     expected:
       'the address of a PostgreSQL database, with special characters of the password percent-encoded (% as %25)',
     example: 'postgresql://user:password@host:5432/greenroom',
+  },
+  MONGODB_URI: {
+    isRight: isMongoUri,
+    expected:
+      'the address of a MongoDB server or replica set, with special characters of the password percent-encoded (@ as %40)',
+    example: 'mongodb://user:password@host:27017/greenroom',
   },
   ANTHROPIC_API_KEY: {
     isRight: (key) => /^\S+$/.test(key),
@@ -151,12 +160,14 @@ function problem(path: string, found: string, expected: string, example: string)
 }
 
 function isSecret(name: string): boolean {
-  return /^DATABASE_URL$|(?<!_PUBLIC)_KEY$|_TOKEN$|_SECRET$/.test(name)
+  return /^DATABASE_URL$|^MONGODB_URI$|(?<!_PUBLIC)_KEY$|_TOKEN$|_SECRET$/.test(name)
 }
 
-/** `DATABASE_URL` as it may be shown: without password and options. */
-export function shownUrl(databaseUrl: string): string {
-  const { protocol, host, pathname } = new URL(databaseUrl)
+/** `DATABASE_URL` or `MONGODB_URI` as it may be shown: without user, password and options. */
+export function shownUrl(address: string): string {
+  const mongo = mongoUri.exec(address)?.groups
+  if (mongo) return `${mongo['scheme']}${mongo['hosts']}${mongo['path'] ?? ''}`
+  const { protocol, host, pathname } = new URL(address)
   return `${protocol}//${host}${pathname}`
 }
 
@@ -170,6 +181,7 @@ function configOf(values: Values, chat: Config['chat'], warnings: readonly strin
     host: values.GREENROOM_HOST ?? '',
     port: Number(values.GREENROOM_PORT),
     databaseUrl: values.DATABASE_URL,
+    mongodbUri: values.MONGODB_URI,
     anthropicApiKey: values.ANTHROPIC_API_KEY,
     anthropicBaseUrl: values.ANTHROPIC_BASE_URL,
     model: values.GREENROOM_MODEL ?? '',
@@ -178,6 +190,7 @@ function configOf(values: Values, chat: Config['chat'], warnings: readonly strin
     secrets: [
       ...secrets,
       ...passwordsIn(values.DATABASE_URL),
+      ...passwordsInMongo(values.MONGODB_URI),
       ...passwordsIn(values.ANTHROPIC_BASE_URL),
     ].filter((one) => one !== ''),
     warnings,
@@ -189,6 +202,14 @@ function passwordsIn(address: string | null): readonly string[] {
   if (address === null) return []
   const { password, searchParams } = new URL(address)
   return [...new Set([password, decodeURIComponent(password), searchParams.get('password') ?? ''])]
+}
+
+/** Of the user, of the key's file, and the token of a session: whatever the address may hold that opens something. */
+function passwordsInMongo(address: string | null): readonly string[] {
+  const { password = '', options = '' } = (address && mongoUri.exec(address)?.groups) || {}
+  const ofOptions = [...options.matchAll(/(?:password=|AWS_SESSION_TOKEN:)(?<secret>[^&,]+)/gi)]
+  const secrets = [password, ...ofOptions.map(({ groups }) => groups?.['secret'] ?? '')]
+  return [...new Set(secrets.flatMap((secret) => [secret, decodeURIComponent(secret)]))]
 }
 
 type Values = Readonly<Record<VariableName, string | null>>
@@ -227,6 +248,14 @@ function isPostgresUrl(value: string): boolean {
   if (!URL.canParse(value)) return false
   const { protocol, host } = new URL(value)
   return /^postgres(ql)?:$/.test(protocol) && host !== '' && isEncoded(value)
+}
+
+/** Several hosts may stand in it, which no `URL` has. */
+const mongoUri =
+  /^(?<scheme>mongodb(?:\+srv)?:\/\/)(?:[^:/?#@\s]+(?::(?<password>[^:/?#@\s]*))?@)?(?<hosts>[^/?#@\s]+)(?<path>\/[^/?#@\s]*)?(?:\?(?<options>[^#\s]*))?$/
+
+function isMongoUri(value: string): boolean {
+  return mongoUri.test(value) && isEncoded(value)
 }
 
 function isWebUrl(value: string): boolean {

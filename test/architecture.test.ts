@@ -31,6 +31,8 @@ const wiring = ['main', 'app']
 /** The rooms that a library may be used in. A library that is not listed has no home yet: give it one. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   agenda: ['jobs'],
+  '@agendajs/mongo-backend': ['jobs'],
+  mongodb: ['jobs'],
   '@agendajs/postgres-backend': ['jobs'],
   '@prisma/client': ['store'],
   '@prisma/adapter-pg': ['store'],

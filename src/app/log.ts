@@ -19,6 +19,7 @@ const secretKeys = [
   'apiKey',
   'connectionString',
   'databaseUrl',
+  'mongodbUri',
 ]
 
 /** JSON lines, appended to a file. Redacts by key, by known value, and what looks like a secret. */

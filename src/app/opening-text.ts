@@ -9,8 +9,10 @@ export function openingText(desk: {
   readonly brands: readonly Brand[]
   /** Where the embedded database is; null where a server was named. */
   readonly where: string | null
+  /** What keeps the clock from being open, if anything does. */
+  readonly clockTrouble: string | null
 }): string {
-  const { url, config, brands, where } = desk
+  const { url, config, brands, where, clockTrouble } = desk
   const rows: readonly (readonly [string, string])[] = [
     ['brands', brands.map(({ name }) => name).join(', ')],
     [
@@ -19,7 +21,7 @@ export function openingText(desk: {
         ? shownUrl(config.databaseUrl ?? '')
         : `embedded PostgreSQL in ${where} (another one: DATABASE_URL)`,
     ],
-    ['clock', 'Agenda on the same database'],
+    ['clock', clockText(config, clockTrouble)],
     [
       'writer',
       config.anthropicApiKey === null
@@ -36,4 +38,10 @@ export function openingText(desk: {
     '',
     'Stop with Ctrl-C.',
   ].join('\n')
+}
+
+function clockText({ mongodbUri }: Config, trouble: string | null): string {
+  if (mongodbUri === null) return 'Agenda on the same database (a server of its own: MONGODB_URI)'
+  const clock = `Agenda on ${shownUrl(mongodbUri)}`
+  return trouble === null ? clock : `${clock}, which is not open yet and is tried again: what is due waits for it`
 }

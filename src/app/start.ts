@@ -64,6 +64,8 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
       await jobs.syncBrands()
       await tellStranded(app.deps)
     })
+    const clockTrouble = app.clock.trouble()
+    if (clockTrouble !== null) options.err(`The clock is not open yet, and is tried again: ${clockTrouble}`)
     for (const sentence of await tellStranded(app.deps)) options.err(sentence)
     draftInBackground(app)
     app.parts.add(() => vitals.stopping())
@@ -73,6 +75,7 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
         config,
         brands: app.brands.all(),
         where: app.opened.embedded?.where ?? null,
+        clockTrouble,
       }),
     )
     return { stop: () => app.parts.stop() }

@@ -1,14 +1,16 @@
-import { PostgresBackend } from '@agendajs/postgres-backend'
-import { Agenda, InMemoryNotificationChannel, toJobId, type Job as AgendaJob } from 'agenda'
-import { Pool } from 'pg'
+import { Agenda, InMemoryNotificationChannel, toJobId, type AgendaBackend, type Job as AgendaJob } from 'agenda'
 import type { Log, Scheduler } from '../ports.ts'
+import type { OpenBackend } from './clock-backend.ts'
 import { deskPace, type Pace } from './pace.ts'
-import { createTable, giveBack, inSchema, postgresTimetable } from './postgres-timetable.ts'
 import { retryDelayMs, schedulerOn, type RunJob, type Timetable } from './timetable.ts'
 import { openWorker } from './worker.ts'
 
 export type AgendaClock = Timetable & {
   readonly scheduler: Scheduler
+  /** Does `work`, which needs the clock, as soon as there is one: at once, unless its database was away when it was opened. */
+  whenOpen(work: () => Promise<void>): Promise<void>
+  /** What keeps jobs from running at this moment, in the words of the database; null when nothing does. */
+  trouble(): string | null
   /** Begins to run the jobs of the given names; the numbers say how many of each this process runs at once. */
   start(atOnce: Readonly<Record<string, number>>, run: RunJob): Promise<void>
   /**
@@ -20,29 +22,20 @@ export type AgendaClock = Timetable & {
 }
 
 export type ClockOptions = {
-  readonly databaseUrl: string
+  /** Which database the jobs are in: `onPostgres` or `onMongo`. */
+  readonly on: OpenBackend
   /** Unique among the processes on this database: locks are given back by it. */
   readonly name: string
   readonly log: Log
   readonly pace?: Pace
 }
 
-/**
- * A timetable kept by Agenda on PostgreSQL. Jobs can be put and removed before `start`. Throws the driver's error if the
- * database can't be reached.
- */
-export async function openClock({
-  databaseUrl,
-  name,
-  log,
-  pace = deskPace,
-}: ClockOptions): Promise<AgendaClock> {
-  const complain = complainOncePerMinute(log)
-  await createTable(databaseUrl)
-  const pool = await openPool(databaseUrl, complain)
+/** A timetable kept by Agenda. Jobs can be put and removed before `start`. Throws if the database can't be reached. */
+export async function openClock({ on, name, log, pace = deskPace }: ClockOptions): Promise<AgendaClock> {
+  const { complain, trouble } = complaints(log)
+  const { agenda: backend, rows, follow, close } = await on(complain)
   const channel = new InMemoryNotificationChannel()
-  const agenda = await openAgenda(name, pool, channel, pace, complain)
-  const rows = postgresTimetable(pool)
+  const agenda = await openAgenda(name, backend, channel, pace, complain)
   const worker = openWorker({ agenda, drop: (id) => rows.drop(id), log, pace })
 
   /** Has this process look at once for jobs of a name that are due by `when`, and not only at the next tick. */
@@ -53,6 +46,7 @@ export async function openClock({
   }
   // Agenda frees a job's place only after it has said that the job is complete.
   agenda.on('complete', (job: AgendaJob) => setImmediate(() => look(job.attrs.name, null)))
+  const stopFollowing = follow(look)
 
   const timetable: Timetable = {
     ...rows,
@@ -64,16 +58,18 @@ export async function openClock({
   const stopWatching = watchForStalls(agenda, pace.lockLifetimeMs, log, complain)
   async function stop(): Promise<void> {
     worker.close()
+    await stopFollowing()
     await stopWatching()
     await agenda.stop(false).catch(complain)
     const atWork = await worker.finished(pace.stopWithinMs)
-    await pool.end()
-    await giveBack(databaseUrl, name, atWork).catch(complain)
+    await close(name, atWork)
   }
   let stopped: Promise<void> | null = null
   return {
     ...timetable,
     scheduler: schedulerOn(timetable),
+    whenOpen: (work) => work(),
+    trouble,
     start: async (atOnce, run) => {
       for (const [jobName, concurrency] of Object.entries(atOnce)) {
         const backoff = ({ attempt }: { attempt: number }) => retryDelayMs(attempt, pace.firstRetryMs)
@@ -88,37 +84,16 @@ export async function openClock({
   }
 }
 
-async function openPool(databaseUrl: string, complain: (error: Error) => void): Promise<Pool> {
-  const pool = new Pool({
-    connectionString: inSchema(databaseUrl),
-    max: 4,
-    connectionTimeoutMillis: 20_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    application_name: 'greenroom clock',
-  })
-  pool.on('error', complain)
-  try {
-    // Agenda connects in its constructor, where a failure could not be caught: fail here instead.
-    await pool.query('select 1')
-    return pool
-  } catch (error) {
-    await pool.end()
-    throw error
-  }
-}
-
 async function openAgenda(
   name: string,
-  pool: Pool,
+  backend: AgendaBackend,
   notificationChannel: InMemoryNotificationChannel,
   pace: Pace,
   complain: (error: Error) => void,
 ): Promise<Agenda> {
   const agenda = new Agenda({
     name,
-    // The table is ours to create, and what the back end would notify of other processes, the next tick finds anyway.
-    backend: new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true }),
+    backend,
     notificationChannel,
     processEvery: pace.processEveryMs,
     defaultLockLifetime: pace.lockLifetimeMs,
@@ -158,15 +133,24 @@ function watchForStalls(
   }
 }
 
-/** While the database is away, every tick fails alike. */
-function complainOncePerMinute(log: Log): (error: Error) => void {
+/** A database that is away is complained of at every tick, after 5 s of waiting at most. */
+const troubleLastsMs = 7000
+
+/** Into the log once a minute, as every tick fails alike. */
+function complaints(log: Log): { complain: (error: Error) => void; trouble: () => string | null } {
   let last = { message: '', at: 0 }
-  return (error) => {
-    // A job that was moved or cancelled while it waited in memory: it does not start, as it should be.
-    if (error.message.includes('maybe it does not exist anymore')) return
-    const at = Date.now()
-    if (error.message === last.message && at - last.at < 60_000) return
-    last = { message: error.message, at }
-    log.error({ err: error }, 'the clock has trouble')
+  let loggedAt = 0
+  return {
+    complain: (error) => {
+      // A job that was moved or cancelled while it waited in memory: it does not start, as it should be.
+      if (error.message.includes('maybe it does not exist anymore')) return
+      const at = Date.now()
+      const isNews = error.message !== last.message || at - loggedAt >= 60_000
+      last = { message: error.message, at }
+      if (!isNews) return
+      loggedAt = at
+      log.error({ err: error }, 'the clock has trouble')
+    },
+    trouble: () => (Date.now() - last.at < troubleLastsMs ? last.message : null),
   }
 }

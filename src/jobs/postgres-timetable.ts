@@ -4,7 +4,7 @@ import {
   getUpdateTimestampTriggerSQL,
 } from '@agendajs/postgres-backend'
 import { Client, type Pool } from 'pg'
-import type { Timetable } from './timetable.ts'
+import type { ClockBackend } from './clock-backend.ts'
 
 /** The address by which every connection looks for Agenda's table in a schema of its own, which Prisma never sees. */
 export function inSchema(databaseUrl: string): string {
@@ -34,11 +34,7 @@ export async function createTable(databaseUrl: string): Promise<void> {
   })
 }
 
-/**
- * The jobs as rows. Whatever moves a job gives its row a new id: Agenda knows the jobs that it holds in memory by their id, so a
- * copy of the old row can neither start any more nor write over the new one.
- */
-export function postgresTimetable(pool: Pool): Timetable & { drop(id: string): Promise<void> } {
+export function postgresTimetable(pool: Pool): ClockBackend['rows'] {
   return {
     put: async (name, subject, when) => {
       await pool.query(

@@ -11,10 +11,13 @@ export type Jobs = {
 
 /** Starts the desk's jobs on a clock that is not running yet. */
 export async function startJobs({ clock, deps }: { clock: AgendaClock; deps: Deps }): Promise<Jobs> {
-  await syncRoutines(clock, deps)
   const atOnce = Object.fromEntries(Object.entries(deskJobs).map(([name, job]) => [name, job.atOnce]))
-  await clock.start(atOnce, deskRunner(deps))
-  return { syncBrands: () => syncRoutines(clock, deps), stop: () => clock.stop() }
+  const sync = () => clock.whenOpen(() => syncRoutines(clock, deps))
+  await clock.whenOpen(async () => {
+    await syncRoutines(clock, deps)
+    await clock.start(atOnce, deskRunner(deps))
+  })
+  return { syncBrands: sync, stop: () => clock.stop() }
 }
 
 /**

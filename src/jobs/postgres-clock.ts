@@ -1,0 +1,42 @@
+import { PostgresBackend } from '@agendajs/postgres-backend'
+import { Pool } from 'pg'
+import type { OpenBackend } from './clock-backend.ts'
+import { createTable, giveBack, inSchema, postgresTimetable } from './postgres-timetable.ts'
+
+/** The clock on the desk's own database. */
+export function onPostgres(databaseUrl: string): OpenBackend {
+  return async (complain) => {
+    await createTable(databaseUrl)
+    const pool = await openPool(databaseUrl, complain)
+    return {
+      // The table is ours to create, and what the back end would notify of other processes, the next tick finds anyway.
+      agenda: new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true }),
+      rows: postgresTimetable(pool),
+      follow: () => async () => {},
+      close: async (name, atWork) => {
+        await pool.end()
+        await giveBack(databaseUrl, name, atWork).catch(complain)
+      },
+    }
+  }
+}
+
+async function openPool(databaseUrl: string, complain: (error: Error) => void): Promise<Pool> {
+  const pool = new Pool({
+    connectionString: inSchema(databaseUrl),
+    max: 4,
+    connectionTimeoutMillis: 20_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: 'greenroom clock',
+  })
+  pool.on('error', complain)
+  try {
+    // Agenda connects in its constructor, where a failure could not be caught: fail here instead.
+    await pool.query('select 1')
+    return pool
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+}
