@@ -43,5 +43,7 @@ export function openingText(desk: {
 function clockText({ mongodbUri }: Config, trouble: string | null): string {
   if (mongodbUri === null) return 'Agenda on the same database (a server of its own: MONGODB_URI)'
   const clock = `Agenda on ${shownUrl(mongodbUri)}`
-  return trouble === null ? clock : `${clock}, which is not open yet and is tried again: what is due waits for it`
+  return trouble === null
+    ? clock
+    : `${clock}, which is not open yet and is tried again: what is due waits for it`
 }

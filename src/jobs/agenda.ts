@@ -1,6 +1,13 @@
-import { Agenda, InMemoryNotificationChannel, toJobId, type AgendaBackend, type Job as AgendaJob } from 'agenda'
+import {
+  Agenda,
+  InMemoryNotificationChannel,
+  toJobId,
+  type AgendaBackend,
+  type Job as AgendaJob,
+} from 'agenda'
 import type { Log, Scheduler } from '../ports.ts'
 import type { OpenBackend } from './clock-backend.ts'
+import { fewAtOnce } from './few-at-once.ts'
 import { deskPace, type Pace } from './pace.ts'
 import { retryDelayMs, schedulerOn, type RunJob, type Timetable } from './timetable.ts'
 import { openWorker } from './worker.ts'
@@ -38,14 +45,17 @@ export async function openClock({ on, name, log, pace = deskPace }: ClockOptions
   const agenda = await openAgenda(name, backend, channel, pace, complain)
   const worker = openWorker({ agenda, drop: (id) => rows.drop(id), log, pace })
 
+  // Every look locks one job after another. Many looks at once would lock more than there is room for, and give it back.
+  const lookNow = fewAtOnce(looksAtOnce, (jobName) => {
+    const notice = { jobId: toJobId(''), jobName, nextRunAt: null, priority: 0, timestamp: new Date() }
+    return channel.state === 'connected' ? channel.publish(notice).catch(complain) : Promise.resolve()
+  })
   /** Has this process look at once for jobs of a name that are due by `when`, and not only at the next tick. */
-  function look(jobName: string, when: Date | null): void {
-    if (channel.state !== 'connected') return
-    const notice = { jobId: toJobId(''), jobName, nextRunAt: when, priority: 0, timestamp: new Date() }
-    void channel.publish(notice).catch(complain)
+  function look(jobName: string, when: Date): void {
+    if (when.getTime() <= Date.now() + pace.processEveryMs) lookNow(jobName)
   }
   // Agenda frees a job's place only after it has said that the job is complete.
-  agenda.on('complete', (job: AgendaJob) => setImmediate(() => look(job.attrs.name, null)))
+  agenda.on('complete', (job: AgendaJob) => setImmediate(() => lookNow(job.attrs.name)))
   const stopFollowing = follow(look)
 
   const timetable: Timetable = {
@@ -84,6 +94,8 @@ export async function openClock({ on, name, log, pace = deskPace }: ClockOptions
   }
 }
 
+const looksAtOnce = 4
+
 async function openAgenda(
   name: string,
   backend: AgendaBackend,
@@ -91,6 +103,10 @@ async function openAgenda(
   pace: Pace,
   complain: (error: Error) => void,
 ): Promise<Agenda> {
+  const { repository } = backend
+  const unlockJob = repository.unlockJob.bind(repository)
+  // Agenda does not wait for it, and a rejection that nobody hears ends the process. The lock runs out by itself.
+  repository.unlockJob = (job) => unlockJob(job).catch(complain)
   const agenda = new Agenda({
     name,
     backend,

@@ -10,7 +10,13 @@ import {
 import { Trouble } from '../domain/errors.ts'
 import { Unreachable, type ClockBackend, type OpenBackend } from './clock-backend.ts'
 import { follow } from './follow.ts'
-import { createIndexes, giveBackJobs, mongoTimetable, type JobDocument, type Jobs } from './mongo-timetable.ts'
+import {
+  createIndexes,
+  giveBackJobs,
+  mongoTimetable,
+  type JobDocument,
+  type Jobs,
+} from './mongo-timetable.ts'
 
 /**
  * Whoever waits for the clock waits for seconds at most: an approval has been written by then, and the sweep sets the clock when it is back.

@@ -1,183 +1,178 @@
 import { describe, expect, it } from '@jest/globals'
 import { openClock } from '../../src/jobs/agenda.ts'
-import { giveBack } from '../../src/jobs/postgres-timetable.ts'
+import { onMongo } from '../../src/jobs/mongo-clock.ts'
+import { onPostgres } from '../../src/jobs/postgres-clock.ts'
 import { quiet } from '../store/database.ts'
 import { afterMs, gate, pass, start, useClocks } from './clocks.ts'
+import { stages, useStage } from './stage.ts'
 
-const clocks = useClocks()
+describe.each(stages)('Agenda on %s', (name) => {
+  const stage = useStage(name)
+  const clocks = useClocks(stage)
 
-describe('stopping', () => {
-  it('lets a running handler finish, and nothing runs it twice', async () => {
-    const [first, second] = [await clocks.open(), await clocks.open()]
-    const [began, release] = [gate(), gate()]
-    const seen: string[] = []
-    await start(first, async ({ subject }) => {
-      seen.push(`${subject} began`)
-      began.open()
-      await release.opened
-      seen.push(`${subject} ended`)
-      return null
+  describe('stopping', () => {
+    it('lets a running handler finish, and nothing runs it twice', async () => {
+      const [first, second] = [await clocks.open(), await clocks.open()]
+      const [began, release] = [gate(), gate()]
+      const seen: string[] = []
+      await start(first, async ({ subject }) => {
+        seen.push(`${subject} began`)
+        began.open()
+        await release.opened
+        seen.push(`${subject} ended`)
+        return null
+      })
+      await first.put('publish', 'p1.1', afterMs(0))
+      await began.opened
+      const stopped = first.stop().then(() => seen.push('stopped'))
+      await start(second, async ({ subject }) => {
+        seen.push(`${subject} again`)
+        return null
+      })
+      await pass(second, 300)
+      release.open()
+      await stopped
+      await pass(second, 300)
+      expect(seen).toEqual(['p1.1 began', 'p1.1 ended', 'stopped'])
+      expect(await second.scheduler.pending()).toEqual([])
+      expect(clocks.logged).toEqual([])
     })
-    await first.put('publish', 'p1.1', afterMs(0))
-    await began.opened
-    const stopped = first.stop().then(() => seen.push('stopped'))
-    await start(second, async ({ subject }) => {
-      seen.push(`${subject} again`)
-      return null
+
+    it('does not start what it has locked, and gives it back at once', async () => {
+      const first = await clocks.open({ processEveryMs: 1000, lockLifetimeMs: 60_000 })
+      await first.put('publish', 'now.1', afterMs(0))
+      await first.put('publish', 'soon.1', afterMs(600))
+      const began = gate()
+      const seen: string[] = []
+      await start(first, async ({ subject }) => {
+        seen.push(`first ${subject}`)
+        began.open()
+        return null
+      })
+      await began.opened
+      expect(await stage.locked()).not.toEqual([])
+      await first.stop()
+      expect(await stage.locked()).toEqual([])
+      const second = await clocks.open()
+      const ran = gate()
+      await start(second, async ({ subject }) => {
+        seen.push(`second ${subject}`)
+        ran.open()
+        return null
+      })
+      await ran.opened
+      expect(seen).toEqual(['first now.1', 'second soon.1'])
     })
-    await pass(second, 300)
-    release.open()
-    await stopped
-    await pass(second, 300)
-    expect(seen).toEqual(['p1.1 began', 'p1.1 ended', 'stopped'])
-    expect(await second.scheduler.pending()).toEqual([])
-    expect(clocks.logged).toEqual([])
+
+    it('gives back what was between the lock and the handler too, but nothing of another process', async () => {
+      const clock = await clocks.open({ lockLifetimeMs: 60_000 })
+      for (const id of ['mine.1', 'at-work.1', 'theirs.1']) await clock.put('publish', id, afterMs(0))
+      const ids = await stage.killed((subject) => (subject === 'theirs.1' ? 'another' : 'clock-1'))
+      await stage.giveBack('clock-1', [ids.get('at-work.1') ?? ''])
+      expect((await stage.locked()).toSorted()).toEqual(['at-work.1', 'theirs.1'])
+      expect(await clock.scheduler.pending()).toHaveLength(3)
+    })
+
+    it('does not wait for a handler for longer than it may, and keeps its lock', async () => {
+      const clock = await clocks.open({ stopWithinMs: 200 })
+      const began = gate()
+      await start(clock, async () => {
+        began.open()
+        return new Promise<never>(() => {})
+      })
+      await clock.put('publish', 'stuck.1', afterMs(0))
+      await began.opened
+      await clock.stop()
+      expect(await stage.locked()).toHaveLength(1)
+    })
   })
 
-  it('does not start what it has locked, and gives it back at once', async () => {
-    const first = await clocks.open({ processEveryMs: 1000, lockLifetimeMs: 60_000 })
-    await first.put('publish', 'now.1', afterMs(0))
-    await first.put('publish', 'soon.1', afterMs(600))
-    const began = gate()
-    const seen: string[] = []
-    await start(first, async ({ subject }) => {
-      seen.push(`first ${subject}`)
-      began.open()
-      return null
+  describe('trouble', () => {
+    it('a job that has failed counts from nought when it is put anew, and leaves no row when it is done', async () => {
+      const clock = await clocks.open({ firstRetryMs: 60_000 })
+      const failures: number[] = []
+      await start(clock, async (job) => {
+        failures.push(job.failures)
+        if (failures.length === 1) throw new Error('the database is away')
+        return null
+      })
+      await clock.put('publish', 'p1.1', afterMs(0))
+      await pass(clock, 200)
+      expect(await clock.entries()).toContainEqual(expect.objectContaining({ subject: 'p1.1', failures: 1 }))
+      await clock.put('publish', 'p1.1', afterMs(0))
+      await pass(clock, 200)
+      expect(failures).toEqual([0, 0])
+      expect(await stage.names()).not.toContain('publish')
     })
-    await began.opened
-    expect((await clocks.lockedRows()).length).toBeGreaterThan(0)
-    await first.stop()
-    expect(await clocks.lockedRows()).toEqual([])
-    const second = await clocks.open()
-    const ran = gate()
-    await start(second, async ({ subject }) => {
-      seen.push(`second ${subject}`)
-      ran.open()
-      return null
-    })
-    await ran.opened
-    expect(seen).toEqual(['first now.1', 'second soon.1'])
-  })
 
-  it('gives back what was between the lock and the handler too, but nothing of another process', async () => {
-    const clock = await clocks.open({ lockLifetimeMs: 60_000 })
-    for (const id of ['mine.1', 'at-work.1', 'theirs.1']) await clock.put('publish', id, afterMs(0))
-    const rows = await clocks.query<{ id: string; subject: string }>(
-      `update agenda.agenda_jobs set locked_at = now(), last_run_at = now(), next_run_at = null,
-              last_modified_by = case when data->>'subject' = 'theirs.1' then 'another' else 'clock-1' end
-       returning id, data->>'subject' as subject`,
-    )
-    await giveBack(
-      clocks.url(),
-      'clock-1',
-      rows.flatMap(({ id, subject }) => (subject === 'at-work.1' ? [id] : [])),
-    )
-    const locked = (await clocks.lockedRows()).map(({ data }) => data.subject)
-    expect(locked.toSorted()).toEqual(['at-work.1', 'theirs.1'])
-    expect(await clock.scheduler.pending()).toHaveLength(3)
-  })
-
-  it('does not wait for a handler for longer than it may, and keeps its lock', async () => {
-    const clock = await clocks.open({ stopWithinMs: 200 })
-    const began = gate()
-    await start(clock, async () => {
-      began.open()
-      return new Promise<never>(() => {})
+    it('a job without a subject is dropped, with a line in the log', async () => {
+      const clock = await clocks.open()
+      await stage.putUnreadable()
+      const seen: string[] = []
+      await start(clock, async ({ name }) => {
+        seen.push(name)
+        return null
+      })
+      await pass(clock, 300)
+      expect(seen).toEqual([])
+      expect(clocks.logged).toContainEqual(
+        expect.objectContaining({ data: { subject: 7 }, message: 'a job without a subject was dropped' }),
+      )
     })
-    await clock.put('publish', 'stuck.1', afterMs(0))
-    await began.opened
-    await clock.stop()
-    expect(await clocks.lockedRows()).toHaveLength(1)
+
+    it('a clock whose connections were cut goes on', async () => {
+      const clock = await clocks.open()
+      const seen = gate()
+      await clock.put('publish', 'p1.1', afterMs(400))
+      await start(clock, async () => {
+        seen.open()
+        return null
+      })
+      await stage.cut()
+      await seen.opened
+    })
+
+    it('a handler that never ends loses its place and its job', async () => {
+      const clock = await clocks.open({ lockLifetimeMs: 300, patienceMs: 300, stopWithinMs: 100 })
+      const again = gate()
+      let runs = 0
+      await clock.put('sweep', 'desk', afterMs(0))
+      await start(clock, async () => {
+        if (++runs === 1) return new Promise<never>(() => {})
+        again.open()
+        return null
+      })
+      await again.opened
+    })
+
+    it('a process that stood still for longer than a lock lives takes its jobs up again', async () => {
+      const clock = await clocks.open({ processEveryMs: 500, lockLifetimeMs: 400 })
+      const [began, ran] = [gate(), gate()]
+      await clock.put('publish', 'first.1', afterMs(0))
+      await clock.put('publish', 'second.1', afterMs(300))
+      await clock.start({ publish: 2 }, async ({ subject }) => {
+        if (subject === 'first.1') {
+          standStill(1200)
+          began.open()
+        } else if (subject === 'third.1') ran.open()
+        return null
+      })
+      await began.opened
+      await clock.put('publish', 'third.1', afterMs(0))
+      await ran.opened
+      expect(clocks.logged.map(({ message }) => message)).toContain(
+        'the process stood still; its clock starts anew',
+      )
+    })
   })
 })
 
-describe('trouble', () => {
-  it('a job that has failed counts from nought when it is put anew, and leaves no row when it is done', async () => {
-    const clock = await clocks.open({ firstRetryMs: 60_000 })
-    const failures: number[] = []
-    await start(clock, async (job) => {
-      failures.push(job.failures)
-      if (failures.length === 1) throw new Error('the database is away')
-      return null
-    })
-    await clock.put('publish', 'p1.1', afterMs(0))
-    await pass(clock, 200)
-    expect(await clock.entries()).toContainEqual(expect.objectContaining({ subject: 'p1.1', failures: 1 }))
-    await clock.put('publish', 'p1.1', afterMs(0))
-    await pass(clock, 200)
-    expect(failures).toEqual([0, 0])
-    const rows = await clocks.query("select name from agenda.agenda_jobs where name = 'publish'")
-    expect(rows).toEqual([])
-  })
-
-  it('a job without a subject is dropped, with a line in the log', async () => {
-    const clock = await clocks.open()
-    await clocks.query(
-      `insert into agenda.agenda_jobs (name, data, next_run_at) values ('publish', '{"subject": 7}', now())`,
-    )
-    const seen: string[] = []
-    await start(clock, async ({ name }) => {
-      seen.push(name)
-      return null
-    })
-    await pass(clock, 300)
-    expect(seen).toEqual([])
-    expect(clocks.logged).toContainEqual(
-      expect.objectContaining({ data: { subject: 7 }, message: 'a job without a subject was dropped' }),
-    )
-  })
-
-  it('a database that can not be reached is an error when the clock is opened', async () => {
-    const nowhere = 'postgres://postgres@127.0.0.1:1/postgres'
-    await expect(openClock({ databaseUrl: nowhere, name: 'x', log: quiet })).rejects.toThrow('ECONNREFUSED')
-  })
-
-  it('a clock whose connections were cut goes on', async () => {
-    const clock = await clocks.open()
-    const seen = gate()
-    await clock.put('publish', 'p1.1', afterMs(400))
-    await start(clock, async () => {
-      seen.open()
-      return null
-    })
-    await clocks.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
-    )
-    await seen.opened
-  })
-
-  it('a handler that never ends loses its place and its job', async () => {
-    const clock = await clocks.open({ lockLifetimeMs: 300, patienceMs: 300, stopWithinMs: 100 })
-    const again = gate()
-    let runs = 0
-    await clock.put('sweep', 'desk', afterMs(0))
-    await start(clock, async () => {
-      if (++runs === 1) return new Promise<never>(() => {})
-      again.open()
-      return null
-    })
-    await again.opened
-  })
-
-  it('a process that stood still for longer than a lock lives takes its jobs up again', async () => {
-    const clock = await clocks.open({ processEveryMs: 500, lockLifetimeMs: 400 })
-    const [began, ran] = [gate(), gate()]
-    await clock.put('publish', 'first.1', afterMs(0))
-    await clock.put('publish', 'second.1', afterMs(300))
-    await clock.start({ publish: 2 }, async ({ subject }) => {
-      if (subject === 'first.1') {
-        standStill(1200)
-        began.open()
-      } else if (subject === 'third.1') ran.open()
-      return null
-    })
-    await began.opened
-    await clock.put('publish', 'third.1', afterMs(0))
-    await ran.opened
-    expect(clocks.logged.map(({ message }) => message)).toContain(
-      'the process stood still; its clock starts anew',
-    )
+describe('a database that can not be reached', () => {
+  it.each([
+    ['PostgreSQL', onPostgres('postgres://postgres@127.0.0.1:1/postgres')],
+    ['MongoDB', onMongo('mongodb://127.0.0.1:1/')],
+  ])('is an error when the clock is opened: %s', async (_name, on) => {
+    await expect(openClock({ on, name: 'x', log: quiet })).rejects.toThrow('ECONNREFUSED')
   })
 })
 

@@ -1,11 +1,10 @@
 import { EventEmitter, once } from 'node:events'
-import { afterAll, afterEach, beforeAll } from '@jest/globals'
-import { Client } from 'pg'
+import { afterEach } from '@jest/globals'
 import { openClock, type AgendaClock } from '../../src/jobs/agenda.ts'
 import type { Pace } from '../../src/jobs/pace.ts'
 import type { RunJob } from '../../src/jobs/timetable.ts'
 import type { Log } from '../../src/ports.ts'
-import { freshDatabase, type TestDatabase } from '../store/database.ts'
+import type { Stage } from './stage.ts'
 
 /** Quick, but with a lock that outlives a stutter of the machine. */
 export const pace: Pace = {
@@ -19,44 +18,26 @@ export const atOnce = { publish: 20, settle: 20, redraft: 4, sweep: 1, last: 1 }
 
 type Line = { readonly message: string; readonly data?: unknown }
 
-/** Clocks on one real database for the tests of a file, stopped and emptied after each. */
-export function useClocks() {
-  let database: TestDatabase
-  let client: Client
+/** Clocks on one real database for the tests of a block, stopped and emptied after each. */
+export function useClocks(stage: Stage) {
   const opened: AgendaClock[] = []
   const logged: Line[] = []
   const note = (facts: object, message: string) => void logged.push({ ...facts, message })
   const log: Log = { info: note, warn: note, error: note }
 
-  beforeAll(async () => {
-    database = await freshDatabase()
-    client = new Client({ connectionString: database.url })
-    await client.connect()
-  })
-  afterAll(async () => {
-    await client.end()
-    await database.stop()
-  })
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((clock) => clock.stop()))
     logged.splice(0)
-    await client.query('truncate agenda.agenda_jobs')
+    await stage.clear()
   })
   return {
     /** What the clocks have written. */
     logged: logged as readonly Line[],
-    url: () => database.url,
-    query: async <Row extends object>(sql: string) => (await client.query<Row>(sql)).rows,
-    lockedRows: async () =>
-      (
-        await client.query<{ data: { subject: string } }>(
-          'select data from agenda.agenda_jobs where locked_at is not null',
-        )
-      ).rows,
+    log,
     /** `clock-1`, `clock-2`, ... */
     open: async (options: Partial<Pace> = {}) => {
       const name = `clock-${opened.length + 1}`
-      const clock = await openClock({ databaseUrl: database.url, name, log, pace: { ...pace, ...options } })
+      const clock = await openClock({ on: stage.on(), name, log, pace: { ...pace, ...options } })
       opened.push(clock)
       return clock
     },

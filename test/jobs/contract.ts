@@ -16,9 +16,9 @@ export type Subject = {
   close(): Promise<void>
 }
 
-/** What every clock promises, whatever drives it. */
-export function clockContract(name: string, open: () => Promise<Subject>): void {
-  describe(`the ${name} clock`, () => {
+/** What every clock promises, whatever drives it; `mass` is how many jobs fall due at once. */
+export function clockContract(name: string, mass: number, open: () => Promise<Subject>): void {
+  describe(`the ${name}`, () => {
     let subject: Subject
     let clock: Subject['clock']
     const inSteps = (steps: number) => new Date(subject.now().getTime() + steps * subject.stepMs)
@@ -173,13 +173,21 @@ export function clockContract(name: string, open: () => Promise<Subject>): void 
       expect(seen.map(({ failures }) => failures)).toEqual([0, 0])
     })
 
-    it('runs 500 jobs that are due at once, each once', async () => {
+    it(`runs ${mass} jobs that are due at once, each once`, async () => {
       const when = inSteps(0)
-      const ids = Array.from({ length: 500 }, (_, index) => `p${index}.1`)
+      const ids = Array.from({ length: mass }, (_, index) => `p${index}.1`)
       await Promise.all(ids.map((id) => clock.scheduler.at('publish', id, when)))
-      const seen = await play(0)
-      expect(seen.map(({ key }) => key).toSorted()).toEqual(ids.map((id) => `publish ${id}`).toSorted())
-    })
+      const seen: string[] = []
+      const events = new EventEmitter()
+      const over = once(events, 'over')
+      await subject.play(async (job) => {
+        if (job.name === 'last') events.emit('over')
+        else if (seen.push(job.subject) === mass) await clock.put('last', 'one', inSteps(2))
+        return null
+      }, over)
+      expect(seen.toSorted()).toEqual(ids.toSorted())
+      expect(await clock.scheduler.pending()).toEqual([])
+    }, 300_000)
 
     it('keeps local time over both changes of daylight saving', async () => {
       for (const [after, expected] of [
@@ -191,6 +199,26 @@ export function clockContract(name: string, open: () => Promise<Subject>): void 
         const [entry] = await clock.scheduler.pending()
         expect(entry?.when.toISOString()).toBe(expected)
       }
+    })
+
+    it('repeats at the same local time after both changes of daylight saving, when its runner says so', async () => {
+      const berlin = { time: '09:00', zone: 'Europe/Berlin' }
+      const ran = { spring: '2027-03-27T08:00:00Z', autumn: '2027-10-30T07:00:00Z' }
+      for (const season of Object.keys(ran)) await clock.put('settle', season, inSteps(0))
+      const events = new EventEmitter()
+      const over = once(events, 'over')
+      await clock.put('last', 'one', inSteps(3))
+      await subject.play(async (job) => {
+        if (job.name === 'settle')
+          return nextRun(berlin, new Date(job.subject === 'spring' ? ran.spring : ran.autumn))
+        events.emit('over')
+        return null
+      }, over)
+      const next = (await clock.entries()).map(({ subject: season, when }) => [season, when.toISOString()])
+      expect(Object.fromEntries(next)).toMatchObject({
+        spring: '2027-03-28T07:00:00.000Z',
+        autumn: '2027-10-31T08:00:00.000Z',
+      })
     })
   })
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Brand } from '../../src/domain/brand.ts'
 import { openClock } from '../../src/jobs/agenda.ts'
+import { onPostgres } from '../../src/jobs/postgres-clock.ts'
 import { startJobs, syncRoutines } from '../../src/jobs/start-jobs.ts'
 import { virtualClock } from '../../src/jobs/virtual-clock.ts'
 import type { Deps } from '../../src/ports.ts'
@@ -102,7 +103,7 @@ describe('jobs on Agenda', () => {
         simulated: true,
       },
     ])
-    const clock = await openClock({ databaseUrl: database.url, name: 'desk', log: quiet })
+    const clock = await openClock({ on: onPostgres(database.url), name: 'desk', log: quiet })
     await clock.put('weekly_report', brand.id, new Date('2026-11-16T08:00:00Z'))
     const reported = new Promise<string>((resolve) => {
       deps.store.onChange(({ kind, id }) => (kind === 'report' ? resolve(id) : undefined))

@@ -4,7 +4,7 @@ import { clockContract } from './contract.ts'
 
 const start = new Date('2026-11-20T08:00:00Z')
 
-clockContract('virtual', async () => {
+clockContract('virtual clock', 10_000, async () => {
   const clock = virtualClock(start)
   return {
     clock,

@@ -99,8 +99,12 @@ function policyLines(policy: Policy, { timeZone, language, pillars }: Brand): re
 }
 
 /** Jobs of the whole desk: the clock is not a brand's. */
-async function jobLine({ scheduler, clock }: Pick<Deps, 'scheduler' | 'clock'>): Promise<Line> {
-  const jobs = await scheduler.pending()
+async function jobLine({ scheduler, clock, log }: Pick<Deps, 'scheduler' | 'clock' | 'log'>): Promise<Line> {
+  const jobs = await scheduler.pending().catch((error: unknown) => {
+    log.warn({ err: error }, 'the clock could not be asked')
+    return null
+  })
+  if (!jobs) return [{ strong: 'Clock: it does not answer' }, '. What is due goes out when it does.']
   const dueBefore = clock.now().getTime() - minuteMs
   const overdue = jobs.filter(({ when }) => when.getTime() < dueBefore).length
   if (overdue === 0) return [`Clock: ${plural(jobs.length, 'job')} ahead, none overdue.`]
