@@ -21,6 +21,7 @@ describe('the environment', () => {
       host: '127.0.0.1',
       port: 3131,
       databaseUrl: null,
+      mongodbUri: null,
       anthropicApiKey: null,
       anthropicBaseUrl: null,
       model: 'claude-sonnet-5-5',
@@ -98,5 +99,27 @@ describe('passwords in addresses', () => {
       [],
     )
     expect(secrets).toEqual(expect.arrayContaining(['p%21ss%2fword', 'p!ss/word', 'other-one', 'proxy-word']))
+  })
+
+  it('of MongoDB are secrets too, with that of the key file and the token of a session, whatever hosts stand there', () => {
+    const uri =
+      'mongodb://desk:p%40ss@a.example:27017,b.example:27018/clock?replicaSet=rs0&tlsCertificateKeyFilePassword=of%20file&authMechanismProperties=AWS_SESSION_TOKEN:tok3n'
+    const { secrets, mongodbUri } = loadConfig({ MONGODB_URI: uri }, '/desk', [])
+    expect(mongodbUri).toBe(uri)
+    expect(secrets).toEqual(expect.arrayContaining([uri, 'p%40ss', 'p@ss', 'of%20file', 'of file', 'tok3n']))
+    expect(shownUrl(uri)).toBe('mongodb://a.example:27017,b.example:27018/clock')
+    expect(shownUrl('mongodb+srv://desk:x@cluster.example/?w=1')).toBe('mongodb+srv://cluster.example/')
+  })
+
+  it.each([
+    'mongodb://desk:p@ss@host/db',
+    'mongodb://desk:p/ss@host/db',
+    'mongodb://desk:p%zz@host/db',
+    'http://desk:p%40ss@host/db',
+    'mongodb://',
+  ])('of MongoDB are mistakes where the address is none, and are not shown: %s', (uri) => {
+    const { message } = troubleOf({ MONGODB_URI: uri })
+    expect(message).toContain('MONGODB_URI=mongodb://user:password@host:27017/greenroom')
+    expect(message).not.toMatch(/p@ss|p\/ss|p%zz|p%40ss/)
   })
 })

@@ -12,12 +12,12 @@ export type ClockBackend = {
    */
   readonly rows: Timetable & { drop(id: string): Promise<void> }
   /** Tells of jobs that other processes put, at a server that tells; elsewhere the next tick finds them. Answers how to end it. */
-  follow(notice: (name: string, when: Date) => void): () => Promise<void>
+  readonly follow: (notice: (name: string, when: Date) => void) => () => Promise<void>
   /**
    * Lets Agenda write no more, then gives back every job that `name` holds, except those with the ids `atWork`, whose handlers are still
    * at work; and closes the connections.
    */
-  close(name: string, atWork: readonly string[]): Promise<void>
+  readonly close: (name: string, atWork: readonly string[]) => Promise<void>
 }
 
 /** Throws if the database can't be used; an `Unreachable`, if it may just be away. */

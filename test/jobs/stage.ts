@@ -30,6 +30,9 @@ export type Stage = {
   cut(): Promise<void>
 }
 
+/** A lock that is so old on every job that waits. */
+export type Aged = { age(ms: number): Promise<void> }
+
 export type StageName = 'PostgreSQL' | 'MongoDB'
 
 /** The databases that are here. */
@@ -105,7 +108,7 @@ function usePostgres(): Stage {
 
 /** Clocks reach the server through `proxy` only, unless MONGODB_URI names several hosts, or demands TLS. */
 export function useMongo(): {
-  readonly stage: Stage
+  readonly stage: Stage & Aged
   readonly proxy: () => TcpProxy
   readonly uri: () => string
 } {
@@ -134,7 +137,8 @@ export function useMongo(): {
     await client.close()
     await server.stop()
   })
-  const stage: Stage = {
+  const stage: Stage & Aged = {
+    age: async (ms) => void (await jobs.updateMany({}, { $set: { lockedAt: new Date(Date.now() - ms) } })),
     on: () => onMongo(uri),
     clear: async () => void (await jobs.deleteMany({})),
     locked: async () =>
