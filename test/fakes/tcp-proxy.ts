@@ -12,6 +12,8 @@ export type TcpProxy = {
   open(): Promise<void>
   /** Everything takes so much longer in both directions from now on. */
   delay(ms: number): void
+  /** The next question that `pattern` is found in takes so much longer, and arrives even if whoever asked has hung up; answers when it has. */
+  delayQuestion(pattern: RegExp, ms: number): Promise<void>
   /** Lets the next `count` questions through that contain `text`, ends their connections before the answer, and counts them. */
   loseAnswersTo(text: string, count: number): void
   readonly lost: number
@@ -20,21 +22,27 @@ export type TcpProxy = {
 
 export async function tcpProxy(to: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
+  /** When all that came from a socket has been passed on. */
+  const arrived = new WeakMap<Socket, Promise<void>>()
   let delayMs = 0
+  let slow: { readonly pattern: RegExp; readonly ms: number; readonly passed: () => void } | null = null
   let losing = { text: '', left: 0 }
   let lost = 0
 
   function join(client: Socket): void {
     const server = connect(to)
-    const pair = [client, server]
     let isDeaf = false
-    for (const socket of pair) {
+    for (const [socket, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
       sockets.add(socket)
       socket.setNoDelay(true)
       socket.on('error', () => {})
       socket.on('close', () => {
         sockets.delete(socket)
-        for (const other of pair) other.destroy()
+        // What was sent before is still on its way.
+        void (arrived.get(socket) ?? Promise.resolve()).then(() => other.destroySoon())
       })
     }
     pass(client, (bytes) => {
@@ -53,10 +61,23 @@ export async function tcpProxy(to: { readonly host: string; readonly port: numbe
 
   /** In order, whatever the delay. */
   function pass(from: Socket, write: (bytes: Buffer) => void): void {
-    let last = Promise.resolve()
     from.on('data', (bytes) => {
-      const waited = delayMs > 0 ? sleep(delayMs) : null
-      last = last.then(() => waited ?? undefined).then(() => write(bytes))
+      let ms = delayMs
+      let passed = () => {}
+      if (slow?.pattern.test(bytes.toString('latin1'))) {
+        ms = slow.ms
+        passed = slow.passed
+        slow = null
+      }
+      const waited = ms > 0 ? sleep(ms) : Promise.resolve()
+      const before = arrived.get(from) ?? Promise.resolve()
+      arrived.set(
+        from,
+        before
+          .then(() => waited)
+          .then(() => write(bytes))
+          .then(passed),
+      )
     })
   }
 
@@ -82,6 +103,10 @@ export async function tcpProxy(to: { readonly host: string; readonly port: numbe
     delay: (ms) => {
       delayMs = ms
     },
+    delayQuestion: (pattern, ms) =>
+      new Promise((passed) => {
+        slow = { pattern, ms, passed }
+      }),
     loseAnswersTo: (text, count) => {
       losing = { text, left: count }
     },

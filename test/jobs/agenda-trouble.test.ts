@@ -71,6 +71,8 @@ describe.each(stages)('Agenda on %s', (name) => {
       await stage.giveBack('clock-1', [ids.get('at-work.1') ?? ''])
       expect((await stage.locked()).toSorted()).toEqual(['at-work.1', 'theirs.1'])
       expect(await clock.scheduler.pending()).toHaveLength(3)
+      await clock.stop()
+      expect(await stage.locked()).toEqual(['theirs.1'])
     })
 
     it('does not wait for a handler for longer than it may, and keeps its lock', async () => {

@@ -216,6 +216,24 @@ here('answers of MongoDB that are lost', () => {
   })
 })
 
+here('a lock that is on its way when the clock stops', () => {
+  const { proxy, stage } = useMongo()
+  const clocks = useClocks(stage)
+
+  it('is waited for and given back', async () => {
+    const clock = await clocks.open({ processEveryMs: 20_000, lockLifetimeMs: 60_000 })
+    await start(clock, async () => null)
+    await pass(clock, 0)
+    const passed = proxy().delayQuestion(/findAndModify[^]*publish/, 1000)
+    await clock.put('publish', 'a.1', afterMs(0))
+    await clock.stop()
+    await passed
+    // Whoever asks now is answered after it.
+    expect(await stage.names()).toEqual(['publish'])
+    expect(await stage.locked()).toEqual([])
+  })
+})
+
 here('what a clock writes', () => {
   const { uri, proxy, stage } = useMongo()
   const clocks = useClocks(stage)
