@@ -1,15 +1,23 @@
 // How late 200 posts start that are due within 2 s, on our clock against Agenda's defaults. The handler stands in for a network
-// that takes 150 ms to answer, which is where the number of places shows.
+// that takes 150 ms to answer, which is where the number of places shows. On the embedded PostgreSQL, and on MongoDB where MONGODB_URI
+// is set or scripts/mongo-server/build.mjs has been run.
 // usage: node bench/lateness.bench.mjs [pairs, 3]
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { MongoBackend } from '@agendajs/mongo-backend'
 import { PostgresBackend } from '@agendajs/postgres-backend'
 import { Agenda } from 'agenda'
+import { MongoClient } from 'mongodb'
 import { Pool } from 'pg'
 import { openClock } from '../dist/jobs/agenda.js'
 import { deskJobs } from '../dist/jobs/desk-jobs.js'
+import { onMongo } from '../dist/jobs/mongo-clock.js'
+import { onPostgres } from '../dist/jobs/postgres-clock.js'
 import { openEmbedded } from '../dist/store/embedded-postgres.js'
 
 const pairs = Number(process.argv[2] ?? 3)
@@ -20,28 +28,59 @@ const answerMs = 150
 const leadMs = 1000
 const goal = 0.1
 
+const postgresDefaults = {
+  open: async () => {
+    const pool = new Pool({ connectionString: server.url })
+    // The server is stopped while the pool still says goodbye.
+    pool.on('error', () => {})
+    const clear = async () => {
+      await pool.query('drop table agenda_jobs')
+      await pool.end()
+    }
+    return { backend: new PostgresBackend({ pool }), clear }
+  },
+}
+const mongoDefaults = {
+  open: async () => {
+    const client = new MongoClient(mongo.uri)
+    const db = client.db()
+    const clear = async () => {
+      await db.dropCollection('agendaJobs')
+      await client.close()
+    }
+    return { backend: new MongoBackend({ mongo: db }), clear }
+  },
+}
 const quiet = { info() {}, warn: console.warn, error: console.error }
 const home = await mkdtemp(join(tmpdir(), 'greenroom-bench-'))
 const server = await openEmbedded({ home, log: quiet })
+const mongo = await openMongo(home)
 try {
-  const ratios = []
-  for (let pair = 0; pair < pairs; pair++) {
-    const ours = await measure(onOurClock)
-    const defaults = await measure(onDefaults)
-    ratios.push(ours.p99 / defaults.p99)
-    console.log(`ours ${shown(ours)}; Agenda's defaults ${shown(defaults)}`)
-  }
-  const ratio = ratios.toSorted((a, b) => a - b)[Math.floor(pairs / 2)]
-  console.log(
-    `p99 lateness, ours / Agenda's defaults: ${ratio.toFixed(3)} (median of ${pairs} pairs, goal ${goal})`,
-  )
-  if (!(ratio <= goal)) process.exitCode = 1
+  await compare('PostgreSQL', { on: onPostgres(server.url), ...postgresDefaults })
+  if (mongo) await compare('MongoDB', { on: onMongo(mongo.uri), ...mongoDefaults })
+  else console.log('MongoDB: there is none here; see scripts/mongo-server/build.mjs')
 } finally {
+  mongo?.stop()
   await server.stop()
   await rm(home, { recursive: true, force: true })
 }
 // Agenda leaves a timer behind each job.
 process.exit()
+
+async function compare(name, database) {
+  const ratios = []
+  for (let pair = 0; pair < pairs; pair++) {
+    const ours = await measure((handle) => onOurClock(database, handle))
+    const defaults = await measure((handle) => onDefaults(database, handle))
+    ratios.push(ours.p99 / defaults.p99)
+    console.log(`${name}: ours ${shown(ours)}; Agenda's defaults ${shown(defaults)}`)
+  }
+  const ratio = ratios.toSorted((a, b) => a - b)[Math.floor(pairs / 2)]
+  console.log(
+    `${name}: p99 lateness, ours / Agenda's defaults: ${ratio.toFixed(3)} (median of ${pairs} pairs, goal ${goal})`,
+  )
+  if (!(ratio <= goal)) process.exitCode = 1
+}
 
 async function measure(open) {
   const lateMs = []
@@ -62,8 +101,8 @@ async function measure(open) {
   return { p50: lateMs[posts / 2], p99: lateMs[Math.ceil(posts * 0.99) - 1] }
 }
 
-async function onOurClock(handle) {
-  const clock = await openClock({ databaseUrl: server.url, name: 'bench', log: quiet })
+async function onOurClock({ on }, handle) {
+  const clock = await openClock({ on, name: 'bench', log: quiet })
   const atOnce = Object.fromEntries(Object.entries(deskJobs).map(([name, job]) => [name, job.atOnce]))
   await clock.start(atOnce, async ({ subject }) => {
     await handle(subject)
@@ -72,11 +111,9 @@ async function onOurClock(handle) {
   return { put: (id, at) => clock.put('publish', id, at), stop: () => clock.stop() }
 }
 
-async function onDefaults(handle) {
-  const pool = new Pool({ connectionString: server.url })
-  // The server is stopped while the pool still says goodbye.
-  pool.on('error', () => {})
-  const agenda = new Agenda({ backend: new PostgresBackend({ pool }) })
+async function onDefaults({ open }, handle) {
+  const { backend, clear } = await open()
+  const agenda = new Agenda({ backend })
   await agenda.ready
   // oxlint-disable-next-line typescript/no-misused-promises -- Agenda's overload for promises comes second
   agenda.define('publish', async (job) => handle(job.attrs.data.id))
@@ -85,12 +122,23 @@ async function onDefaults(handle) {
     put: (id, at) => agenda.schedule(at, 'publish', { id }),
     stop: async () => {
       await agenda.drain({ timeout: 2000, closeConnection: false })
-      await pool.query('drop table agenda_jobs')
-      await pool.end()
+      await clear()
     },
   }
 }
 
 function shown({ p50, p99 }) {
   return `p50 ${p50} ms, p99 ${p99} ms`
+}
+
+/** MONGODB_URI, or the server that was built for the tests. */
+async function openMongo(folder) {
+  if (process.env.MONGODB_URI) return { uri: process.env.MONGODB_URI, stop: () => {} }
+  const program = execFileSync(process.execPath, ['scripts/mongo-server/build.mjs', '--path'], {
+    encoding: 'utf8',
+  }).trim()
+  if (!existsSync(program)) return null
+  const child = spawn(program, [folder, '0'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [line] = await once(child.stdout, 'data')
+  return { uri: `mongodb://${String(line).trim().split(' ').at(-1)}/bench`, stop: () => child.kill() }
 }

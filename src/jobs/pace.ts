@@ -3,8 +3,8 @@
  * how late a job may be that another process puts for this moment: half a second, for two small queries a second and name.
  *
  * A process locks as many jobs of a name as it runs at once and no more, so that no lock ages in a queue. By itself Agenda would
- * then take no more than that many a tick (40, so 80 a second); so each job that ends asks for the next, and 500 that fall due
- * together take as long as their handlers need.
+ * then take no more than that many a tick (lockLimit / processEvery: 40 / 0.5 s, so 80 a second); so each job that ends asks for the
+ * next, and 500 that fall due together take as long as their handlers need. On MongoDB just as on PostgreSQL.
  *
  * A lock lives for 10 s and is renewed three times as often. After a kill -9 its job waits for 10 s at most; a process may stand
  * still for 6 s before another takes its jobs, and finds in the ledger that they are being sent. A handler that never ends keeps

@@ -8,6 +8,7 @@ import type { Log } from '../../src/ports.ts'
 import { bounded } from '../../src/store/bounds.ts'
 import { openStore, type OpenStore } from '../../src/store/open-store.ts'
 import { openClock } from '../../src/jobs/agenda.ts'
+import { onPostgres } from '../../src/jobs/postgres-clock.ts'
 import { countedIds, quiet } from './database.ts'
 import { openPlainServer, type PlainServer } from './plain-server.ts'
 import { plan } from './posts.ts'
@@ -91,7 +92,7 @@ describe('every session', () => {
       { name: 'work_mem', setting: '5120' },
     ])
     const opened = await opening(url.href)
-    const clock = await openClock({ databaseUrl: opened.url, name: 'c', log: quiet })
+    const clock = await openClock({ on: onPostgres(opened.url), name: 'c', log: quiet })
     await clock.put('sweep', 'desk', new Date())
     expect(await ask(url.href, 'select name from agenda.agenda_jobs')).toEqual([{ name: 'sweep' }])
     await clock.stop()
@@ -101,7 +102,7 @@ describe('every session', () => {
   it('is one of no more than 23 of a process, however many decide at once', async () => {
     const opened = await opening(await freshUrl())
     await opened.holdDesk()
-    const clock = await openClock({ databaseUrl: opened.url, name: 'c', log: quiet })
+    const clock = await openClock({ on: onPostgres(opened.url), name: 'c', log: quiet })
     const work = Array.from({ length: 200 }, (_, index) => opened.store.commit(plan(`p${index}`)))
     const puts = Array.from({ length: 50 }, (_, index) => clock.put('publish', `p${index}`, new Date(2e12)))
     const counts = `select count(*)::int as count from pg_stat_activity where datname = current_database()

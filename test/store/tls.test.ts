@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { Client } from 'pg'
 import { openClock } from '../../src/jobs/agenda.ts'
+import { onPostgres } from '../../src/jobs/postgres-clock.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { countedIds, quiet } from './database.ts'
 import { openPlainServer, type PlainServer } from './plain-server.ts'
@@ -40,7 +41,7 @@ function opening(databaseUrl: string) {
 
 it('is used by every session where DATABASE_URL asks for it, and the server proves who it is', async () => {
   const opened = await opening(address('localhost', { sslmode: 'verify-full', sslrootcert: cert }))
-  const clock = await openClock({ databaseUrl: opened.url, name: 'c', log: quiet })
+  const clock = await openClock({ on: onPostgres(opened.url), name: 'c', log: quiet })
   await opened.holdDesk()
   await opened.store.posts({})
   const client = new Client(server.url)
