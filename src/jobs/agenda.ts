@@ -4,6 +4,7 @@ import {
   toJobId,
   type AgendaBackend,
   type Job as AgendaJob,
+  type JobRepository,
 } from 'agenda'
 import type { Log, Scheduler } from '../ports.ts'
 import type { OpenBackend } from './clock-backend.ts'
@@ -42,8 +43,9 @@ export async function openClock({ on, name, log, pace = deskPace }: ClockOptions
   const { complain, trouble } = complaints(log)
   const { agenda: backend, rows, follow, close } = await on(complain)
   const channel = new InMemoryNotificationChannel()
+  const dropped = tamed(backend.repository, complain)
   const agenda = await openAgenda(name, backend, channel, pace, complain)
-  const worker = openWorker({ agenda, drop: (id) => rows.drop(id), log, pace })
+  const worker = openWorker({ agenda, drop: (id) => rows.drop(id).then(() => dropped(id)), log, pace })
 
   // Every look locks one job after another. Many looks at once would lock more than there is room for, and give it back.
   const lookNow = fewAtOnce(looksAtOnce, (jobName) => {
@@ -96,6 +98,22 @@ export async function openClock({ on, name, log, pace = deskPace }: ClockOptions
 
 const looksAtOnce = 4
 
+/**
+ * Mends two habits of Agenda's. It does not wait for what it unlocks, and a rejection that nobody hears ends the process; the lock runs
+ * out by itself. And it writes what came of a job that is no longer there, for which somebody has to look: the answer is to be told of
+ * what was dropped.
+ */
+function tamed(repository: JobRepository, complain: (error: Error) => void): (id: string) => void {
+  const unlockJob = repository.unlockJob.bind(repository)
+  const saveJobState = repository.saveJobState.bind(repository)
+  const dropped = new Set<string>()
+  repository.unlockJob = (job) => unlockJob(job).catch(complain)
+  repository.saveJobState = async (job, options) => {
+    if (!dropped.delete(String(job._id))) await saveJobState(job, options)
+  }
+  return (id) => void dropped.add(id)
+}
+
 async function openAgenda(
   name: string,
   backend: AgendaBackend,
@@ -103,10 +121,6 @@ async function openAgenda(
   pace: Pace,
   complain: (error: Error) => void,
 ): Promise<Agenda> {
-  const { repository } = backend
-  const unlockJob = repository.unlockJob.bind(repository)
-  // Agenda does not wait for it, and a rejection that nobody hears ends the process. The lock runs out by itself.
-  repository.unlockJob = (job) => unlockJob(job).catch(complain)
   const agenda = new Agenda({
     name,
     backend,
