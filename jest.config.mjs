@@ -19,8 +19,8 @@ export default {
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
-  // Most of a test's time is loading modules, which one core less makes a third slower where there are two.
-  maxWorkers: '100%',
+  // The longest tests wait for servers and programs half of their time: three workers keep two cores busy.
+  maxWorkers: '150%',
   testTimeout: 30_000,
   // Agenda leaves a timer of half a lock's lifetime behind after every job.
   forceExit: true,

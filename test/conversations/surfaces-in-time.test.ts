@@ -98,7 +98,7 @@ describe('every surface says within two seconds what was decided on another', ()
   )
 })
 
-const rounds = 20
+const rounds = 8
 
 /** Somebody at a surface, and the card as they saw it before anybody decided. */
 type Mind = { readonly stage: Stage; readonly person: PersonName; readonly card: Seen }
