@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { loadHome, type Home, type HomeBrand } from '../../../src/bot/chat/home.ts'
+import { loadHome, type HomeBrand } from '../../../src/bot/chat/home.ts'
 import type { DiscordMessage } from '../../../src/bot/discord/discord-message.ts'
 import { homeMessages } from '../../../src/bot/discord/home-message.ts'
 import { handleDesk } from '../../../src/bot/handle-desk.ts'
+import { hostileHome } from '../chat/hostile-home.ts'
 import { hostileText } from '../chat/hostile.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
 import { breachesOf } from './breaches.ts'
@@ -113,7 +114,7 @@ describe('a person’s desk', () => {
     const brand = await brandOf(desk)
     fc.assert(
       fc.property(hostileText, hostileText, fc.integer({ min: 1, max: 3 }), (words, other, count) => {
-        const messages = homeMessages(hostileHome(brand, words, other, count), other)
+        const messages = homeMessages(hostileHome(brand, words, other, count, 3), other)
         expect(messages.length).toBeLessThanOrEqual(30)
         for (const message of messages) expect(breachesOf(message)).toEqual([])
       }),
@@ -129,29 +130,4 @@ function withCards(brand: HomeBrand, count: number): HomeBrand {
     ...brand,
     waiting: Array.from({ length: count }, (_, index) => ({ ...card, handle: `account-${index}` })),
   }
-}
-
-function hostileHome(brand: HomeBrand, words: string, other: string, count: number): Home {
-  const waiting = brand.waiting.map((card) => ({
-    ...card,
-    handle: words,
-    state: { ...card.state, sentence: other },
-    draft: card.draft && { ...card.draft, chosen: { ...card.draft.chosen, text: words } },
-  }))
-  const one: HomeBrand = {
-    day: {
-      ...brand.day,
-      brandName: words,
-      freeze: { desk: false, by: other, reason: words, at: new Date(0) },
-      notices: Array.from({ length: 9 }, (_, key) => ({ key: String(key), text: words, at: new Date(0) })),
-    },
-    waiting: Array.from({ length: 3 }, () => waiting).flat(),
-    days: brand.days.map(({ date }) => ({
-      date,
-      posts: Array.from({ length: 20 }, () => [words.slice(0, 400), { strong: other.slice(0, 400) }]),
-    })),
-    accounts: Array.from({ length: 20 }, () => ({ label: words, problems: [other, words] })),
-    lastReport: brand.lastReport && { ...brand.lastReport, brandName: other },
-  }
-  return { brands: Array.from({ length: count }, () => one) }
 }

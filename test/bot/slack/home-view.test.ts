@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import type { HomeView, KnownBlock } from '@slack/types'
 import fc from 'fast-check'
-import { loadHome, type Home, type HomeBrand } from '../../../src/bot/chat/home.ts'
+import { loadHome, type HomeBrand } from '../../../src/bot/chat/home.ts'
 import { handleDesk } from '../../../src/bot/handle-desk.ts'
 import { homeView } from '../../../src/bot/slack/home-view.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
 import { breachesOf } from './breaches.ts'
+import { hostileHome } from '../chat/hostile-home.ts'
 import { hostileText } from '../chat/hostile.ts'
 import { readable } from './readable.ts'
 
@@ -120,7 +121,7 @@ describe('the page of the app', () => {
     const brand = await homeOf(desk)
     fc.assert(
       fc.property(hostileText, hostileText, fc.integer({ min: 1, max: 8 }), (words, other, count) => {
-        const home = hostileHome(brand, words, other, count)
+        const home = hostileHome(brand, words, other, count, 5)
         const view = homeView(home, other)
         expect(breaches(view)).toEqual([])
         expect(JSON.stringify(view)).not.toMatch(/"type":"(?:mrkdwn|user|broadcast|channel|usergroup)"/)
@@ -129,28 +130,3 @@ describe('the page of the app', () => {
     )
   })
 })
-
-function hostileHome(brand: HomeBrand, words: string, other: string, count: number): Home {
-  const waiting = brand.waiting.map((card) => ({
-    ...card,
-    handle: words,
-    state: { ...card.state, sentence: other },
-    draft: card.draft && { ...card.draft, chosen: { ...card.draft.chosen, text: words } },
-  }))
-  const one: HomeBrand = {
-    day: {
-      ...brand.day,
-      brandName: words,
-      freeze: { desk: false, by: other, reason: words, at: new Date(0) },
-      notices: Array.from({ length: 9 }, (_, key) => ({ key: String(key), text: words, at: new Date(0) })),
-    },
-    waiting: Array.from({ length: 5 }, () => waiting).flat(),
-    days: brand.days.map(({ date }) => ({
-      date,
-      posts: Array.from({ length: 20 }, () => [words.slice(0, 400), { strong: other.slice(0, 400) }]),
-    })),
-    accounts: Array.from({ length: 20 }, () => ({ label: words, problems: [other, words] })),
-    lastReport: brand.lastReport && { ...brand.lastReport, brandName: other },
-  }
-  return { brands: Array.from({ length: count }, () => one) }
-}
