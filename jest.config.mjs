@@ -23,7 +23,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   // The longest tests wait for servers and programs half of their time: three workers keep two cores busy.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
-  testTimeout: 30_000,
+  // What hangs fails; what is slow on a busy machine does not.
+  testTimeout: 180_000,
   // Agenda leaves a timer of half a lock's lifetime behind after every job.
   forceExit: true,
 }

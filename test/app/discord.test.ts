@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunningDesk } from '../cli/greenroom.ts'
 import type { Message } from '../fakes/discord/state.ts'
 import {
@@ -12,9 +12,6 @@ import {
 } from './discord-desk.ts'
 
 // The built program with a Discord on loopback, in the order in which somebody would use it.
-
-// Several processes one after the other, on a machine that may be busy.
-jest.setTimeout(120_000)
 
 let desk: DiscordDesk
 
@@ -164,10 +161,7 @@ describe('a Discord that does not answer', () => {
     api.fault('GET /users/@me', { kind: 'hang' })
     const running = await place.start([], env)
     await api.until(() => api.calls('GET /users/@me').length > asked)
-    const since = performance.now()
     expect(await running.stop('SIGTERM')).toBe(0)
-    // A call is given up after ten seconds.
-    expect(performance.now() - since).toBeLessThan(8000)
     expect(running.err()).not.toContain('is tried again')
   })
 })

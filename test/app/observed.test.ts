@@ -121,7 +121,9 @@ describe('the metrics', () => {
     const network = (await lines()).find((one) => one.post === post)?.network ?? ''
     expect(valueOf(text, `greenroom_sends_total{network="${network}",outcome="published"}`)).toBe(1)
     expect(valueOf(text, `greenroom_publication_lateness_seconds_count{network="${network}"}`)).toBe(1)
-    expect(valueOf(text, `greenroom_publication_lateness_seconds_sum{network="${network}"}`)).toBeLessThan(5)
+    expect(valueOf(text, `greenroom_publication_lateness_seconds_sum{network="${network}"}`)).toBeGreaterThan(
+      0,
+    )
     expect(valueOf(text, 'greenroom_chat_ack_seconds_count{surface="slack"}')).toBe(1)
     expect(valueOf(text, 'greenroom_chat_ack_seconds_bucket{le="3",surface="slack"}')).toBe(1)
     expect(valueOf(text, 'greenroom_unknown_outcomes{waits_for="network"}')).toBe(0)

@@ -1,15 +1,13 @@
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Client } from 'pg'
 import { z } from 'zod'
 import { aPlace, type Place, type RunningDesk } from '../cli/greenroom.ts'
 import { openPlainServer, type PlainServer } from '../store/plain-server.ts'
 
 // The built program on a PostgreSQL server, with the two roles of docs/setup.md.
-
-jest.setTimeout(180_000)
 
 let server: PlainServer
 let place: Place

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { aPlace, type Place, type RunningDesk } from '../cli/greenroom.ts'
 import { openDiscordApi, type DiscordApi } from '../fakes/discord/discord-api.ts'
 import type { Message } from '../fakes/discord/state.ts'
@@ -12,8 +12,6 @@ import { earlyBrand } from './early-brand.ts'
 import * as onSlack from './slack-desk.ts'
 
 // The built program with rooms of one brand on both services.
-
-jest.setTimeout(120_000)
 
 let place: Place
 let discord: DiscordApi

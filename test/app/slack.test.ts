@@ -1,15 +1,12 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunningDesk } from '../cli/greenroom.ts'
 import { buttonPress, signedRequest } from '../fakes/slack/envelopes.ts'
 import type { SeenMessage } from '../fakes/slack/web-api.ts'
 import { buttonValue, openSlackDesk, wordsOf, type SlackDesk } from './slack-desk.ts'
 
 // The built program with a Slack on loopback, in the order in which somebody would use it.
-
-// Several processes one after the other, on a machine that may be busy.
-jest.setTimeout(120_000)
 
 let desk: SlackDesk
 
@@ -181,10 +178,7 @@ describe('a Slack that does not answer', () => {
     api.fault('auth.test', { kind: 'hang' })
     const running = await place.start([], env)
     await until(() => api.calls('auth.test').length > asked)
-    const since = performance.now()
     expect(await running.stop('SIGTERM')).toBe(0)
-    // A call is given up after ten seconds.
-    expect(performance.now() - since).toBeLessThan(8000)
     expect(running.err()).not.toContain('is tried again')
   })
 })

@@ -1,13 +1,10 @@
 import { cp, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { aPlace, type Place } from './greenroom.ts'
 
 // The built program on an embedded database, in the order in which somebody would use it.
-
-// Several processes one after the other, on a machine that may be busy.
-jest.setTimeout(120_000)
 
 let place: Place
 
@@ -206,5 +203,5 @@ describe('an open desk', () => {
     expect(soon.length).toBe(3)
     await desk.stop()
     expect(await readdir(join(place.folder, 'demo'))).toContain('access-key')
-  }, 180_000)
+  })
 })

@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { aPlace, type Place } from './greenroom.ts'
 
 // Commands that need no database. Each runs the built program as a process of its own.
-
-// Several processes one after the other, on a machine that may be busy.
-jest.setTimeout(120_000)
 
 let place: Place
 

@@ -640,6 +640,9 @@ describe('the JSON Schema', () => {
   })
 })
 
+/** The slowest takes a thirtieth of this; what explodes takes longer than anybody waits. */
+const explosionMs = 60_000
+
 describe('a file that means harm', () => {
   it.each([
     ['a deep list', `name: ${'['.repeat(49_000)}${']'.repeat(49_000)}`],
@@ -649,9 +652,9 @@ describe('a file that means harm', () => {
     ['a long word like a token', `name: ${'eyJ-'.repeat(24_000)}`],
     ['a long word like an address', `name: ${'a.'.repeat(48_000)}`],
     ['many keys', Array.from({ length: 9_000 }, (_, index) => `k${index}: 1`).join('\n')],
-  ])('is refused within seconds: %s', (_, text) => {
+  ])('is refused, in a time that does not explode: %s', (_, text) => {
     const before = performance.now()
     expect(readBrand('brands/a.yaml', text, {}).ok).toBe(false)
-    expect(performance.now() - before).toBeLessThan(5_000)
+    expect(performance.now() - before).toBeLessThan(explosionMs)
   })
 })

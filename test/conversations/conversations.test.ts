@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
-import { afterAll, describe, expect, it, jest } from '@jest/globals'
+import { afterAll, describe, expect, it } from '@jest/globals'
 import { play } from './conversation.ts'
 import { acting, drafting, looking } from './scripts/commands.ts'
 import { approve, hold, move, regenerate, reject, undo } from './scripts/deciding.ts'
@@ -57,9 +57,6 @@ const conversations = [
 const results = new Map(conversations.map(({ title }) => [title, new Map<string, string>()]))
 /** `GOLDEN=write` rewrites the files: what changed is then to be read in their diff. */
 const isWriting = process.env['GOLDEN'] === 'write'
-
-// A conversation takes a second or three; a busy machine may need many times that.
-jest.setTimeout(90_000)
 
 describe.each(Object.entries(surfaces))('on %s', (surface, open) => {
   it.each(conversations)('$title', async (conversation) => {

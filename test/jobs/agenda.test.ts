@@ -89,7 +89,8 @@ describe.each(stages)('Agenda on %s', (name) => {
 
   describe('between two ticks', () => {
     it('what is put for now runs at once, and each job that ends makes room for the next', async () => {
-      const clock = await clocks.open({ processEveryMs: 25_000 })
+      // Longer than this test is given.
+      const clock = await clocks.open({ processEveryMs: 600_000 })
       const ids = Array.from({ length: 5 * atOnce.redraft }, (_, index) => `p${index}`)
       const seen: string[] = []
       const all = gate()
@@ -98,10 +99,8 @@ describe.each(stages)('Agenda on %s', (name) => {
         if (seen.length === ids.length) all.open()
         return null
       })
-      const began = Date.now()
       await Promise.all(ids.map((id) => clock.put('redraft', id, afterMs(0))))
       await all.opened
-      expect(Date.now() - began).toBeLessThan(20_000)
     })
   })
 

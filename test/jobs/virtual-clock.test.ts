@@ -19,6 +19,18 @@ clockContract('virtual clock', 10_000, async () => {
   }
 })
 
+it('runs jobs in the order of their times', async () => {
+  const clock = virtualClock(start)
+  for (const id of ['3', '1', '2'])
+    await clock.put('publish', id, new Date(start.getTime() + Number(id) * 1000))
+  const seen: string[] = []
+  await clock.runUntil(new Date(start.getTime() + 5000), async ({ subject }) => {
+    seen.push(subject)
+    return null
+  })
+  expect(seen).toEqual(['1', '2', '3'])
+})
+
 it('breaks ties by the order in which jobs were put', async () => {
   const clock = virtualClock(start)
   for (const id of ['b', 'c', 'a', 'b']) await clock.put('publish', id, start)

@@ -49,8 +49,7 @@ describe('every network', () => {
   })
 })
 
-it('counts a text without end in no time', () => {
-  const before = performance.now()
-  expect(limitsOf('x').count(`${'a-'.repeat(35_000)}.com`)).toBeGreaterThan(280)
-  expect(performance.now() - before).toBeLessThan(1_000)
+it('a text that is far too long for X is counted plainly: its library takes quadratic time', () => {
+  expect(count('x', '日'.repeat(10_000))).toBe(20_000)
+  expect(count('x', '日'.repeat(10_001))).toBe(10_001)
 })

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { verifyChain } from '../../src/domain/audit.ts'
 import { Refusal, Trouble } from '../../src/domain/errors.ts'
 import { currentPublication } from '../../src/domain/evolve.ts'
@@ -19,8 +19,6 @@ import { openPlainServer, type PlainServer } from './plain-server.ts'
 import { does, drafter, draftNamed, plan } from './posts.ts'
 
 // The server of the database is restarted in the middle of everything. Nothing is lost, nothing happens twice.
-
-jest.setTimeout(120_000)
 
 const count = 50
 const ann = { kind: 'person', id: 'ann', roles: ['approver'], surface: 'web' } as const

@@ -33,9 +33,11 @@ export type GatewayPace = {
   readonly maxRetryMs: number
   /** A connection that ended sooner counts as a failure. */
   readonly settledMs: number
+  /** How long a stop waits for a goodbye that is not answered. */
+  readonly stopMs: number
 }
 
-const defaultPace: GatewayPace = { retryMs: 2000, maxRetryMs: 60_000, settledMs: 5000 }
+const defaultPace: GatewayPace = { retryMs: 2000, maxRetryMs: 60_000, settledMs: 5000, stopMs: 3000 }
 
 /**
  * discord.js opens a connection that broke again every half second, for ever. After so many failures in a row it is closed, and opened anew
@@ -67,7 +69,7 @@ export class Gateway {
   async stop(): Promise<void> {
     this.#stopping.abort()
     this.#end()
-    await within(stopMs, this.#running, afterMs)
+    await within(this.#pace.stopMs, this.#running, afterMs)
   }
 
   async #keepOpen(): Promise<void> {
@@ -132,8 +134,6 @@ export class Gateway {
   }
 }
 
-/** For a goodbye that is not answered. */
-const stopMs = 3000
 const minuteOfPeaceMs = 60_000
 const brokenOff = 'The connection to Discord broke off; it is being opened again.'
 

@@ -3,7 +3,7 @@ import type { Post } from '../../../src/domain/post.ts'
 import { openPrismaStore } from '../../../src/store/prisma-store.ts'
 import type { Interaction } from '../../fakes/discord/state.ts'
 import { freshDatabase, quiet, type TestDatabase } from '../../store/database.ts'
-import { stallDatabase } from '../../store/stall-database.ts'
+import { stallDatabase, type Stall } from '../../store/stall-database.ts'
 import { inReview } from '../../store/posts.ts'
 import { harbour } from '../desk.ts'
 import { stalledStore } from '../stalled-store.ts'
@@ -11,17 +11,18 @@ import { openRig, people, valueOf, wordsOf, type Opening, type Rig } from './rig
 
 /** As many buttons as one message holds. */
 const clicks = 25
-/** Discord waits three seconds; a person should see within one that something is being done. */
-const patienceMs = 1000
 
 let rig: Rig
 let database: TestDatabase
+let stall: Stall | null
 let close: () => Promise<void>
 
 beforeEach(async () => {
+  stall = null
   database = await freshDatabase()
 })
 afterEach(async () => {
+  await stall?.goOn()
   await rig.stop()
   await close()
   await database.stop()
@@ -56,14 +57,12 @@ async function presses(): Promise<readonly Pressed[]> {
   return made
 }
 
-/** All at once; how long each acknowledgement took, in milliseconds. */
-function bringAll(pressed: readonly Pressed[]): Promise<readonly number[]> {
-  const from = performance.now()
-  return Promise.all(
+/** All at once; resolves when each is acknowledged. */
+async function bringAll(pressed: readonly Pressed[]): Promise<void> {
+  await Promise.all(
     pressed.map(async ({ press }) => {
       await rig.bring(press)
       expect(await rig.discord.answered(press)).toEqual({ type: 5, data: { flags: 64 } })
-      return performance.now() - from
     }),
   )
 }
@@ -85,16 +84,16 @@ describe.each([
   ['the gateway', false],
   ['HTTP', true],
 ] as const)('over %s', (_, http) => {
-  it('25 clicks at once are acknowledged within a second while the database stands still for five, and decided once each when it goes on', async () => {
+  it('25 clicks at once are acknowledged while the database stands still, and decided once each when it goes on', async () => {
     await openOnPostgres({ http })
     const pressed = await presses()
-    const stall = await stallDatabase(database.url)
-    const times = await bringAll(pressed)
-    expect(Math.max(...times)).toBeLessThan(patienceMs)
+    stall = await stallDatabase(database.url)
+    await bringAll(pressed)
+    await stall.isFelt()
     for (const { press } of pressed) expect(await rig.discord.told(press)).toEqual([])
-    await stall.isOver
+    await stall.goOn()
     await expectAllDecided(pressed)
-  }, 60_000)
+  })
 })
 
 it('25 clicks that a process had acknowledged and not decided when it died are decided once each after the restart', async () => {
@@ -111,4 +110,4 @@ it('25 clicks that a process had acknowledged and not decided when it died are d
   for (const one of words)
     expect(one).toMatch(/^Greenroom was restarted while it had this from you\. Approved\./)
   stalled.goOn()
-}, 60_000)
+})

@@ -115,10 +115,8 @@ describe('Discord that cannot be opened', () => {
     const stopping = new AbortController()
     const opening = open({}, stopping.signal)
     await api.until(() => api.calls('GET /users/@me').length > 0)
-    const since = performance.now()
     stopping.abort()
-    await expect(opening).rejects.toThrow()
-    // A call is given up after ten seconds.
-    expect(performance.now() - since).toBeLessThan(5000)
+    // Not that Discord does not answer, which is known after ten seconds.
+    await expect(opening).rejects.toThrow('the desk is stopping')
   })
 })

@@ -9,7 +9,8 @@ import { openDiscordApi, type DiscordApi } from '../../fakes/discord/discord-api
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const breaker = { objection: () => null, note: () => undefined }
-const pace = { retryMs: 1, maxRetryMs: 20, settledMs: 0 }
+/** A stop that is not over by itself is over for no test. */
+const pace = { retryMs: 1, maxRetryMs: 20, settledMs: 0, stopMs: 600_000 }
 
 let discord: DiscordApi
 let health: Health[]
@@ -176,12 +177,10 @@ describe('a stop', () => {
     await discord.until(() => discord.gateway.live() === 0)
   })
 
-  it('before it is ready leaves none behind, and does not take long', async () => {
+  it('before it is ready leaves none behind, and ends by itself', async () => {
     start()
     await discord.until(() => discord.gateway.live() === 1)
-    const from = performance.now()
     await gateway.stop()
-    expect(performance.now() - from).toBeLessThan(2500)
     await discord.until(() => discord.gateway.live() === 0)
     start()
     await isOpen()
@@ -205,9 +204,7 @@ describe('a stop', () => {
     const server = createServer(() => undefined).listen(0, '127.0.0.1')
     await once(server, 'listening')
     start({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api` })
-    const from = performance.now()
     await gateway.stop()
-    expect(performance.now() - from).toBeLessThan(3500)
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })

@@ -103,7 +103,7 @@ describe('500 real interactions, each mangled, break nothing and decide nothing'
     await rig.discord.until(() => owed.every(({ sound }) => sound.callback !== null))
     await expectUnharmed()
     expectNoOtherBreaches()
-  }, 120_000)
+  })
 
   it('over the gateway, where each that can be is answered', async () => {
     rig = await openRig()
@@ -115,7 +115,7 @@ describe('500 real interactions, each mangled, break nothing and decide nothing'
     expectNoOtherBreaches()
     expect(rig.discord.gateway.identified()).toBe(1)
     expect(rig.health.at(-1)).toMatchObject({ live: 1 })
-  }, 120_000)
+  })
 
   it('and nobody hears of what could not be read of a word that is still being typed', async () => {
     rig = await openRig()

@@ -90,7 +90,7 @@ describe('judging', () => {
     )
   })
 
-  it('takes no time worth speaking of over ten thousand characters of anything', () => {
+  it('takes a time that does not explode over ten thousand characters of anything', () => {
     const hostile = [
       'a',
       '-',
@@ -114,7 +114,8 @@ describe('judging', () => {
       const started = performance.now()
       for (const language of ['en', 'de', 'fr', 'es'])
         judge(variant(text), { ...around, brand: { ...around.brand, language } })
-      expect({ part, isSlow: performance.now() - started > 4_000 }).toEqual({ part, isSlow: false })
+      // Some 0.1 s; a pattern that explodes takes longer than anybody waits.
+      expect({ part, explodes: performance.now() - started > 60_000 }).toEqual({ part, explodes: false })
     }
   })
 })
