@@ -1,7 +1,7 @@
 import type { AccountRef, Brand } from './brand.ts'
 import { openSlots, postId, type OpenSlot } from './calendar/days.ts'
 import { nextPillar, pillarTargets } from './calendar/pillars.ts'
-import { nextWord } from './calendar/variation.ts'
+import { lookAround, nextWord } from './calendar/variation.ts'
 import type { Base, Brief, PostStatus } from './post.ts'
 import { addDays } from './slot.ts'
 import { angles, formats, hooks } from './vocabulary.ts'
@@ -51,8 +51,9 @@ function briefFor(
   placed: readonly PlannedPost[],
 ): Brief {
   const pillar = nextPillar(open, brand, targets, placed)
+  const around = lookAround(open, placed)
   const word = (kind: 'angle' | 'hook' | 'format' | 'cta', words: readonly string[]): string =>
-    nextWord({ kind, words, open, pillar, brand: brand.id, placed })
+    nextWord({ kind, words, open, pillar, brand: brand.id, around })
   return {
     pillar,
     angle: word('angle', angles),

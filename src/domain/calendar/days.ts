@@ -47,13 +47,15 @@ export function openSlots(request: CalendarRequest, account: Account): readonly 
   for (let index = 0; index < days; index++) {
     const date = addDays(from, index)
     const week = mondayOf(date)
-    const slot = { date, time, zone: brand.timeZone }
-    const dueAt = instantOf(slot)
-    const isFree =
+    const isOpen =
       weekdays.includes(weekdayOf(date)) &&
       !spentDays.has(date) &&
       !spentIds.has(postId(brand.id, account, date)) &&
-      (inWeek.get(week) ?? 0) < weekdays.length &&
+      (inWeek.get(week) ?? 0) < weekdays.length
+    if (!isOpen) continue
+    const slot = { date, time, zone: brand.timeZone }
+    const dueAt = instantOf(slot)
+    const isFree =
       (after === undefined || dueAt > after) &&
       busy.every((other) => Math.abs(dueAt.getTime() - other) >= account.minSpacingHours * hourMs)
     if (!isFree) continue

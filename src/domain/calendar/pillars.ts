@@ -44,16 +44,14 @@ export function nextPillar(
   const neighbours = neighboursOf(open, placed)
   const sameDay = placed.filter(({ slot }) => slot.date === open.slot.date)
   const total = [...mine.values()].reduce((sum, { planned }) => sum + planned, 0)
-  const pillar = bestOf(left, (id) => {
-    const { planned, left } = mine.get(id) ?? { planned: 1, left: 0 }
-    return [
-      // More than half of the posts can't keep apart from each other.
-      neighbours.includes(id) && planned * 2 <= total ? 1 : 0,
-      sameDay.filter(({ brief }) => brief.pillar === id).length,
-      (planned - left + 0.5) / planned,
-      seeded(brand.id, open, 'pillar', id),
-    ]
-  })
+  const targetOf = (id: string) => mine.get(id) ?? { planned: 1, left: 0 }
+  const pillar = bestOf(left, [
+    // More than half of the posts can't keep apart from each other.
+    (id) => (neighbours.includes(id) && targetOf(id).planned * 2 <= total ? 1 : 0),
+    (id) => sameDay.filter(({ brief }) => brief.pillar === id).length,
+    (id) => (targetOf(id).planned - targetOf(id).left + 0.5) / targetOf(id).planned,
+    (id) => seeded(brand.id, open, 'pillar', id),
+  ])
   const target = mine.get(pillar)
   if (target) target.left--
   return pillar

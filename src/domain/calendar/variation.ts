@@ -18,64 +18,65 @@ export type WordChoice = {
   /** Pillar of the post that the word is for. */
   readonly pillar: string
   readonly brand: string
-  /** All posts of the brand that stand already. */
-  readonly placed: readonly PlannedPost[]
+  readonly around: Around
+}
+
+/** What stands already, as seen from one slot. */
+export type Around = {
+  /** Posts of the same account, the nearest first: those before the slot, and those after it. */
+  readonly before: readonly PlannedPost[]
+  readonly after: readonly PlannedPost[]
+  /** Posts of other accounts on the same day. */
+  readonly others: readonly PlannedPost[]
+}
+
+/** Of all posts of the brand that stand already. */
+export function lookAround(open: OpenSlot, placed: readonly PlannedPost[]): Around {
+  const isMine = ({ account }: PlannedPost) => isSameAccount(account, open.account)
+  const mine = placed.filter(isMine)
+  return {
+    before: mine.filter(({ dueAt }) => dueAt <= open.dueAt).toSorted((a, b) => +b.dueAt - +a.dueAt),
+    after: mine.filter(({ dueAt }) => dueAt > open.dueAt).toSorted((a, b) => +a.dueAt - +b.dueAt),
+    others: placed.filter((post) => post.slot.date === open.slot.date && !isMine(post)),
+  }
 }
 
 /**
  * The word for one slot: out of reach of its last use, then not what another account says that day, then new to the pillar, then
  * least used; what is still equal is decided by a hash of brand, account and day. Empty where there are no words.
  */
-export function nextWord({ kind, words, open, pillar, brand, placed }: WordChoice): string {
+export function nextWord({ kind, words, open, pillar, brand, around }: WordChoice): string {
   const gap = Math.min(repeatGaps[kind], words.length - 1)
-  const mine = placed.filter(({ account }) => isSameAccount(account, open.account))
-  const others = placed.filter(
-    ({ account, slot }) => slot.date === open.slot.date && !isSameAccount(account, open.account),
-  )
-  const reach = usesNearby(mine, open.dueAt, kind)
-  return bestOf(words, (word) => [
-    -Math.min(reach.get(word) ?? Infinity, gap + 1),
-    others.filter(({ brief }) => brief[kind] === word).length,
-    mine.filter(({ brief }) => brief[kind] === word && brief.pillar === pillar).length,
-    mine.filter(({ brief }) => brief[kind] === word).length,
-    seeded(brand, open, kind, word),
+  const { before, after, others } = around
+  const mine = [...before, ...after]
+  /** How many posts away the nearest use of a word is on one side; beyond the gap it is all the same. */
+  const postsAway = (word: string, side: readonly PlannedPost[]) => {
+    const index = side.slice(0, gap).findIndex(({ brief }) => brief[kind] === word)
+    return index === -1 ? gap + 1 : index + 1
+  }
+  return bestOf(words, [
+    (word) => -Math.min(postsAway(word, before), postsAway(word, after)),
+    (word) => others.filter(({ brief }) => brief[kind] === word).length,
+    (word) => mine.filter(({ brief }) => brief[kind] === word && brief.pillar === pillar).length,
+    (word) => mine.filter(({ brief }) => brief[kind] === word).length,
+    (word) => seeded(brand, open, kind, word),
   ])
 }
 
-/** The first of `values` by the smallest keys, compared one after the other; empty where there are no values. */
-export function bestOf(values: readonly string[], keysOf: (value: string) => readonly number[]): string {
-  const keyed = values.map((value) => ({ value, keys: keysOf(value) }))
-  const [best] = keyed.toSorted((a, b) => compareKeys(a.keys, b.keys))
-  return best?.value ?? ''
+/** The first of those whose first key is the smallest, of these whose second is, and so on; empty where there are no values. */
+export function bestOf(values: readonly string[], keys: readonly ((value: string) => number)[]): string {
+  let best = values
+  for (const keyOf of keys) {
+    if (best.length < 2) break
+    const found = best.map(keyOf)
+    const least = Math.min(...found)
+    best = best.filter((_, index) => found[index] === least)
+  }
+  return best[0] ?? ''
 }
 
 /** A number that looks random and is always the same for the same words. */
 export function seeded(brand: string, { account, slot }: OpenSlot, ...words: readonly string[]): number {
   const seed = JSON.stringify([brand, account.network, account.handle, slot.date, ...words])
   return Number.parseInt(sha256(seed).slice(0, 8), 16)
-}
-
-/** How many posts away the nearest use of each word is, before or after `at`. */
-function usesNearby(
-  mine: readonly PlannedPost[],
-  at: Date,
-  kind: keyof typeof repeatGaps,
-): ReadonlyMap<string, number> {
-  const before = mine.filter(({ dueAt }) => dueAt <= at).toSorted((a, b) => +b.dueAt - +a.dueAt)
-  const after = mine.filter(({ dueAt }) => dueAt > at).toSorted((a, b) => +a.dueAt - +b.dueAt)
-  const nearest = new Map<string, number>()
-  for (const side of [before, after]) {
-    for (const [index, { brief }] of side.entries()) {
-      nearest.set(brief[kind], Math.min(nearest.get(brief[kind]) ?? Infinity, index + 1))
-    }
-  }
-  return nearest
-}
-
-function compareKeys(a: readonly number[], b: readonly number[]): number {
-  for (const [index, key] of a.entries()) {
-    const difference = key - (b[index] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
 }
