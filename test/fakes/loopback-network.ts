@@ -18,22 +18,25 @@ export type NetworkFault =
   /** It is live, and the answer never comes. */
   | 'hang'
 
+/** What goes wrong with one question what is live under a key: 503. Where it is answered, it is answered truly. */
+export type LookupFault = 'overloaded'
+
 /** A social network on 127.0.0.1 that speaks HTTP, keeps a ledger of its own, and goes wrong where it is told to. */
 export type LoopbackNetwork = {
   readonly url: string
   /** All that is live, in the order in which it came. */
   readonly live: readonly LivePost[]
-  /** From now on decides what goes wrong with each request to publish; null ends it. */
-  misbehave(judge: ((key: string) => NetworkFault | null) | null): void
-  /** Whether questions what is live are answered, and truly, or with 503. */
-  answerLookups(isAnswering: boolean): void
+  /** From now on decide what goes wrong with each request. Left out: nothing. */
+  misbehave(judges: {
+    readonly publish?: (key: string) => NetworkFault | null
+    readonly find?: (key: string) => LookupFault | null
+  }): void
   stop(): Promise<void>
 }
 
 export async function openLoopbackNetwork(): Promise<LoopbackNetwork> {
   const live: LivePost[] = []
-  let judge: ((key: string) => NetworkFault | null) | null = null
-  let isAnswering = true
+  let judges: Parameters<LoopbackNetwork['misbehave']>[0] = {}
 
   function take({ key, text }: Omit<LivePost, 'id'>): LivePost {
     const post = { id: `live-${live.length + 1}`, key, text }
@@ -43,8 +46,7 @@ export async function openLoopbackNetwork(): Promise<LoopbackNetwork> {
 
   async function publish(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const asked = parsed(await bodyOf(request))
-    const fault = judge?.(asked.key) ?? null
-    switch (fault) {
+    switch (judges.publish?.(asked.key) ?? null) {
       case null:
         return answer(response, 201, take(asked))
       case 'lose_answer':
@@ -63,13 +65,10 @@ export async function openLoopbackNetwork(): Promise<LoopbackNetwork> {
 
   const server = createServer((request, response) => {
     if (request.method === 'POST') return void publish(request, response).catch(() => request.destroy())
-    if (!isAnswering) return answer(response, 503, { error: 'Over capacity.' })
-    const key = new URL(request.url ?? '', 'http://localhost').searchParams.get('key')
-    answer(
-      response,
-      200,
-      live.filter((post) => post.key === key),
-    )
+    const key = new URL(request.url ?? '', 'http://localhost').searchParams.get('key') ?? ''
+    if (judges.find?.(key)) return answer(response, 503, { error: 'Over capacity.' })
+    const found = live.filter((post) => post.key === key)
+    answer(response, 200, found)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -77,10 +76,7 @@ export async function openLoopbackNetwork(): Promise<LoopbackNetwork> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/posts`,
     live,
     misbehave: (next) => {
-      judge = next
-    },
-    answerLookups: (next) => {
-      isAnswering = next
+      judges = next
     },
     stop: async () => {
       const closed = once(server, 'close')
