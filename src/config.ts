@@ -244,7 +244,7 @@ function isLogLevel(value: string): boolean {
   return logLevels.some((level) => level === value)
 }
 
-function isPostgresUrl(value: string): boolean {
+export function isPostgresUrl(value: string): boolean {
   if (!URL.canParse(value)) return false
   const { protocol, host } = new URL(value)
   return /^postgres(ql)?:$/.test(protocol) && host !== '' && isEncoded(value)

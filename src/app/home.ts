@@ -9,6 +9,7 @@ export function homePaths(home: string) {
     log: join(home, 'greenroom.log'),
     key: join(home, 'access-key'),
     outbox: join(home, 'outbox'),
+    inbox: join(home, 'inbox'),
   } as const
 }
 

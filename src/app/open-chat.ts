@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { ChatConnection, ChatService } from '../bot/chat/chat-service.ts'
 import { openDeliverer } from '../bot/chat/deliver.ts'
 import { openRooms } from '../bot/chat/keep-rooms.ts'
@@ -10,6 +9,7 @@ import { minuteMs } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
 import { openChatRooms, type ChatOptions } from './chat-rooms.ts'
 import { chatServices } from './chat-services.ts'
+import { homePaths } from './home.ts'
 import type { OpenParts } from './open-parts.ts'
 
 export type Chat = {
@@ -45,7 +45,7 @@ export function openChat(deps: Deps, options: Options): Chat {
   parts.add(() => clearInterval(minutes))
   const opening: ChatOptions = {
     deps,
-    inboxFolder: join(home, 'inbox'),
+    inboxFolder: homePaths(home).inbox,
     host: config.host,
     say,
     onHealth,

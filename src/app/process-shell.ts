@@ -33,6 +33,10 @@ export function processShell(): Shell {
       const { simulateFile } = await import('./simulate-file.ts')
       return simulateFile({ config: config(), env, progress, ...options })
     },
+    move: async (options) => {
+      const { move } = await import('./move.ts')
+      return interruptible(err, (signal) => move({ config: config(), progress, signal, ...options }))
+    },
     brandFiles: () => brandFiles(config()),
     logBug: (error) => logBug(config, error),
   }
@@ -51,19 +55,40 @@ async function openDesk(config: Config, err: (text: string) => void): Promise<De
   for (const file of problems.keys())
     err(`${file} has mistakes and is left out; \`greenroom check\` names them.`)
   const app = await openApp(config, brands.values())
-  const interruption = new AbortController()
-  const stopListening = onStopSignal(() => {
-    err('Stopping. Ctrl-C again does not wait.')
-    interruption.abort()
-  })
+  const { signal, forget } = interruption(err)
   return {
     deps: app.deps,
-    interrupted: interruption.signal,
+    interrupted: signal,
     stop: async () => {
-      stopListening()
+      forget()
       await app.parts.stop()
     },
   }
+}
+
+async function interruptible<T>(
+  err: (text: string) => void,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { signal, forget } = interruption(err)
+  try {
+    return await work(signal)
+  } finally {
+    forget()
+  }
+}
+
+/** Aborts at Ctrl-C; to be forgotten when the work is done. */
+function interruption(err: (text: string) => void): {
+  readonly signal: AbortSignal
+  readonly forget: () => void
+} {
+  const controller = new AbortController()
+  const forget = onStopSignal(() => {
+    err('Stopping. Ctrl-C again does not wait.')
+    controller.abort()
+  })
+  return { signal: controller.signal, forget }
 }
 
 /** Runs the desk until a signal, also one that comes while it is still opening. */

@@ -5,6 +5,7 @@ import { addDraft } from './draft.ts'
 import { addFreeze, addUnfreeze } from './freeze.ts'
 import { addInit } from './init.ts'
 import { addMetrics } from './metrics.ts'
+import { addMove } from './move.ts'
 import { addPlan } from './plan.ts'
 import { addReport } from './report.ts'
 import { addSchema } from './schema.ts'
@@ -50,6 +51,7 @@ const commands = [
   addUnfreeze,
   addAudit,
   addMetrics,
+  addMove,
   addSimulate,
   addSchema,
 ]

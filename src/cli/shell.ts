@@ -17,6 +17,7 @@ export type Shell = {
   readonly start: (options: { readonly demo: boolean }) => Promise<void>
   readonly check: (options: { readonly online: boolean }) => Promise<readonly Check[]>
   readonly simulate: (options: SimulateOptions) => Promise<object>
+  readonly move: (options: MoveOptions) => Promise<MoveReport>
   readonly brandFiles: () => Promise<BrandFiles>
   /** Writes a bug into the log and answers under which id, and where. */
   readonly logBug: (error: unknown) => Promise<{ readonly id: string; readonly file: string }>
@@ -35,6 +36,31 @@ export type SimulateOptions = {
   readonly seed: number
   readonly networkFaults: 'none' | 'hostile'
   readonly keep: boolean
+}
+
+export type MoveOptions = {
+  /** An address, or `embedded`. */
+  readonly to: string
+  readonly dryRun: boolean
+}
+
+export type MoveReport = {
+  /** See `MoveResult` of `store/move-desk.ts`. */
+  readonly did: 'moved' | 'nothing' | 'present' | 'reopened'
+  /** Where the desk was and where it is to be, fit to show. */
+  readonly from: string
+  readonly to: string
+  /** What to set so that it opens there. */
+  readonly opens: string
+  /** What would bring it back. */
+  readonly back: string
+  readonly tables: readonly { readonly name: string; readonly rows: number }[]
+  readonly heads: readonly { readonly brand: string; readonly seq: number; readonly hash: string }[]
+  /** Tables of somebody else, which stay. */
+  readonly strange: readonly string[]
+  readonly home: string
+  /** Files of the home in which clicks wait for their decision. */
+  readonly clicks: readonly string[]
 }
 
 export type BrandFiles = {

@@ -48,9 +48,16 @@ export function linkAll(head: AuditHead, records: readonly AuditRecord[]): reado
   return entries
 }
 
-/** Checks the whole chain of one brand, in order, against `head`: the last link that was ever acknowledged. */
-export function verifyChain(entries: readonly AuditEntry[], head: AuditHead): AuditVerdict {
-  let last = chainStart
+/**
+ * Checks the whole chain of one brand, in order, against `head`: the last link that was ever acknowledged. A part of it is checked from
+ * `start`, the link before its first.
+ */
+export function verifyChain(
+  entries: readonly AuditEntry[],
+  head: AuditHead,
+  start: AuditHead = chainStart,
+): AuditVerdict {
+  let last = start
   for (const entry of entries) {
     const broken = flawOf(entry, last)
     if (broken) return { ok: false, entries: entries.length, seq: entry.seq, reason: broken }

@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Client } from 'pg'
 import { Trouble } from '../domain/errors.ts'
+import { assertNotMoved } from './moved.ts'
 
 /** The number that Prisma Migrate itself locks on, so that its command and we never work at the same time. */
-const prismaLock = 72_707_369
+export const prismaLock = 72_707_369
 const shipped = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 type Migration = { readonly name: string; readonly sql: string; readonly checksum: string }
@@ -21,6 +22,7 @@ export async function migrate(client: Client, folder = shipped): Promise<readonl
   await client.query('set statement_timeout = 0; set lock_timeout = 0')
   await client.query('select pg_advisory_lock($1)', [prismaLock])
   try {
+    await assertNotMoved(client)
     if (!(await isKept(client))) await client.query(bookkeeping)
     const applied = await appliedTo(client)
     assertFits(known, applied)

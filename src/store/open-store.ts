@@ -3,11 +3,10 @@ import { Trouble } from '../domain/errors.ts'
 import type { Ids, Log, Store } from '../ports.ts'
 import { bounded } from './bounds.ts'
 import { holdDesk } from './desk-lock.ts'
-import { codeOf } from './embedded-home.ts'
 import { openEmbedded } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
 import { openPrismaStore } from './prisma-store.ts'
-import { connected } from './session.ts'
+import { reached } from './reached.ts'
 
 export type OpenStore = {
   readonly store: Store
@@ -57,7 +56,7 @@ export async function openStore(options: {
 }
 
 async function bringUpToDate(url: string, log: Log): Promise<void> {
-  const client = await reached(url)
+  const client = await opened(url)
   try {
     const applied = await migrate(client)
     if (applied.length > 0) log.info({ applied }, 'The database was brought up to date.')
@@ -66,30 +65,16 @@ async function bringUpToDate(url: string, log: Log): Promise<void> {
   }
 }
 
-/** Complaints name the server, never the password that its address holds. */
-async function reached(url: string): Promise<Client> {
+async function opened(url: string): Promise<Client> {
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
     throw new Trouble(
       'DATABASE_URL is not the address of a PostgreSQL database. It looks like ' +
         'postgresql://user:password@host:5432/name. Correct it, or unset it to use the database that Greenroom brings along.',
     )
   }
-  try {
-    return await connected(url, 'migration')
-  } catch (error) {
-    const { host, pathname } = new URL(url)
-    throw new Trouble(
-      `The database at ${host}${pathname} cannot be used: ${reasonOf(error)}. ` +
-        'Start it, correct DATABASE_URL, or unset that to use the database that Greenroom brings along.',
-      { cause: error },
-    )
-  }
-}
-
-/** A host of several addresses fails with several errors, which have a code and no text in common. */
-function reasonOf(error: unknown): string {
-  const code = codeOf(error)
-  if (/SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/.test(code))
-    return `nobody that is known here vouches for its certificate (${code}): name its authority by sslrootcert in DATABASE_URL`
-  return (error instanceof Error && error.message) || code
+  const { host, pathname } = new URL(url)
+  return reached(url, 'migration', {
+    name: `${host}${pathname}`,
+    mend: 'Start it, correct DATABASE_URL, or unset that to use the database that Greenroom brings along',
+  })
 }

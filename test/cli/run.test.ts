@@ -19,6 +19,7 @@ async function failing(error: Error): Promise<{ code: number; told: string; logg
     start: unused,
     check: unused,
     simulate: unused,
+    move: unused,
     brandFiles: unused,
     logBug: async (bug) => {
       logged.push(bug)
