@@ -16,9 +16,10 @@ export function headsOf({ ask }: Side): Promise<readonly BrandHead[]> {
 /** Whether every one of `heads` is a link of the chains there: what is there began as that desk. */
 export async function holdsAll({ ask }: Side, heads: readonly BrandHead[]): Promise<boolean> {
   const [found] = await ask<{ all: boolean }>(
-    `select coalesce(bool_and(hash is not null or head.seq = 0), true) as all
-     from json_to_recordset($1::json) as head (brand text, seq int, hash text)
-     left join audit_entries as entry using (brand, seq, hash)`,
+    `select not exists (
+       select from json_to_recordset($1::json) as head (brand text, seq int, hash text)
+       where not exists (select from audit_entries as entry
+         where entry.brand = head.brand and entry.seq = head.seq and entry.hash = head.hash)) as all`,
     [JSON.stringify(heads)],
   )
   return found?.all ?? false
