@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types'
+import { DatabaseError } from 'pg'
 import { Trouble } from '../domain/errors.ts'
 import type { Store } from '../ports.ts'
 import { Prisma } from './generated/client.ts'
@@ -67,8 +69,8 @@ const gone: ReadonlySet<string> = new Set([
 /** What the driver says of a connection that broke between two statements, or could not be had: Prisma passes it on as it is. */
 function isCutOff(error: unknown): boolean {
   return (
-    error instanceof Error &&
-    /connection error and is not queryable|Connection terminated|Client was closed|timeout exceeded when trying to connect|\b(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)\b/.test(
+    isNativeError(error) &&
+    /connection error and is not queryable|Connection terminated|Client was closed|Query read timeout|timeout exceeded when trying to connect|\b(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)\b/.test(
       error.message,
     )
   )
@@ -84,6 +86,7 @@ function isPrisma(error: unknown, code: string): boolean {
 
 /** What the driver reported: Prisma's word for it and PostgreSQL's own code, empty where there is none. Between two statements Prisma passes it on bare. */
 function causeOf(error: unknown): { readonly kind: string; readonly code: string } {
+  if (error instanceof DatabaseError) return { kind: '', code: error.code ?? '' }
   const driver =
     error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.['driverAdapterError'] : error
   const cause: unknown = driver instanceof Error ? driver.cause : null

@@ -1,8 +1,8 @@
 import { sha256 } from '../domain/hash.ts'
 import { imagesOf, type Post } from '../domain/post.ts'
 import type { PrismaClient } from './generated/client.ts'
+import type { Direct } from './direct.ts'
 import { assertNotTooLarge } from './store-rules.ts'
-import type { Transaction } from './transaction.ts'
 
 /** Whoever puts the same bytes again gets them kept as long as the first time, and whole again if they were damaged. */
 export async function putImage(prisma: PrismaClient, given: Uint8Array, at: Date): Promise<string> {
@@ -25,7 +25,7 @@ export async function forgetImages(prisma: PrismaClient, before: Date): Promise<
 }
 
 /** Keeps the images of a post for good. In one order everywhere, so that writers never wait for each other in a circle. */
-export async function nameImages(tx: Transaction, post: Post): Promise<void> {
-  for (const hash of imagesOf(post).toSorted())
-    await tx.image.updateMany({ where: { sha256: hash, named: false }, data: { named: true } })
+export function nameImages({ tell }: Direct, post: Post): void {
+  const text = 'update images set named = true where sha256 = $1 and not named'
+  for (const hash of imagesOf(post).toSorted()) tell({ text, values: [hash] })
 }

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import { Pool } from 'pg'
 import { chainStart, type AuditEntry, type AuditHead, type AuditRecord } from '../domain/audit.ts'
 import type { Change } from '../domain/events.ts'
 import type { Post } from '../domain/post.ts'
@@ -23,10 +24,12 @@ import type {
   StoreChange,
   StoredReport,
 } from '../ports.ts'
+import { addLinks, lockHead } from './audit-chain.ts'
 import { keepAliveDelayMs } from './bounds.ts'
 import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { commit } from './commit.ts'
 import { withClearErrors } from './database-errors.ts'
+import { directly } from './direct.ts'
 import { putFreeze } from './freezes.ts'
 import { PrismaClient } from './generated/client.ts'
 import { findImage, forgetImages, putImage } from './images.ts'
@@ -47,7 +50,7 @@ import {
   storable,
 } from './rows.ts'
 import { byDue, lessonOf } from './store-rules.ts'
-import { announce, append, transact } from './transaction.ts'
+import { announce, transact } from './transaction.ts'
 
 /**
  * Connections of one process: enough for a burst of clicks. With 4 of the clock and up to 3 of sessions a process takes 23, so that four of them
@@ -70,36 +73,49 @@ export async function openPrismaStore(options: {
     // The server may go before the pool has closed its last connection.
     if (!stopping) log.warn({ error: error.message }, 'A pooled database connection was lost.')
   }
-  const adapter = new PrismaPg(
-    {
-      connectionString: url,
-      max: poolSize,
-      // For a connection of the pool, and for making one.
-      connectionTimeoutMillis: transactionOptions.maxWait,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: keepAliveDelayMs,
-      application_name: 'greenroom store',
-    },
-    { onPoolError: lost, onConnectionError: lost },
-  )
+  const pool = new Pool({
+    connectionString: url,
+    max: poolSize,
+    // For a connection of the pool, and for making one.
+    connectionTimeoutMillis: transactionOptions.maxWait,
+    // Whatever else bounds a statement ends sooner (`bounds.ts`), unless nobody answers any more: then the connection goes, too.
+    query_timeout: transactionOptions.timeout,
+    pipeline: true,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveDelayMs,
+    application_name: 'greenroom store',
+  })
+  pool.on('error', lost)
+  const adapter = new PrismaPg(pool, { onConnectionError: lost })
   const prisma = new PrismaClient({ adapter, transactionOptions, errorFormat: 'minimal' })
   return {
-    store: withClearErrors(new PrismaStore(prisma, feed, ids)),
+    store: withClearErrors(new PrismaStore({ prisma, pool, feed, ids })),
     stop: async () => {
       stopping = true
       await feed.stop()
       await prisma.$disconnect()
+      await pool.end()
     },
   }
 }
 
+type Parts = {
+  readonly prisma: PrismaClient
+  /** The same connections, for what Prisma would be slow at. */
+  readonly pool: Pool
+  readonly feed: ChangeFeed
+  readonly ids: Ids
+}
+
 class PrismaStore implements Store {
   readonly #prisma: PrismaClient
+  readonly #pool: Pool
   readonly #feed: ChangeFeed
   readonly #ids: Ids
 
-  constructor(prisma: PrismaClient, feed: ChangeFeed, ids: Ids) {
+  constructor({ prisma, pool, feed, ids }: Parts) {
     this.#prisma = prisma
+    this.#pool = pool
     this.#feed = feed
     this.#ids = ids
   }
@@ -133,7 +149,7 @@ class PrismaStore implements Store {
   }
 
   commit(...changes: readonly [Change, ...Change[]]): Promise<void> {
-    return commit(this.#prisma, changes)
+    return commit(this.#pool, changes)
   }
 
   async history(postId: string): Promise<readonly HistoryEntry[]> {
@@ -164,7 +180,10 @@ class PrismaStore implements Store {
   }
 
   async record(record: AuditRecord): Promise<void> {
-    await transact(this.#prisma, (tx) => append(tx, record.brand, [record]))
+    const { brand } = record
+    await directly(this.#pool, async (direct) => {
+      addLinks(direct, brand, await lockHead(direct, brand), [record])
+    })
   }
 
   setFreeze(
@@ -173,7 +192,7 @@ class PrismaStore implements Store {
     brands: readonly string[],
     record: Omit<AuditRecord, 'brand'>,
   ): Promise<void> {
-    return putFreeze(this.#prisma, scope, freeze, brands, record)
+    return putFreeze(this.#pool, scope, freeze, brands, record)
   }
 
   async freezes(): Promise<readonly Freeze[]> {

@@ -1,0 +1,56 @@
+import type { Pool, QueryConfig, QueryResultRow } from 'pg'
+import { Conflict, type StoreChange } from '../ports.ts'
+import { changeChannel } from './change-feed.ts'
+import { isLostRace } from './database-errors.ts'
+
+/** One transaction. What is sent is carried out in the order of sending, whether or not anybody waits in between. */
+export type Direct = {
+  ask<Row extends QueryResultRow>(query: QueryConfig): Promise<readonly Row[]>
+  /** Not waited for: where it fails, so does the transaction, at its end. */
+  tell(query: QueryConfig): void
+}
+
+/**
+ * One transaction, spoken to PostgreSQL without Prisma in between. For decisions: their locks are held for as long as somebody here
+ * has to take his turn, so a decision asks all it has to know at once, and sends the rest together with the commit. A race that
+ * PostgreSQL itself decides is a `Conflict` like any other. The pool's connections have to be of the kind that pipelines.
+ */
+export async function directly(pool: Pool, work: (direct: Direct) => Promise<void>): Promise<void> {
+  const connection = await pool.connect()
+  // Whoever waits for an answer hears of it as well; without a listener it would end the process.
+  const heard = () => {}
+  connection.on('error', heard)
+  const failures: unknown[] = []
+  const told: Promise<unknown>[] = []
+  let isOver = false
+  const ask: Direct['ask'] = async (query) => {
+    // It would be carried out by itself.
+    if (isOver) throw new Error('the transaction is over')
+    return (await connection.query(query)).rows
+  }
+  const tell: Direct['tell'] = (query) =>
+    void told.push(ask(query).catch((error: unknown) => failures.push(error)))
+  try {
+    tell({ text: 'begin' })
+    await work({ ask, tell })
+    tell({ text: 'commit' })
+    isOver = true
+    await Promise.all(told)
+    if (failures.length > 0) throw failures[0]
+  } catch (error) {
+    isOver = true
+    await connection.query('rollback').catch(heard)
+    // What failed first is why the rest did.
+    const [first = error] = failures
+    throw isLostRace(first) ? new Conflict('the database gave way to another writer') : first
+  } finally {
+    connection.release()
+    connection.off('error', heard)
+  }
+}
+
+/** Announces a change; PostgreSQL delivers it when, and only if, the transaction commits. */
+export function announce({ tell }: Direct, { kind, brand, id }: StoreChange): void {
+  const values = [changeChannel, JSON.stringify({ kind, brand, id })]
+  tell({ name: 'announce', text: 'select pg_notify($1, $2)', values })
+}
