@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
-import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { Trouble } from '../domain/errors.ts'
 import type { Log } from '../ports.ts'
+import { hasTaken, holderOf, lockKey, processIn, thisProcess, type AdvisoryLock } from './advisory-lock.ts'
 import { connected, keepSession } from './session.ts'
 
 /** Beside the lock of `embedded-postgres.ts`: one key for each folder of each machine. */
@@ -22,14 +21,14 @@ export async function holdDesk(
   home: string,
   log: Log,
 ): Promise<{ readonly stop: () => Promise<void> }> {
-  const key = keyOf(home)
+  const lock = { space: lockSpace, key: lockKey(hostname(), realpathSync(home)) }
   const session = await keepSession({
     purpose: 'desk lock',
     log,
-    connect: () => connected(url, `desk ${process.pid} on ${hostname().slice(0, 30)}`),
+    connect: () => connected(url, `desk ${thisProcess}`),
     prepare: async (client) => {
-      for (let attempt = 1; !(await isTaken(client, key)); attempt += 1) {
-        if (attempt === attempts) throw new Trouble(await refusal(client, key, home))
+      for (let attempt = 1; !(await hasTaken(client, lock)); attempt += 1) {
+        if (attempt === attempts) throw new Trouble(await refusal(client, lock, home))
         await sleep(50)
       }
     },
@@ -37,29 +36,10 @@ export async function holdDesk(
   return { stop: () => session.stop() }
 }
 
-async function isTaken(client: Client, key: number): Promise<boolean> {
-  const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1, $2) as mine', [
-    lockSpace,
-    key,
-  ])
-  return rows[0]?.mine ?? false
-}
-
-async function refusal(client: Client, key: number, home: string): Promise<string> {
-  const { rows } = await client.query<{ name: string; since: Date }>(
-    `select application_name as name, backend_start as since from pg_locks join pg_stat_activity using (pid)
-     where locktype = 'advisory' and classid = $1 and objid = $2 and granted`,
-    [lockSpace, key],
-  )
-  const [, pid, machine] = /desk (\d+) on (.*)$/.exec(rows[0]?.name ?? '') ?? []
-  const since = rows[0]?.since.toISOString().replace('T', ' ').slice(0, 16)
-  const who = pid && since ? `, by process ${pid} on ${machine} since ${since} UTC` : ''
+async function refusal(client: Client, lock: AdvisoryLock, home: string): Promise<string> {
+  const holder = await holderOf(client, lock)
+  const whose = processIn(holder?.name ?? '')
+  const since = holder?.since.toISOString().replace('T', ' ').slice(0, 16)
+  const who = whose && since ? `, by ${whose} since ${since} UTC` : ''
   return `The desk in ${home} is open already${who}. Stop that one first, or set GREENROOM_HOME to another folder.`
-}
-
-function keyOf(home: string): number {
-  const digest = createHash('sha256')
-    .update(`${hostname()}\0${realpathSync(home)}`)
-    .digest()
-  return digest.readUInt32BE() >>> 1
 }
