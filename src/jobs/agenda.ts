@@ -21,9 +21,10 @@ export type AgendaClock = Timetable & {
   trouble(): string | null
   /** Begins to run the jobs of the given names; the numbers say how many of each this process runs at once. */
   start(atOnce: Readonly<Record<string, number>>, run: RunJob): Promise<void>
+  /** Takes nothing new, and waits for what is at work up to `stopWithinMs`. Jobs can be put and removed after it. */
+  drain(): Promise<void>
   /**
-   * Takes nothing new, waits for what is at work up to `stopWithinMs`, gives back what is locked, and closes the
-   * connections. Agenda leaves an idle timer of half a lock's lifetime behind each job, out of reach from here: a
+   * Drains, gives back what is locked, and closes the connections. Agenda leaves an idle timer of half a lock's lifetime behind each job, out of reach from here: a
    * process that is to end at once has to end itself.
    */
   stop(): Promise<void>
@@ -68,13 +69,14 @@ export async function openClock({ on, name, log, pace = deskPace }: ClockOptions
     },
   }
   const stopWatching = watchForStalls(agenda, pace.lockLifetimeMs, log, complain)
-  async function stop(): Promise<void> {
+  let drained: Promise<readonly string[]> | null = null
+  const drain = () => (drained ??= stopTaking())
+  async function stopTaking(): Promise<readonly string[]> {
     worker.close()
     await stopFollowing()
     await stopWatching()
     await agenda.stop(false).catch(complain)
-    const atWork = await worker.finished(pace.stopWithinMs)
-    await close(name, atWork)
+    return worker.finished(pace.stopWithinMs)
   }
   let stopped: Promise<void> | null = null
   return {
@@ -92,7 +94,10 @@ export async function openClock({ on, name, log, pace = deskPace }: ClockOptions
       agenda.maxConcurrency(Object.values(atOnce).reduce((sum, one) => sum + one, 0))
       await agenda.start()
     },
-    stop: () => (stopped ??= stop()),
+    drain: async () => {
+      await drain()
+    },
+    stop: () => (stopped ??= drain().then((atWork) => close(name, atWork))),
   }
 }
 

@@ -11,7 +11,7 @@ import { reportIfMissing, reportTime } from '../service/report.ts'
 import { settle } from '../service/settle.ts'
 import { sweep } from '../service/sweep.ts'
 import { nextRun } from './repeat.ts'
-import { factsOf, type RunJob } from './timetable.ts'
+import { factsOf, type Ends, type RunJob } from './timetable.ts'
 
 /** Jobs that come round by themselves: about one brand each, but for the sweep, which is about the desk. */
 export const routineNames = ['sweep', 'draft_day', 'weekly_report', 'remind'] as const
@@ -21,7 +21,7 @@ type DeskJob = {
   /** How many of them one process runs at once. */
   readonly atOnce: number
   /** One service call. Answers, for the log, what came of it; null where that is not worth a line. */
-  run(deps: Deps, subject: string, stopping?: AbortSignal): Promise<string | null>
+  run(deps: Deps, subject: string, ends?: Ends): Promise<string | null>
 }
 
 type Routine = DeskJob & {
@@ -34,8 +34,8 @@ export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, R
   publish: {
     // 200 posts within 2 s at networks that take 0.3 s to answer would keep 30 places busy.
     atOnce: 40,
-    run: async (deps, publicationId) => {
-      const result = await publish(deps, publicationId)
+    run: async (deps, publicationId, ends) => {
+      const result = await publish(deps, publicationId, ends?.givingUp)
       return result.done ? `the post is ${result.post.status}` : `nothing was sent: ${result.why}`
     },
   },
@@ -63,7 +63,8 @@ export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, R
   },
   draft_day: {
     atOnce: 4,
-    run: async (deps, brand, signal) => {
+    run: async (deps, brand, ends) => {
+      const signal = ends?.stopping
       const { date, drafted, failed } = await draftDay(deps, { brand, ...(signal ? { signal } : {}) })
       return `${date}: ${drafted.length} drafted, ${failed.length} failed`
     },
@@ -108,7 +109,7 @@ const putOffMs = minuteMs
 
 /** The runner for any clock. A refusal is a rule saying no, and ends the job. */
 export function deskRunner(deps: Deps): RunJob {
-  return async ({ name, subject, failures }, stopping) => {
+  return async ({ name, subject, failures }, ends) => {
     const facts = factsOf({ name, subject })
     if (!isDeskJob(name)) {
       deps.log.warn(facts, 'a job of an unknown name was dropped')
@@ -116,7 +117,7 @@ export function deskRunner(deps: Deps): RunJob {
     }
     let isPutOff = false
     try {
-      const outcome = await deskJobs[name].run(deps, subject, stopping)
+      const outcome = await deskJobs[name].run(deps, subject, ends)
       if (outcome) deps.log.info({ ...facts, outcome }, 'a job was done')
     } catch (error) {
       if (error instanceof Refusal) {
@@ -130,7 +131,7 @@ export function deskRunner(deps: Deps): RunJob {
     }
     if (!isRoutine(name)) return null
     // It may have been cut short: whoever comes next takes it up again.
-    if (stopping?.aborted) return deps.clock.now()
+    if (ends?.stopping.aborted) return deps.clock.now()
     return isPutOff ? laterOn(deps) : deskJobs[name].next(deps, subject)
   }
 }

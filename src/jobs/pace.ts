@@ -9,12 +9,17 @@
  * A lock lives for 10 s and is renewed three times as often. After a kill -9 its job waits for 10 s at most; a process may stand
  * still for 6 s before another takes its jobs, and finds in the ledger that they are being sent. A handler that never ends keeps
  * its place and its lock for `patienceMs` only; the longest that does end is a day's drafting.
+ *
+ * Whoever stops a process waits for 30 s. What a network has not answered 20 s after that began is given up as unknown, which leaves 4 s to
+ * write that down.
  */
 export type Pace = {
   readonly processEveryMs: number
   readonly lockLifetimeMs: number
   readonly patienceMs: number
   readonly firstRetryMs: number
+  /** From the stop until attempts that have no answer are given up. */
+  readonly giveUpAfterMs: number
   readonly stopWithinMs: number
 }
 
@@ -23,5 +28,6 @@ export const deskPace: Pace = {
   lockLifetimeMs: 10_000,
   patienceMs: 30 * 60_000,
   firstRetryMs: 1000,
-  stopWithinMs: 30_000,
+  giveUpAfterMs: 20_000,
+  stopWithinMs: 24_000,
 }

@@ -61,6 +61,11 @@ export async function patientClock({ open, log, pause }: PatientOptions): Promis
     },
     trouble: () => (clock instanceof Unreachable ? clock.message : clock.trouble()),
     start: async (atOnce, run) => opened().start(atOnce, run),
+    drain: async () => {
+      stopping.abort()
+      await trying
+      if (!(clock instanceof Unreachable)) await clock.drain()
+    },
     stop: async () => {
       stopping.abort()
       await trying

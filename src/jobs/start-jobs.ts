@@ -6,6 +6,7 @@ import type { Entry, Timetable } from './timetable.ts'
 export type Jobs = {
   /** To be called when brand files have changed. */
   syncBrands(): Promise<void>
+  /** Takes nothing new and waits for what is at work; the clock itself stays open. */
   stop(): Promise<void>
 }
 
@@ -17,7 +18,7 @@ export async function startJobs({ clock, deps }: { clock: AgendaClock; deps: Dep
     await syncRoutines(clock, deps)
     await clock.start(atOnce, deskRunner(deps))
   })
-  return { syncBrands: sync, stop: () => clock.stop() }
+  return { syncBrands: sync, stop: () => clock.drain() }
 }
 
 /**

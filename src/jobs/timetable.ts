@@ -14,9 +14,12 @@ export type Entry = Job & { readonly when: Date }
 
 /**
  * Runs one job, and answers when it is due again, or null when it is done with. If it throws, the clock runs it again after
- * `retryDelayMs`; giving up is up to the runner. `stopping` tells a long job that its process is about to stop.
+ * `retryDelayMs`; giving up is up to the runner.
  */
-export type RunJob = (job: Job, stopping?: AbortSignal) => Promise<Date | null>
+export type RunJob = (job: Job, ends?: Ends) => Promise<Date | null>
+
+/** How the end of its process is told to a job: first that it comes, so that a long one ends soon; later that nothing can be waited for any more. */
+export type Ends = { readonly stopping: AbortSignal; readonly givingUp: AbortSignal }
 
 /** One job for each (name, subject). A job that is put or removed while it runs finishes, and what was put stands. */
 export type Timetable = {

@@ -2,13 +2,13 @@ import type { Agenda, Job as AgendaJob } from 'agenda'
 import { z } from 'zod'
 import type { Log } from '../ports.ts'
 import type { Pace } from './pace.ts'
-import { factsOf, type RunJob } from './timetable.ts'
+import { factsOf, type Ends, type RunJob } from './timetable.ts'
 
 /** What this process has at work. */
 export type Worker = {
   /** Runs one job that Agenda hands over, and tells Agenda when it is due again. */
   perform(job: AgendaJob, run: RunJob): Promise<void>
-  /** From now on jobs that are handed over are handed back, and long ones are asked to end. */
+  /** From now on jobs that are handed over are handed back, and long ones are asked to end; see `Ends`. */
   close(): void
   /** The row ids of what is still at work when everything is done or `withinMs` are over. */
   finished(withinMs: number): Promise<readonly string[]>
@@ -19,12 +19,14 @@ type WorkerOptions = {
   /** Takes a job's row away for good. */
   readonly drop: (id: string) => Promise<void>
   readonly log: Log
-  readonly pace: Pick<Pace, 'lockLifetimeMs' | 'patienceMs'>
+  readonly pace: Pick<Pace, 'lockLifetimeMs' | 'patienceMs' | 'giveUpAfterMs'>
 }
 
 export function openWorker({ agenda, drop, log, pace }: WorkerOptions): Worker {
   const atWork = new Set<AgendaJob>()
   const stopping = new AbortController()
+  const givingUp = new AbortController()
+  const ends: Ends = { stopping: stopping.signal, givingUp: givingUp.signal }
   // Agenda says so when it has written down what came of a job.
   agenda.on('complete', (job: AgendaJob) => void atWork.delete(job))
   return {
@@ -40,7 +42,7 @@ export function openWorker({ agenda, drop, log, pace }: WorkerOptions): Worker {
       const stopBeating = beat(job, pace)
       try {
         const next = data.success
-          ? await run({ ...data.data, name: facts.job, failures: facts.failures }, stopping.signal)
+          ? await run({ ...data.data, name: facts.job, failures: facts.failures }, ends)
           : null
         if (next) job.attrs.nextRunAt = next
         else await drop(String(job.attrs._id))
@@ -52,7 +54,10 @@ export function openWorker({ agenda, drop, log, pace }: WorkerOptions): Worker {
         await stopBeating()
       }
     },
-    close: () => stopping.abort(),
+    close: () => {
+      stopping.abort()
+      setTimeout(() => givingUp.abort(), pace.giveUpAfterMs).unref()
+    },
     finished: async (withinMs) => {
       await emptied(atWork, agenda, withinMs)
       return [...atWork].map((job) => String(job.attrs._id))

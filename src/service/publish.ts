@@ -28,9 +28,14 @@ export type Published =
 
 /**
  * Job `publish`: intent, one attempt, outcome. The ledger decides, not the job: one that comes twice, too early, for a version
- * that has been replaced or for a post that is gone finds nothing to do.
+ * that has been replaced or for a post that is gone finds nothing to do. An attempt that has no answer when `givingUp` is aborted, since this
+ * process ends, is left as unknown.
  */
-export async function publish(deps: Deps, publicationId: string): Promise<Published> {
+export async function publish(
+  deps: Deps,
+  publicationId: string,
+  givingUp: AbortSignal | null = null,
+): Promise<Published> {
   const post = await deps.store.post(postIdOf(publicationId))
   if (!post || currentPublication(post)?.id !== publicationId)
     return { done: false, why: 'the publication is not current' }
@@ -38,7 +43,9 @@ export async function publish(deps: Deps, publicationId: string): Promise<Publis
     const { intent, images } = await intend(deps, post)
     const parcel = { ...sendingOf(deps, intent), images }
     const fence = currentPublication(intent)?.fence ?? 0
-    const outcome = isInTime(deps, intent) ? await send(deps, parcel) : stoodStill(deps)
+    const outcome = isInTime(deps, intent)
+      ? await unlessGivenUp(send(deps, parcel), parcel, givingUp)
+      : stoodStill(deps)
     const { post: after } = await act(deps, post.id, () => [
       { type: 'record_outcome', actor: publisher, fence, outcome },
     ])
@@ -117,6 +124,21 @@ async function send(deps: Deps, parcel: Parcel): Promise<Outcome> {
       reason: 'The attempt ended in an error before the network had answered clearly.',
     }
   }
+}
+
+/** What was asked may still arrive; whoever settles it asks whether it has. */
+function unlessGivenUp(
+  sending: Promise<Outcome>,
+  { account }: Parcel,
+  givingUp: AbortSignal | null,
+): Promise<Outcome> {
+  if (!givingUp) return sending
+  return new Promise((resolve, reject) => {
+    const giveUp = () =>
+      resolve({ kind: 'unknown', reason: `Greenroom was stopped before ${account.network} had answered.` })
+    givingUp.addEventListener('abort', giveUp)
+    sending.then(resolve, reject).finally(() => givingUp.removeEventListener('abort', giveUp))
+  })
 }
 
 /**

@@ -109,8 +109,8 @@ export async function openStageDesk(
     second: () => clock.runUntil(new Date(clock.now().getTime() + 1000), runner),
     async runUntil(instant, tickMs) {
       for (const name of routines) if (!(await isPut(clock, name))) await clock.put(name, brand.id, instant)
-      await clock.runUntil(instant, async (job, stopping) => {
-        const next = await runner(job, stopping)
+      await clock.runUntil(instant, async (job, ends) => {
+        const next = await runner(job, ends)
         const isOften = isRoutine(job.name) && next && next.getTime() - clock.now().getTime() <= minuteMs
         return isOften ? new Date(clock.now().getTime() + tickMs) : next
       })

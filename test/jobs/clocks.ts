@@ -12,6 +12,7 @@ export const pace: Pace = {
   lockLifetimeMs: 3000,
   patienceMs: 20_000,
   firstRetryMs: 20,
+  giveUpAfterMs: 4000,
   stopWithinMs: 5000,
 }
 export const atOnce = { publish: 20, settle: 20, redraft: 4, sweep: 1, last: 1 }

@@ -99,7 +99,8 @@ describe('running a job', () => {
 
   it('stops drafting between two posts when its process stops, and is due again at once', async () => {
     const { run, deps, brand } = await aDesk()
-    const next = await run({ name: 'draft_day', subject: brand.id, failures: 0 }, AbortSignal.abort())
+    const ends = { stopping: AbortSignal.abort(), givingUp: new AbortController().signal }
+    const next = await run({ name: 'draft_day', subject: brand.id, failures: 0 }, ends)
     expect(await deps.store.posts({ brand: brand.id, status: ['in_review'] })).toEqual([])
     expect(next).toEqual(deps.clock.now())
   })
