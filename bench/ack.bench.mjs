@@ -143,7 +143,8 @@ async function openOurs(transport, slack) {
     onHealth() {},
   })
   closing.push(() => door.stop())
-  const click = await clicker(transport, slack, door.port)
+  const { port } = await door.listen()
+  const click = await clicker(transport, slack, port)
   return (atOnce) => timed(click, atOnce, slack)
 }
 

@@ -13,6 +13,8 @@ export type Config = {
   readonly host: string
   /** 0 means any free port. */
   readonly port: number
+  /** The key that opens the page; null: the one in the home. */
+  readonly key: string | null
   /** Null: the embedded server. */
   readonly databaseUrl: string | null
   /** Null: the clock is in the database. */
@@ -71,6 +73,11 @@ export const variables = [
     meaning: 'address to listen on; another one only behind a door that you guard',
     fallback: '127.0.0.1',
   },
+  {
+    name: 'GREENROOM_KEY',
+    meaning: 'key that opens the web page, for several processes; without it each home has its own',
+    fallback: null,
+  },
   { name: 'DATABASE_URL', meaning: 'PostgreSQL server to use in place of the embedded one', fallback: null },
   { name: 'MONGODB_URI', meaning: 'MongoDB server for the clock, in place of the database', fallback: null },
   {
@@ -96,6 +103,11 @@ const rules: Readonly<Partial<Record<VariableName, Rule>>> = {
     isRight: (host) => isIP(host) > 0 || host === 'localhost',
     expected: 'an IP address',
     example: '127.0.0.1',
+  },
+  GREENROOM_KEY: {
+    isRight: (key) => /^[\w-]{32,200}$/.test(key),
+    expected: '32 letters, digits, - or _, or more: `openssl rand -hex 24` makes some',
+    example: '0123456789abcdef0123456789abcdef',
   },
   LOG_LEVEL: { isRight: isLogLevel, expected: `one of ${logLevels.join(', ')}`, example: 'info' },
   DATABASE_URL: {
@@ -180,6 +192,7 @@ function configOf(values: Values, chat: Config['chat'], warnings: readonly strin
     brandsFolder: resolve(cwd, values.GREENROOM_BRANDS ?? ''),
     host: values.GREENROOM_HOST ?? '',
     port: Number(values.GREENROOM_PORT),
+    key: values.GREENROOM_KEY,
     databaseUrl: values.DATABASE_URL,
     mongodbUri: values.MONGODB_URI,
     anthropicApiKey: values.ANTHROPIC_API_KEY,

@@ -19,6 +19,7 @@ describe('the environment', () => {
       home: '/desk/.greenroom',
       brandsFolder: '/desk/brands',
       host: '127.0.0.1',
+      key: null,
       port: 3131,
       databaseUrl: null,
       mongodbUri: null,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { access, chmod, constants, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { access, constants, link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Trouble } from '../domain/errors.ts'
 
@@ -8,6 +8,7 @@ export function homePaths(home: string) {
   return {
     log: join(home, 'greenroom.log'),
     key: join(home, 'access-key'),
+    id: join(home, 'home-id'),
     outbox: join(home, 'outbox'),
     inbox: join(home, 'inbox'),
   } as const
@@ -38,19 +39,43 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** The key that opens the web page: made at the first start, kept for the next, readable by its owner only. */
-export async function accessKey(home: string): Promise<string> {
-  const { key: path } = homePaths(home)
+export function accessKey(home: string): Promise<string> {
+  return madeOnce(home, homePaths(home).key, 24)
+}
+
+/** What names this home, wherever it is mounted and whatever the machine is called. */
+export function homeId(home: string): Promise<string> {
+  return madeOnce(home, homePaths(home).id, 24)
+}
+
+/** The random word in a file, readable by its owner only: made by whichever process comes first, kept for all others. */
+async function madeOnce(home: string, path: string, bytes: number): Promise<string> {
   try {
-    const kept = await readFile(path, 'utf8').catch(() => '')
-    if (/^[\w-]{32,}$/.test(kept.trim())) return kept.trim()
-    const key = randomBytes(24).toString('base64url')
-    await writeFile(path, `${key}\n`, { mode: 0o600 })
-    // `mode` only counts for a file that is new.
-    await chmod(path, 0o600)
-    return key
+    const kept = await wordIn(path)
+    if (kept !== null) return kept
+    const draft = `${path}.${randomBytes(6).toString('hex')}`
+    const word = randomBytes(bytes).toString('base64url')
+    await writeFile(draft, `${word}\n`, { mode: 0o600, flag: 'wx' })
+    try {
+      // Unlike a rename, a link never replaces what another process has made meanwhile.
+      await link(draft, path)
+    } catch {
+      const meanwhile = await wordIn(path)
+      if (meanwhile !== null) return meanwhile
+      // There is a file without a word in it, or the file system has no links.
+      await rename(draft, path)
+    } finally {
+      await rm(draft, { force: true })
+    }
+    return word
   } catch (error) {
     throw folderTrouble(home, error)
   }
+}
+
+async function wordIn(path: string): Promise<string | null> {
+  const text = await readFile(path, 'utf8').catch(() => '')
+  return /^[\w-]{32,}$/.test(text.trim()) ? text.trim() : null
 }
 
 /** What the operating system said about the home folder, as a sentence with its mend. Anything unknown stays what it is. */

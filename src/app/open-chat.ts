@@ -7,42 +7,36 @@ import type { Config } from '../config.ts'
 import { surfaceLabels } from '../domain/brand.ts'
 import { minuteMs } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
+import { openLead } from '../store/lead.ts'
 import { openChatRooms, type ChatOptions } from './chat-rooms.ts'
 import { chatServices } from './chat-services.ts'
-import { homePaths } from './home.ts'
-import type { OpenParts } from './open-parts.ts'
+import { homeId, homePaths } from './home.ts'
 
 export type Chat = {
   /** To be called when brand files have changed. */
   lookAgain(): void
+  stop(): Promise<void>
 }
 
 type Options = Pick<ChatOptions, 'say' | 'onHealth' | 'onAck'> & {
   readonly config: Config
-  readonly home: string
-  readonly parts: OpenParts
+  /** Where processes find out which of them serves a room. */
+  readonly databaseUrl: string
 }
 
 type Served = { readonly service: ChatService; readonly connection: ChatConnection | null }
 
 /**
- * Opens the chat rooms that are set up, beside the web room. A surface that cannot be reached keeps nobody waiting: it is tried again until
- * it can, and what its rooms ought to show is kept meanwhile.
+ * Opens the chat rooms that are set up, beside the web room, each where no other process serves it. A surface that cannot be reached keeps
+ * nobody waiting: it is tried again until it can, and what its rooms ought to show is kept meanwhile.
  */
-export function openChat(deps: Deps, options: Options): Chat {
-  const { config, home, say, parts, onHealth, onAck } = options
+export async function openChat(deps: Deps, options: Options): Promise<Chat> {
+  const { config, databaseUrl, say, onHealth, onAck } = options
+  const { home } = config
   const all = chatServices.map((service): Served => ({ service, connection: service.connect(config.chat) }))
   const warn = warner(deps, all, say)
   warn()
-  const open = all.flatMap(({ service: { name }, connection }) => (connection ? [{ name, connection }] : []))
-  if (open.length === 0) return { lookAgain: warn }
-  const rooms = openRooms(
-    deps,
-    open.map(({ name }) => name),
-  )
-  parts.add(() => rooms.stop())
-  const minutes = setInterval(() => rooms.wake(), minuteMs)
-  parts.add(() => clearInterval(minutes))
+  const place = await homeId(home)
   const opening: ChatOptions = {
     deps,
     inboxFolder: homePaths(home).inbox,
@@ -50,22 +44,30 @@ export function openChat(deps: Deps, options: Options): Chat {
     say,
     onHealth,
     onAck,
-    serve: (surface) =>
+    seek: (name, onStanding) =>
+      openLead({ url: databaseUrl, what: name, place: [place], onStanding, log: deps.log }),
+    keep: (name) => openRooms(deps, [name]),
+    serve: (surface, { holds }) =>
       openDeliverer({
         ...deps,
         surface,
         contentOf: (message) => contentOf(deps, message),
         onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
+        mayCall: holds,
       }),
   }
-  for (const { name, connection } of open) {
-    const chat = openChatRooms(opening, name, connection)
-    parts.add(() => chat.stop())
-  }
+  const rooms = all.flatMap(({ service: { name }, connection }) =>
+    connection ? [openChatRooms(opening, name, connection)] : [],
+  )
+  const minutes = setInterval(() => rooms.forEach((one) => one.wake()), minuteMs)
   return {
     lookAgain: () => {
       warn()
-      rooms.lookAgain()
+      for (const one of rooms) one.lookAgain()
+    },
+    stop: async () => {
+      clearInterval(minutes)
+      await Promise.all(rooms.map((one) => one.stop()))
     },
   }
 }

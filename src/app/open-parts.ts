@@ -1,7 +1,15 @@
-/** What has been opened so far. Each part says how it is stopped; they are stopped in reverse, also when a later one fails to open. */
+/**
+ * What has been opened so far. Each part says how it is stopped; they are stopped in reverse, or, where they are independent, together; also when
+ * a later one fails to open.
+ */
 export class OpenParts {
+  readonly #order: 'in reverse' | 'together'
   readonly #stops: (() => Promise<void> | void)[] = []
   #stopped: Promise<void> | null = null
+
+  constructor(order: 'in reverse' | 'together' = 'in reverse') {
+    this.#order = order
+  }
 
   add(stop: () => Promise<void> | void): void {
     this.#stops.push(stop)
@@ -15,13 +23,15 @@ export class OpenParts {
 
   async #stopAll(): Promise<void> {
     const failures: unknown[] = []
-    for (const stop of this.#stops.toReversed()) {
+    const stopOne = async (stop: () => Promise<void> | void) => {
       try {
         await stop()
       } catch (error) {
         failures.push(error)
       }
     }
+    if (this.#order === 'together') await Promise.all(this.#stops.map(stopOne))
+    else for (const stop of this.#stops.toReversed()) await stopOne(stop)
     if (failures.length > 0) throw failures[0]
   }
 }

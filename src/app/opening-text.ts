@@ -1,3 +1,4 @@
+import { partsOf, type Part, type Role } from '../cli/role.ts'
 import { shownUrl, type Config } from '../config.ts'
 import type { Brand } from '../domain/brand.ts'
 import { homePaths } from './home.ts'
@@ -5,6 +6,7 @@ import { homePaths } from './home.ts'
 /** What `start` prints once the desk is open: the link, and below it what is built in and which variable replaces it. */
 export function openingText(desk: {
   readonly url: string
+  readonly role: Role
   readonly config: Config
   readonly brands: readonly Brand[]
   /** Where the embedded database is; null where a server was named. */
@@ -12,8 +14,9 @@ export function openingText(desk: {
   /** What keeps the clock from being open, if anything does. */
   readonly clockTrouble: string | null
 }): string {
-  const { url, config, brands, where, clockTrouble } = desk
+  const { url, role, config, brands, where, clockTrouble } = desk
   const rows: readonly (readonly [string, string])[] = [
+    ['role', roleText(role, where === null)],
     ['brands', brands.map(({ name }) => name).join(', ')],
     [
       'database',
@@ -38,6 +41,18 @@ export function openingText(desk: {
     '',
     'Stop with Ctrl-C.',
   ].join('\n')
+}
+
+/** Which part runs here. Who serves a chat service is said as it turns out. */
+function roleText(role: Role, isShared: boolean): string {
+  const parts = partsOf(role).map((part) => partTexts[part])
+  return `${role}: ${parts.join(', ')}${isShared ? ' (another one: --role)' : ''}`
+}
+
+const partTexts: Readonly<Record<Part, string>> = {
+  page: 'page',
+  chat: 'chat rooms, each served by one process at a time',
+  jobs: 'jobs',
 }
 
 function clockText({ mongodbUri }: Config, trouble: string | null): string {

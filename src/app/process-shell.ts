@@ -21,9 +21,9 @@ export function processShell(): Shell {
     err,
     progress,
     openDesk: () => openDesk(config(), err),
-    start: async ({ demo }) => {
+    start: async ({ demo, role }) => {
       const { start } = await import('./start.ts')
-      await untilStopped(() => start({ config: config(), env, demo, out, err, progress }), err)
+      await untilStopped(() => start({ config: config(), env, demo, role, out, err, progress }), err)
     },
     check: async (options) => {
       const { checkAll } = await import('./check.ts')
@@ -104,9 +104,24 @@ async function untilStopped(
   })
   const desk = await open()
   await signal
-  await desk.stop()
+  if (!(await within(stopMs, desk.stop())))
+    err('Not everything came to an end within 30 s: what is left is taken up as after a crash.')
   // Everything has stopped, but Agenda leaves a timer of half a lock's lifetime behind each job, which would hold us up.
   process.exit(0)
+}
+
+/** Whoever started us waits for 30 s, and then kills. */
+const stopMs = 29_000
+
+/** Whether `work` was done in time. */
+async function within(ms: number, work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  const inTime = await Promise.race([work.then(() => true), tooLate])
+  clearTimeout(timer)
+  return inTime
 }
 
 async function brandFiles({ brandsFolder: folder }: Config): Promise<BrandFiles> {

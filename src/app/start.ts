@@ -1,29 +1,33 @@
 import { openApp, type App } from '../app.ts'
+import { hasPart, type Role } from '../cli/role.ts'
 import { parseBrands, readBrandTexts } from '../config/brand-folder.ts'
 import type { Env } from '../config/brand-file.ts'
 import { ConfigTrouble } from '../config/problem.ts'
 import { watchBrands } from '../config/watch-brands.ts'
 import type { Config } from '../config.ts'
 import type { Brand } from '../domain/brand.ts'
-import { Refusal } from '../domain/errors.ts'
-import { openHttp } from '../http/server.tsx'
+import { Refusal, Trouble } from '../domain/errors.ts'
+import { openHttp, type Http } from '../http/server.tsx'
+import { openVitalsDoor } from '../http/vitals-door.ts'
 import { laterOn } from '../jobs/desk-jobs.ts'
-import { startJobs } from '../jobs/start-jobs.ts'
+import { startJobs, type Jobs } from '../jobs/start-jobs.ts'
 import type { Deps } from '../ports.ts'
 import { draftDay } from '../service/draft-day.ts'
 import { plan } from '../service/plan.ts'
 import { bringForward, demoBrand } from './demo.ts'
 import { fillDesk } from './fill-desk.ts'
 import { accessKey } from './home.ts'
-import { openChat } from './open-chat.ts'
+import { openChat, type Chat } from './open-chat.ts'
+import { OpenParts } from './open-parts.ts'
 import { openingText } from './opening-text.ts'
 import { tellStranded } from './stranded.ts'
-import { openVitals } from './vitals.ts'
+import { openVitals, type OpenVitals } from './vitals.ts'
 
 export type StartOptions = {
   readonly config: Config
   readonly env: Env
   readonly demo: boolean
+  readonly role: Role
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly progress: (text: string | null) => void
@@ -31,58 +35,88 @@ export type StartOptions = {
 
 type Files = ReadonlyMap<string, Brand>
 
-/** Opens the desk: database, page, clock. The day is drafted behind the open page, which shows how far it is. */
+/**
+ * Opens the desk, or one role of it: database, page, clock, chat rooms. The day is drafted behind the open page, which shows how far it is.
+ * `stop` takes nothing new and ends what is at work, within 30 s.
+ */
 export async function start(options: StartOptions): Promise<{ readonly stop: () => Promise<void> }> {
-  const { config, demo, out } = options
+  const { config, demo, role, out } = options
+  if (role !== 'all' && config.databaseUrl === null)
+    throw new Trouble(
+      `--role ${role} runs one part of a desk, whose processes find each other on a PostgreSQL server: set DATABASE_URL, or leave --role out.`,
+    )
   const files = await validBrands(options)
   const shown = (brands: Files) => [...brands.values()].map((brand) => (demo ? demoBrand(brand) : brand))
   const app = await openApp(config, shown(files))
   try {
-    await app.opened.holdDesk()
-    const key = await accessKey(config.home)
+    // Processes on a server find out among themselves who does what; the embedded one is of one desk.
+    if (app.opened.embedded) await app.opened.holdDesk()
     const vitals = openVitals({ deps: app.deps, timetable: app.clock, meters: app.meters })
-    const http = await openHttp({ deps: app.deps, vitals, host: config.host, port: config.port, key })
+    const http = await openDoor(app, options, vitals)
     app.parts.add(() => http.stop())
-    for (const { id } of app.brands.all()) await plan(app.deps, { brand: id })
-    if (demo) {
-      await fillDesk(app.deps, options.progress)
-      await bringForward(app.deps)
-    }
-    const jobs = await startJobs({ clock: app.clock, deps: app.deps })
-    const { home } = config
-    const chat = openChat(app.deps, {
-      config,
-      home,
-      say: options.err,
-      parts: app.parts,
-      onHealth: vitals.heard,
-      onAck: app.meters.acknowledged,
-    })
+    const atWork = new OpenParts('together')
+    app.parts.add(() => atWork.stop())
+    const jobs = hasPart(role, 'jobs') ? await openJobs(app, options, atWork) : null
+    const chat = hasPart(role, 'chat') ? await openRooms(app, options, vitals) : null
+    atWork.add(() => chat?.stop())
     await follow(app, options, files, async (changed) => {
       app.brands.replace(shown(changed))
-      chat.lookAgain()
-      await jobs.syncBrands()
+      chat?.lookAgain()
+      await jobs?.syncBrands()
       await tellStranded(app.deps)
     })
     const clockTrouble = app.clock.trouble()
     if (clockTrouble !== null) options.err(`The clock is not open yet, and is tried again: ${clockTrouble}`)
     for (const sentence of await tellStranded(app.deps)) options.err(sentence)
-    draftInBackground(app)
-    app.parts.add(() => vitals.stopping())
-    out(
-      openingText({
-        url: http.url,
-        config,
-        brands: app.brands.all(),
-        where: app.opened.embedded?.where ?? null,
-        clockTrouble,
-      }),
-    )
-    return { stop: () => app.parts.stop() }
+    if (jobs) draftInBackground(app, atWork)
+    const { url } = http
+    const where = app.opened.embedded?.where ?? null
+    out(openingText({ url, role, config, brands: app.brands.all(), where, clockTrouble }))
+    return {
+      stop: () => {
+        vitals.stopping()
+        http.close()
+        return app.parts.stop()
+      },
+    }
   } catch (error) {
     await app.parts.stop().catch(() => undefined)
     throw error
   }
+}
+
+/** The page, or where there is none, what tells of the process's health. */
+async function openDoor(app: App, { config, role }: StartOptions, vitals: OpenVitals): Promise<Http> {
+  const { host, port, home } = config
+  const key = config.key ?? (await accessKey(home))
+  return hasPart(role, 'page')
+    ? openHttp({ deps: app.deps, vitals, host, port, key })
+    : openVitalsDoor({ vitals, host, port, key })
+}
+
+async function openJobs(app: App, { demo, progress }: StartOptions, atWork: OpenParts): Promise<Jobs> {
+  for (const { id } of app.brands.all()) await plan(app.deps, { brand: id })
+  if (demo) {
+    await fillDesk(app.deps, progress)
+    await bringForward(app.deps)
+  }
+  const jobs = await startJobs({ clock: app.clock, deps: app.deps })
+  atWork.add(() => jobs.stop())
+  return jobs
+}
+
+function openRooms(
+  { deps, opened, meters }: App,
+  { config, err }: StartOptions,
+  vitals: OpenVitals,
+): Promise<Chat> {
+  return openChat(deps, {
+    config,
+    databaseUrl: opened.url,
+    say: err,
+    onHealth: vitals.heard,
+    onAck: meters.acknowledged,
+  })
 }
 
 /** At start every file has to be right: there is no older version that could stand in. */
@@ -150,7 +184,7 @@ function noticeKey(file: string): string {
 }
 
 /** Stops with the desk, between two posts. A brand that is being drafted already, or is frozen, gets its turn a little later. */
-function draftInBackground({ deps, parts, clock }: App): void {
+function draftInBackground({ deps, clock }: App, atWork: OpenParts): void {
   const stopping = new AbortController()
   const putOff = (brand: string) =>
     clock
@@ -168,7 +202,7 @@ function draftInBackground({ deps, parts, clock }: App): void {
       }
     }),
   )
-  parts.add(async () => {
+  atWork.add(async () => {
     stopping.abort()
     await drafting
   })

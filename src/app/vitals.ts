@@ -8,8 +8,8 @@ import { backlog, type Backlog } from '../service/backlog.ts'
 import type { Meters } from './meters.ts'
 
 export type OpenVitals = Vitals & {
-  /** How clicks on a chat service come in; null: it is not open yet. */
-  readonly heard: (name: ChatName, health: ChatHealth | null) => void
+  /** How clicks on a chat service come in; null: it is not open yet. Another process may serve it. */
+  readonly heard: (name: ChatName, health: ChatHealth | 'standing by' | null) => void
   /** From now on this process is not ready: it is about to end. */
   stopping(): void
 }
@@ -34,7 +34,7 @@ const messageToleranceMs = 5 * minuteMs
 /** Looks after this process and what it depends on. Nothing here throws or rejects. */
 export function openVitals({ deps, timetable, meters }: Options): OpenVitals {
   const { clock } = deps
-  const chats = new Map<ChatName, ChatHealth | null>()
+  const chats = new Map<ChatName, ChatHealth | 'standing by' | null>()
   let isStopping = false
   const waiting = () => timely(() => backlog(deps))
   const networks = remembered(networksMemoryMs, () => networkReasons(deps))
@@ -47,18 +47,21 @@ export function openVitals({ deps, timetable, meters }: Options): OpenVitals {
       timely(networks),
     ])
     const reasons = [
-      ...(isStopping ? [{ part: 'process', reason: 'This process is about to end.' } as const] : []),
       ...(database ? [] : [databaseAway]),
       ...(entries ? clockReasons(entries, clock.now()) : [clockAway]),
       ...[...chats].flatMap(([name, health]) => chatReasons(name, health)),
       ...(ofNetworks ?? []),
       ...(held ? backlogReasons(held, clock.now()) : []),
     ]
-    return { ready: database !== null && !isStopping, reasons }
+    return { ready: database !== null, reasons }
   }
 
+  const known = remembered(memoryMs, look)
   return {
-    health: remembered(memoryMs, look),
+    health: async () => {
+      const health = await known()
+      return isStopping ? { ready: false, reasons: [aboutToEnd, ...health.reasons] } : health
+    },
     metrics: async () => meters.page(await waiting(), clock.now()),
     heard: (name, health) => void chats.set(name, health),
     stopping: () => {
@@ -67,6 +70,7 @@ export function openVitals({ deps, timetable, meters }: Options): OpenVitals {
   }
 }
 
+const aboutToEnd: Reason = { part: 'process', reason: 'This process is about to end.' }
 const databaseAway: Reason = {
   part: 'database',
   reason: 'The database does not answer within 2 s: nothing can be decided until it does.',
@@ -83,8 +87,9 @@ function clockReasons(entries: Awaited<ReturnType<Timetable['entries']>>, now: D
   return [{ part: 'clock', reason: `Nobody has run the jobs of this desk for ${minutes(lateMs)}.` }]
 }
 
-function chatReasons(name: ChatName, health: ChatHealth | null): readonly Reason[] {
+function chatReasons(name: ChatName, health: ChatHealth | 'standing by' | null): readonly Reason[] {
   const label = surfaceLabels[name]
+  if (health === 'standing by') return []
   if (!health) return [{ part: 'chat', reason: `${label} is not open yet.` }]
   const { live, of, problem } = health
   if (live === 0) return [{ part: 'chat', reason: `Clicks on ${label} do not come in.` }]

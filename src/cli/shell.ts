@@ -2,6 +2,7 @@ import type { Check } from '../bot/check.ts'
 import type { Brand } from '../domain/brand.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Deps } from '../ports.ts'
+import type { Role } from './role.ts'
 
 /** What commands need of the process around them. Values arrive here; no command reads the environment itself. */
 export type Shell = {
@@ -14,7 +15,7 @@ export type Shell = {
   /** The desk without its page and its clock: one command's view of the database. */
   readonly openDesk: () => Promise<Desk>
   /** Resolves when the desk has stopped. */
-  readonly start: (options: { readonly demo: boolean }) => Promise<void>
+  readonly start: (options: { readonly demo: boolean; readonly role: Role }) => Promise<void>
   readonly check: (options: { readonly online: boolean }) => Promise<readonly Check[]>
   readonly simulate: (options: SimulateOptions) => Promise<object>
   readonly move: (options: MoveOptions) => Promise<MoveReport>

@@ -7,6 +7,7 @@ import type { Deps } from '../ports.ts'
 import { brandOf } from '../service/act.ts'
 import { icon, readAssets, type AssetShelf } from './assets.ts'
 import { cookieOf, isSame, safeHeaders, turnedAway } from './guard.ts'
+import { portTrouble } from './port.ts'
 import { openLive, type Live } from './live.ts'
 import { serveImages } from './images.ts'
 import { servePages } from './pages.tsx'
@@ -32,11 +33,15 @@ export type Http = {
   /** With the key: what the start line prints. */
   readonly url: string
   readonly port: number
+  /** From now on nothing is decided here any more; what is, is looked at as before. */
+  close(): void
   stop(): Promise<void>
 }
 
 /** The longest form holds every variant of a Facebook post, percent-encoded. */
 const bodyLimitBytes = 1_500_000
+
+const lastWordsMs = 2000
 
 /** The web room. Rejects with one clear sentence where the port is taken. */
 export async function openHttp(options: HttpOptions): Promise<Http> {
@@ -44,13 +49,14 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   const shelf = await readAssets(assets ?? new URL('../bot/web/', import.meta.url))
   const server = fastify({
     bodyLimit: bodyLimitBytes,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     return503OnClosing: false,
   })
   await server.register(cookies)
   await server.register(formBody)
   const live = openLive(deps.store)
-  keepDoor(server, key, shelf)
+  const door = { isClosed: false }
+  keepDoor(server, key, shelf, door)
   tellErrors(server, deps, shelf)
   serveVitals(server, vitals)
   serveOpenly(server, shelf)
@@ -62,22 +68,32 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
     await server.listen({ host, port })
   } catch (error) {
     live.stop()
-    const trouble = portTrouble(error, port)
-    throw trouble ? new Trouble(trouble, { cause: error }) : error
+    throw portTrouble(error, port)
   }
   const bound = portOf(server)
   return {
     url: `http://127.0.0.1:${bound}/?key=${encodeURIComponent(key)}`,
     port: bound,
+    close() {
+      door.isClosed = true
+    },
     async stop() {
       live.stop()
+      // Presses that are being decided get their answer; who sends for ever does not keep us.
+      const late = setTimeout(() => server.server.closeAllConnections(), lastWordsMs)
       await server.close()
+      clearTimeout(late)
     },
   }
 }
 
 /** Host, origin and key, before any route is looked at. */
-function keepDoor(server: FastifyInstance, key: string, shelf: AssetShelf): void {
+function keepDoor(
+  server: FastifyInstance,
+  key: string,
+  shelf: AssetShelf,
+  door: { readonly isClosed: boolean },
+): void {
   const held = cookieOf(key)
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...safeHeaders, 'cache-control': 'no-store' })
@@ -97,7 +113,12 @@ function keepDoor(server: FastifyInstance, key: string, shelf: AssetShelf): void
       reply.setCookie(name, held, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: 365 * 24 * 3600 })
       return reply.redirect('/', 303)
     }
-    if (isSame(request.cookies[name], held)) return undefined
+    if (isSame(request.cookies[name], held)) {
+      if (!door.isClosed || ['GET', 'HEAD'].includes(request.method)) return undefined
+      const sentence = 'This process is about to end, so nothing was done. Press again in a moment.'
+      const back = { href: '/', label: 'To today’s posts' }
+      return plain(request, reply, shelf, 503, 'Not right now', [sentence], back)
+    }
     const sentences = [
       'This desk opens with the link that `npm start` printed: the line that begins with “Greenroom is open”.',
       'Copy that link, with its key, into this browser once. It is remembered.',
@@ -203,13 +224,4 @@ function plain(
 function portOf(server: FastifyInstance): number {
   const address = server.server.address()
   return address !== null && typeof address === 'object' ? address.port : 0
-}
-
-/** Null for what is not the person's to mend. */
-function portTrouble(error: unknown, port: number): string | null {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
-  const choose = `choose another port: GREENROOM_PORT=${port < 1024 ? 3131 : port + 1} npm start`
-  if (code === 'EADDRINUSE') return `Port ${port} is taken by another program. Stop that one, or ${choose}`
-  if (code === 'EACCES') return `Port ${port} is not open to this user. Please ${choose}`
-  return null
 }

@@ -45,6 +45,11 @@ async function openRooms(config: Partial<SlackSettings>) {
       },
       onHealth: () => undefined,
       onAck: () => undefined,
+      seek: (_name, onStanding) => {
+        queueMicrotask(() => onStanding({ kind: 'leading' }))
+        return { holds: async () => true, stop: async () => undefined }
+      },
+      keep: () => ({ lookAgain: () => undefined, wake: () => undefined, stop: async () => undefined }),
       serve: () => ({ stop: async () => undefined }),
     },
     'slack',

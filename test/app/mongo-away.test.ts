@@ -42,7 +42,14 @@ here('a desk whose MongoDB is away when it opens', () => {
     const { deps, clock } = app
     await startJobs({ clock, deps })
     expect(
-      openingText({ url: 'x', config, brands: [harbour], where: null, clockTrouble: clock.trouble() }),
+      openingText({
+        role: 'all',
+        url: 'x',
+        config,
+        brands: [harbour],
+        where: null,
+        clockTrouble: clock.trouble(),
+      }),
     ).toMatch(/clock +Agenda on mongodb:\/\/127\.0\.0\.1:\d+\/greenroom_test_\w+, which is not open yet/)
     const post = await approved(app)
     await expect(deps.scheduler.pending()).rejects.toThrow('The MongoDB at 127.0.0.1')

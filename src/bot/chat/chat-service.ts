@@ -42,7 +42,10 @@ export type MissingVariable = {
 }
 
 export type ChatConnection = {
-  /** One attempt. What cannot be opened is a `Trouble` whose sentence says how to mend it. */
+  /**
+   * One attempt. Goes on with the clicks that the process before left behind, and takes no new ones yet. What cannot be opened is a `Trouble`
+   * whose sentence says how to mend it.
+   */
   open(opening: Opening): Promise<OpenChat>
   /** Looks at all that the rooms of these brands need. Shows nothing to anybody there, and throws nothing. */
   check(brands: readonly Brand[]): Promise<readonly Check[]>
@@ -62,7 +65,10 @@ export type Opening = {
 
 export type OpenChat = {
   readonly surface: ChatSurface
-  /** Where it is, and where clicks come in if something of ours has to be reachable: for whoever started the desk. */
-  readonly where: string
+  /**
+   * Lets clicks in: sockets, a gateway, or a port. One attempt; fails as `open` does. Answers where it is, and where clicks come in if
+   * something of ours has to be reachable: for whoever started the desk.
+   */
+  readonly listen: () => Promise<string>
   readonly stop: () => Promise<void>
 }

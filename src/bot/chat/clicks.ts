@@ -7,7 +7,7 @@ import type { Answering, Taken } from './taken.ts'
 
 /** What comes within this time of a click is acknowledged before that click is decided; nobody sees so short a wait. */
 const aheadMs = 10
-/** How long a stop waits for clicks that are being handled. What takes longer stays in the inbox for the next start. */
+/** How long a stop waits for clicks that are being handled. What takes longer stays in the inbox for whoever opens it next. */
 const stopMs = 5000
 
 /** Says one sentence to whoever clicked. Never throws. */
@@ -76,6 +76,7 @@ export class Clicks<Click> {
   async stop(): Promise<void> {
     await within(stopMs, this.answered(), afterMs)
     this.#isOver = true
+    void this.answered().then(() => this.#options.inbox.close())
   }
 
   /** Resolves once it is decided; it is answered after that. */

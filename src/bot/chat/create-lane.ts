@@ -49,10 +49,16 @@ export async function create(turn: Turn): Promise<boolean> {
     await store.markMessage(row, { shown: row.wanted })
     return false
   }
+  if (!(await sender.mayCall())) return false
   const attemptedAt = row.attemptedAt ?? sender.clock.now()
   // Of several attempts nobody could tell which one had arrived after all.
   const shownHash = row.attemptedAt === null ? now.hash : null
   await store.markMessage(row, { attemptedAt, shownHash })
+  if (!(await sender.mayCall())) {
+    // Time has passed since that was written: whoever sends now looks first.
+    hold(turn)
+    return true
+  }
   const sent = mustWait(turn) ?? (await surface.create(place, now.drawn, row.key))
   await settle(turn, sent, now.hash, parent)
   return true

@@ -17,6 +17,8 @@ export type DelivererOptions = {
   readonly contentOf: (message: RoomMessage) => Promise<MessageContent | 'away' | null>
   /** Hears the same again after a crash, and about a room that is still shut after a restart. */
   readonly onTrouble: (trouble: SendingTrouble) => Promise<void>
+  /** Whether this is still the one process that sends, asked before each call. Always, unless given. */
+  readonly mayCall?: () => Promise<boolean>
   /** Real timers unless given. */
   readonly after?: After
 }
@@ -33,6 +35,7 @@ export function openDeliverer(options: DelivererOptions): { readonly stop: () =>
   const { store, clock, surface, after = afterMs } = options
   const time = onward(clock)
   const sender: Sender = {
+    mayCall: async () => true,
     ...options,
     time,
     openedAt: time(),

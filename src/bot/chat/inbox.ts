@@ -1,5 +1,5 @@
-import { appendFileSync, truncateSync } from 'node:fs'
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs'
+import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Log } from '../../ports.ts'
@@ -21,9 +21,20 @@ export type Inbox<Click> = {
   done(id: string): Promise<void>
   /** What the process before left behind, oldest first. */
   readonly left: readonly Kept<Click>[]
+  /** Nothing may be kept or done any more. */
+  close(): void
 }
 
-/** Opens `<folder>/<name>.jsonl`. `parse` reads what was kept, and throws what it cannot read. */
+/** Whether there is anything in it that a process before left behind. */
+export async function isLeftBehind(folder: string, name: string): Promise<boolean> {
+  const size = await stat(join(folder, `${name}.jsonl`)).then(
+    (found) => found.size,
+    () => 0,
+  )
+  return size > 0
+}
+
+/** Opens `<folder>/<name>.jsonl`, which one process at a time may do. Whoever had it open before and comes back can write nothing into it. `parse` reads what was kept, and throws what it cannot read. */
 export async function openInbox<Click>(options: {
   readonly folder: string
   readonly name: string
@@ -42,19 +53,20 @@ export async function openInbox<Click>(options: {
   const text = left.map((kept) => lineOf(kept)).join('')
   await writeFile(`${path}.new`, text, { mode: 0o600 })
   await rename(`${path}.new`, path)
-  return new FileInbox(path, Buffer.byteLength(text), left, log)
+  return new FileInbox(openSync(path, 'a', 0o600), Buffer.byteLength(text), left, log)
 }
 
 /** Writes at once, which takes some 0.03 ms: on a busy machine the thread pool would let a click wait for several. */
 class FileInbox<Click> implements Inbox<Click> {
   readonly left: readonly Kept<Click>[]
   readonly #open: Set<string>
-  readonly #path: string
+  readonly #file: number
   readonly #log: Log
   #size: number
+  #isClosed = false
 
-  constructor(path: string, size: number, left: readonly Kept<Click>[], log: Log) {
-    this.#path = path
+  constructor(file: number, size: number, left: readonly Kept<Click>[], log: Log) {
+    this.#file = file
     this.#size = size
     this.#log = log
     this.left = left
@@ -63,13 +75,15 @@ class FileInbox<Click> implements Inbox<Click> {
 
   async keep(kept: Kept<Click>): Promise<boolean> {
     if (this.#open.has(kept.id)) return false
+    // Another process has opened it since, and replaced the file: what is written into this one nobody will read.
+    if (this.#isClosed || fstatSync(this.#file).nlink === 0) throw new Error('this inbox is closed')
     this.#append(lineOf(kept))
     this.#open.add(kept.id)
     return true
   }
 
   async done(id: string): Promise<void> {
-    if (!this.#open.delete(id)) return
+    if (!this.#open.delete(id) || this.#isClosed) return
     try {
       if (this.#open.size === 0) this.#empty()
       else this.#append(`${JSON.stringify({ done: id })}\n`)
@@ -78,19 +92,25 @@ class FileInbox<Click> implements Inbox<Click> {
     }
   }
 
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    closeSync(this.#file)
+  }
+
   /** Nothing is open, and an empty file says the same as a list of what was. */
   #empty(): void {
-    truncateSync(this.#path)
+    ftruncateSync(this.#file)
     this.#size = 0
   }
 
   #append(line: string): void {
     try {
-      appendFileSync(this.#path, line, { mode: 0o600 })
+      appendFileSync(this.#file, line)
       this.#size += Buffer.byteLength(line)
     } catch (error) {
       // On a full disk half a line may be there, which would spoil the next.
-      truncateSync(this.#path, this.#size)
+      ftruncateSync(this.#file, this.#size)
       throw error
     }
   }

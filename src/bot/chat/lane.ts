@@ -30,6 +30,8 @@ export type Sender = {
   readonly surface: ChatSurface
   readonly contentOf: (message: RoomMessage) => Promise<MessageContent | 'away' | null>
   readonly onTrouble: (trouble: SendingTrouble) => Promise<void>
+  /** Whether this process may send still. One that stood still may find that another sends by now. Never rejects. */
+  readonly mayCall: () => Promise<boolean>
   /** Epoch milliseconds, by which all pauses are measured; see `onward`. */
   readonly time: () => number
   readonly openedAt: number

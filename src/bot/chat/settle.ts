@@ -50,7 +50,9 @@ export async function settle(
 
 /** Not even an attempt. Of a change nothing was written down that would have to be taken back. */
 async function nothingHappened({ sender, lane, row }: Turn): Promise<void> {
-  if (lane.kind === 'create') await sender.store.markMessage(row, { attemptedAt: null, shownHash: null })
+  // What another process attempts by now is not to be taken for what was told to wait here.
+  if (lane.kind === 'create' && (await sender.mayCall()))
+    await sender.store.markMessage(row, { attemptedAt: null, shownHash: null })
 }
 
 /** Tells first, so that a process that ends in between tells twice rather than never. A line goes with the message it belongs to. */

@@ -44,6 +44,8 @@ export async function update(turn: Turn): Promise<boolean> {
   }
   const parent = await parentOf(turn)
   if (row.shownHash !== null) await store.markMessage(row, { shownHash: null })
+  // What was drawn before this process stood still must not cover what another has shown since.
+  if (!(await sender.mayCall())) return false
   const place = { channel: row.channel, thread: parent?.remoteId ?? null, remoteId: row.remoteId }
   const sent = mustWait(turn) ?? (await surface.update(place, now.drawn))
   lane.changed.set(row.key, timeOf(sender))

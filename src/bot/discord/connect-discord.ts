@@ -15,7 +15,7 @@ import { discordSurface } from './discord-surface.ts'
 import { drawDiscord } from './draw.ts'
 import { openGuilds } from './guilds.ts'
 import { interactionsPath } from './http-door.ts'
-import { openDiscord, type OpenedDiscord } from './open-discord.ts'
+import { openDiscord } from './open-discord.ts'
 import { troubleOf } from './outcomes.ts'
 import { registerCommands } from './register-commands.ts'
 
@@ -47,7 +47,7 @@ async function open(settings: DiscordSettings, opening: Opening): Promise<OpenCh
   })
   return {
     surface: discordSurface({ rest, bot: known.bot, draw: drawDiscord, guildOf: guilds.guildOf }),
-    where: `${known.where}${doorway(host, opened)}`,
+    listen: async () => `${known.where}${doorway(host, (await opened.listen().catch(tellTrouble)).port)}`,
     stop: opened.stop,
   }
 }
@@ -79,7 +79,7 @@ async function register(rest: REST, application: string, log: Log): Promise<stri
   }
 }
 
-function doorway(host: string, { port }: OpenedDiscord): string {
+function doorway(host: string, port: number | null): string {
   return port === null ? '' : `, clicks come in on http://${host}:${port}${interactionsPath}`
 }
 

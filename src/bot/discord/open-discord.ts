@@ -55,14 +55,17 @@ export type Transport =
     }
 
 export type OpenedDiscord = {
-  /** Where Discord's requests are taken; null over the gateway. */
-  readonly port: number | null
+  /** Lets clicks in. Over the gateway this returns before that is open. */
+  readonly listen: () => Promise<DiscordDoor>
   /** Resolves once nothing that came in is being handled any more. */
   readonly answered: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
-/** Takes clicks from Discord. Goes on with what the process before left behind. Returns before the gateway is open. */
+/** `port`: where Discord's requests are taken; null over the gateway. */
+type DiscordDoor = { readonly port: number | null; readonly stop: () => Promise<void> }
+
+/** Handles clicks from Discord, beginning with what the process before left behind. */
 export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscord> {
   const {
     deps,
@@ -93,14 +96,14 @@ export async function openDiscord(options: DiscordOptions): Promise<OpenedDiscor
     sayTo: (kept) => (sentence) => sayPlainly(discord.mouth, earOf(discord, kept), sentence),
   })
   const interactions = new Interactions(discord, clicks, choicesFor(discord))
-  const door = await openDoor(options, interactions)
   clicks.resume()
   void guilds.lookUp()
+  let door: DiscordDoor | null = null
   return {
-    port: door.port,
+    listen: async () => (door ??= await openDoor(options, interactions)),
     answered: () => clicks.answered(),
     stop: async () => {
-      await door.stop()
+      await door?.stop()
       await clicks.stop()
     },
   }
@@ -121,7 +124,7 @@ function decide(discord: DiscordDesk, taken: Taken<AckedClick>): Promise<Answeri
 async function openDoor(
   { transport, deps, guilds, onHealth, pace }: DiscordOptions,
   interactions: Interactions,
-): Promise<Pick<OpenedDiscord, 'port' | 'stop'>> {
+): Promise<DiscordDoor> {
   const { log } = deps
   if (transport.kind === 'http') {
     const door = await openDiscordDoor({

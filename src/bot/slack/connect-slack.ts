@@ -38,10 +38,13 @@ async function open(
     onHealth,
     onAck,
   })
-  const doorway = opened.port === null ? '' : `, clicks come in on http://${host}:${opened.port}${eventsPath}`
   return {
     surface: slackSurface({ client, draw: drawSlack, workspace }),
-    where: `${workspace.url}${doorway}`,
+    listen: async () => {
+      const { port } = await opened.listen().catch(tellTrouble)
+      const doorway = port === null ? '' : `, clicks come in on http://${host}:${port}${eventsPath}`
+      return `${workspace.url}${doorway}`
+    },
     stop: opened.stop,
   }
 }

@@ -41,12 +41,15 @@ export type Transport =
     }
 
 export type OpenedSlack = {
-  /** Where Slack's requests are taken; null over sockets. */
-  readonly port: number | null
+  /** Lets clicks in. Over sockets this returns before they are open. */
+  readonly listen: () => Promise<SlackDoor>
   readonly stop: () => Promise<void>
 }
 
-/** Takes clicks from Slack. Goes on with what the process before left behind. Over sockets this returns before they are open. */
+/** `port`: where Slack's requests are taken; null over sockets. */
+type SlackDoor = { readonly port: number | null; readonly stop: () => Promise<void> }
+
+/** Handles clicks from Slack, beginning with what the process before left behind. */
 export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
   const { deps, client, workspace } = options
   const { clock, log } = deps
@@ -65,12 +68,13 @@ export async function openSlack(options: SlackOptions): Promise<OpenedSlack> {
     decide: (taken) => decide(slack, taken),
     sayTo: (kept) => (sentence) => sayPlainly(slack.mouth, earOf(slack, kept), sentence),
   })
-  const door = await openDoor(options, (receiver) => appOn(receiver, options, slack, clicks))
   clicks.resume()
+  let door: SlackDoor | null = null
   return {
-    port: door.port,
+    listen: async () =>
+      (door ??= await openDoor(options, (receiver) => appOn(receiver, options, slack, clicks))),
     stop: async () => {
-      await door.stop()
+      await door?.stop()
       await clicks.stop()
     },
   }
@@ -110,7 +114,7 @@ function appOn(
 async function openDoor(
   { transport, clientOptions, deps, onHealth, pace }: SlackOptions,
   appOf: (receiver: Receiver) => App,
-): Promise<OpenedSlack> {
+): Promise<SlackDoor> {
   const { log } = deps
   if (transport.kind === 'http') {
     const { signingSecret, host, port } = transport

@@ -41,7 +41,7 @@ async function open(settings: Partial<DiscordSettings> = {}, signal = new AbortC
     onHealth,
     signal,
   })
-  return { where: opened.where, health }
+  return { where: await opened.listen(), health }
 }
 
 const registrations = () => api.calls('PUT /applications/:id/commands')

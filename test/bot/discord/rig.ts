@@ -31,7 +31,7 @@ export type Rig = {
   /** Where requests go; of the process that was opened last. */
   readonly address: () => string
   /** Another process, on the same home unless said otherwise. */
-  readonly open: (options?: Partial<Opening>) => Promise<OpenedDiscord>
+  readonly open: (options?: Partial<Opening>) => Promise<Opened>
   /** The brand's file is saved anew; null: it is gone. */
   readonly save: (change: (brand: Brand) => Brand | null) => void
   /** A message of ours in the room with one button for each, whose label is the press. */
@@ -48,6 +48,9 @@ export type Rig = {
   readonly close: () => Promise<void>
   readonly stop: () => Promise<void>
 }
+
+/** `port`: of its door; null where it has none. */
+type Opened = OpenedDiscord & { readonly port: number | null }
 
 export type Opening = {
   readonly http: boolean
@@ -69,7 +72,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const { log, clock } = desk.deps
   const discord = await openDiscordApi({ now: () => clock.now() })
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-discord-'))
-  const opened: OpenedDiscord[] = []
+  const opened: Opened[] = []
   const health: Health[] = []
   const breaker = openBreaker({ clock, log })
   const calling = { apiUrl: discord.url, breaker }
@@ -81,7 +84,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   } = options) => {
     const before = discord.gateway.live()
     const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
-    const one = await openDiscord({
+    const process = await openDiscord({
       deps,
       rest,
       application: ids.application,
@@ -97,6 +100,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       },
       pace,
     })
+    const one = { ...process, port: (await process.listen()).port }
     opened.push(one)
     if (!http) await discord.until(() => discord.gateway.live() > before && health.at(-1)?.live === 1)
     return one

@@ -26,13 +26,16 @@ export type Rig = {
   readonly address: () => string
   readonly journal: string
   /** Another process, on the same home unless said otherwise. */
-  readonly open: (options?: Partial<Opening>) => Promise<OpenedSlack>
+  readonly open: (options?: Partial<Opening>) => Promise<Opened>
   /** The brand's file is saved anew; null: it is gone. */
   readonly save: (change: (brand: Brand) => Brand | null) => void
   /** Stops every process that is open: whatever they have heard is answered by then. */
   readonly close: () => Promise<void>
   readonly stop: () => Promise<void>
 }
+
+/** `port`: of its door; null where it has none. */
+type Opened = OpenedSlack & { readonly port: number | null }
 
 export type Opening = {
   readonly http: boolean
@@ -57,7 +60,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const desk = await openDesk(undefined, brands, options.storeOf)
   await desk.draft()
   const folder = await mkdtemp(join(tmpdir(), 'greenroom-slack-'))
-  const opened: OpenedSlack[] = []
+  const opened: Opened[] = []
   const health: Health[] = []
   const { log } = desk.deps
   const open: Rig['open'] = async ({
@@ -70,7 +73,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
     const before = slack.live()
     const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
     const client = slackClient(api.botToken, { apiUrl: slack.apiUrl, log })
-    const one = await openSlack({
+    const process = await openSlack({
       deps,
       client,
       clientOptions: clientOptions({ apiUrl: slack.apiUrl, log }),
@@ -85,6 +88,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       },
       pace: { ...pace, helloMs },
     })
+    const one = { ...process, port: (await process.listen()).port }
     opened.push(one)
     if (!http) await slack.until(() => slack.live() >= before + 2 && health.at(-1)?.live === 2)
     return one

@@ -63,6 +63,7 @@ export async function openDiscordStage(): Promise<Stage> {
       formMs,
     })
     stops.unshift(() => opened.stop())
+    await opened.listen()
     answered = opened.answered
     const surface = discordSurface({
       rest,

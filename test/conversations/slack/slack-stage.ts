@@ -64,6 +64,7 @@ export async function openSlackStage(): Promise<Stage> {
       onHealth: () => {},
     })
     stops.unshift(() => opened.stop())
+    await opened.listen()
     chat.serve(slackSurface({ client, draw: drawSlack, workspace }))
     await socket.until(() => socket.live() > 0)
     settle = () => chat.settle()
