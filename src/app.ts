@@ -11,6 +11,7 @@ import { watchedStore } from './app/watched-store.ts'
 import type { Config } from './config.ts'
 import type { Brand } from './domain/brand.ts'
 import { openClock, type AgendaClock } from './jobs/agenda.ts'
+import type { OpenBackend } from './jobs/clock-backend.ts'
 import { patientClock } from './jobs/patient-clock.ts'
 import { onPostgres } from './jobs/postgres-clock.ts'
 import { readText } from './language/text-reader.ts'
@@ -18,6 +19,7 @@ import { drawCharts } from './media/charts.ts'
 import { networksOf } from './networks/registry.ts'
 import type { Deps, Ids, Log } from './ports.ts'
 import { openStore, type OpenStore } from './store/open-store.ts'
+import { machineTime, openServerTime, type ServerTime } from './store/server-time.ts'
 
 /** A desk whose parts are open: what commands and the running desk have in common. */
 export type App = {
@@ -25,12 +27,13 @@ export type App = {
   readonly brands: LiveBrands
   readonly opened: OpenStore
   readonly clock: AgendaClock
+  /** By what the desk goes, and how far this machine is from it. */
+  readonly time: ServerTime
   readonly meters: Meters
   readonly parts: OpenParts
 }
 
 export const systemIds: Ids = { next: () => randomBytes(9).toString('base64url') }
-const systemClock = { now: () => new Date() }
 
 /** Opens log, database and clock. Nothing runs by itself yet: no page, no job. */
 export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
@@ -41,33 +44,39 @@ export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
     const { home, databaseUrl } = config
     const opened = await openStore({ home, ...(databaseUrl ? { databaseUrl } : {}), ids: systemIds, log })
     parts.add(() => opened.stop())
-    const clock = await openDeskClock(config, opened.url, log)
+    const time = opened.embedded ? machineTime : await openServerTime({ ask: opened.ask, log })
+    parts.add(() => time.stop())
+    const clock = await openDeskClock(config, { url: opened.url, log, time })
     parts.add(() => clock.stop())
     const live = liveBrands(brands)
     const meters = openMeters()
     const deps = {
       ...depsOf(config, log),
+      clock: time.clock,
       store: watchedStore(opened.store, [commitLines(log), meters]),
       brands: live,
       scheduler: clock.scheduler,
     }
-    return { deps, brands: live, opened, clock, meters, parts }
+    return { deps, brands: live, opened, clock, time, meters, parts }
   })
 }
 
 /** On MongoDB where there is one, which may come later; else on the desk's database. */
-async function openDeskClock({ mongodbUri }: Config, databaseUrl: string, log: Log): Promise<AgendaClock> {
+async function openDeskClock(
+  { mongodbUri }: Config,
+  { url, log, time }: { readonly url: string; readonly log: Log; readonly time: ServerTime },
+): Promise<AgendaClock> {
   const name = `greenroom ${process.pid} ${systemIds.next()}`
-  if (mongodbUri === null) return openClock({ on: onPostgres(databaseUrl), name, log })
+  const open = (on: OpenBackend) => openClock({ on, name, log, drift: time })
+  if (mongodbUri === null) return open(onPostgres(url))
   const { onMongo } = await import('./jobs/mongo-clock.ts')
   const pause = (signal: AbortSignal) => sleep(5000, undefined, { signal })
-  return patientClock({ open: () => openClock({ on: onMongo(mongodbUri), name, log }), log, pause })
+  return patientClock({ open: () => open(onMongo(mongodbUri)), log, pause })
 }
 
 /** What does not depend on the database. */
-function depsOf(config: Config, log: FileLog): Omit<Deps, 'store' | 'brands' | 'scheduler'> {
+function depsOf(config: Config, log: FileLog): Omit<Deps, 'store' | 'clock' | 'brands' | 'scheduler'> {
   return {
-    clock: systemClock,
     ids: systemIds,
     copywriter: copywriter({
       apiKey: config.anthropicApiKey,

@@ -11,6 +11,7 @@ import type { OpenBackend } from './clock-backend.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { deskPace, type Pace } from './pace.ts'
 import { retryDelayMs, schedulerOn, type RunJob, type Timetable } from './timetable.ts'
+import { inTrueTime, noDrift, onMachine, type Drift } from './true-time.ts'
 import { openWorker } from './worker.ts'
 
 export type AgendaClock = Timetable & {
@@ -37,16 +38,21 @@ export type ClockOptions = {
   readonly name: string
   readonly log: Log
   readonly pace?: Pace
+  /** Where jobs are put by another clock than this machine's. */
+  readonly drift?: Drift
 }
 
 /** A timetable kept by Agenda. Jobs can be put and removed before `start`. Throws if the database can't be reached. */
-export async function openClock({ on, name, log, pace = deskPace }: ClockOptions): Promise<AgendaClock> {
+export async function openClock(options: ClockOptions): Promise<AgendaClock> {
+  const { on, name, log, pace = deskPace, drift = noDrift } = options
   const { complain, trouble } = complaints(log)
   const { agenda: backend, rows, follow, close } = await on(complain)
   const channel = new InMemoryNotificationChannel()
+  inTrueTime(backend.repository, drift)
   const dropped = tamed(backend.repository, complain)
   const agenda = await openAgenda(name, backend, channel, pace, complain)
-  const worker = openWorker({ agenda, drop: (id) => rows.drop(id).then(() => dropped(id)), log, pace })
+  const drop = (id: string) => rows.drop(id).then(() => dropped(id))
+  const worker = openWorker({ agenda, drop, log, pace, drift })
 
   // Every look locks one job after another. Many looks at once would lock more than there is room for, and give it back.
   const lookNow = fewAtOnce(looksAtOnce, (jobName) => {
@@ -55,7 +61,7 @@ export async function openClock({ on, name, log, pace = deskPace }: ClockOptions
   })
   /** Has this process look at once for jobs of a name that are due by `when`, and not only at the next tick. */
   function look(jobName: string, when: Date): void {
-    if (when.getTime() <= Date.now() + pace.processEveryMs) lookNow(jobName)
+    if (onMachine(drift, when).getTime() <= Date.now() + pace.processEveryMs) lookNow(jobName)
   }
   // Agenda frees a job's place only after it has said that the job is complete.
   agenda.on('complete', (job: AgendaJob) => setImmediate(() => lookNow(job.attrs.name)))

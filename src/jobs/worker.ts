@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Log } from '../ports.ts'
 import type { Pace } from './pace.ts'
 import { factsOf, type Ends, type RunJob } from './timetable.ts'
+import { onMachine, type Drift } from './true-time.ts'
 
 /** What this process has at work. */
 export type Worker = {
@@ -20,9 +21,10 @@ type WorkerOptions = {
   readonly drop: (id: string) => Promise<void>
   readonly log: Log
   readonly pace: Pick<Pace, 'lockLifetimeMs' | 'patienceMs' | 'giveUpAfterMs'>
+  readonly drift: Drift
 }
 
-export function openWorker({ agenda, drop, log, pace }: WorkerOptions): Worker {
+export function openWorker({ agenda, drop, log, pace, drift }: WorkerOptions): Worker {
   const atWork = new Set<AgendaJob>()
   const stopping = new AbortController()
   const givingUp = new AbortController()
@@ -44,7 +46,7 @@ export function openWorker({ agenda, drop, log, pace }: WorkerOptions): Worker {
         const next = data.success
           ? await run({ ...data.data, name: facts.job, failures: facts.failures }, ends)
           : null
-        if (next) job.attrs.nextRunAt = next
+        if (next) job.attrs.nextRunAt = onMachine(drift, next)
         else await drop(String(job.attrs._id))
       } catch (error) {
         const about = data.success ? factsOf({ name: facts.job, ...data.data }) : {}

@@ -1,11 +1,10 @@
 import { isNativeError } from 'node:util/types'
 import { DatabaseError } from 'pg'
 import { Trouble } from '../domain/errors.ts'
-import type { Store } from '../ports.ts'
 import { Prisma } from './generated/client.ts'
 
 /** The store, with what is wrong with the database rather than with us said in a sentence. */
-export function withClearErrors(store: Store): Store {
+export function withClearErrors<T extends object>(store: T): T {
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)

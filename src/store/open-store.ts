@@ -7,9 +7,12 @@ import { openEmbedded } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
 import { openPrismaStore } from './prisma-store.ts'
 import { reached } from './reached.ts'
+import type { ServerState } from './server-time.ts'
 
 export type OpenStore = {
   readonly store: Store
+  /** Asks the server how it is: the time by its clock, and whether it can be written to. */
+  readonly ask: () => Promise<ServerState>
   /** With what bounds every session, for whoever connects as well. */
   readonly url: string
   /** Null where DATABASE_URL names a server. */
@@ -41,6 +44,7 @@ export async function openStore(options: {
     stops.push(() => opened.stop())
     return {
       store: opened.store,
+      ask: opened.ask,
       url,
       embedded: embedded && { where: embedded.where },
       holdDesk: async () => {

@@ -49,6 +49,7 @@ import {
   reportOf,
   storable,
 } from './rows.ts'
+import type { ServerState } from './server-time.ts'
 import { byDue, lessonOf } from './store-rules.ts'
 import { announce, transact } from './transaction.ts'
 
@@ -60,12 +61,19 @@ const poolSize = 16
 /** How long a transaction waits for a connection of the pool, and how long it may then take. */
 const transactionOptions = { maxWait: 20_000, timeout: 20_000 }
 
+type OpenedStore = {
+  readonly store: Store
+  /** Asks the server how it is. */
+  readonly ask: () => Promise<ServerState>
+  readonly stop: () => Promise<void>
+}
+
 /** The store on a PostgreSQL that has been migrated. */
 export async function openPrismaStore(options: {
   readonly url: string
   readonly ids: Ids
   readonly log: Log
-}): Promise<{ readonly store: Store; readonly stop: () => Promise<void> }> {
+}): Promise<OpenedStore> {
   const { url, ids, log } = options
   const feed = await openChangeFeed(url, log)
   let stopping = false
@@ -88,8 +96,10 @@ export async function openPrismaStore(options: {
   pool.on('error', lost)
   const adapter = new PrismaPg(pool, { onConnectionError: lost })
   const prisma = new PrismaClient({ adapter, transactionOptions, errorFormat: 'minimal' })
+  const store = withClearErrors(new PrismaStore({ prisma, pool, feed, ids }))
   return {
-    store: withClearErrors(new PrismaStore({ prisma, pool, feed, ids })),
+    store,
+    ask: () => store.serverState(),
     stop: async () => {
       stopping = true
       await feed.stop()
@@ -118,6 +128,14 @@ class PrismaStore implements Store {
     this.#pool = pool
     this.#feed = feed
     this.#ids = ids
+  }
+
+  async serverState(): Promise<ServerState> {
+    const { rows } = await this.#pool.query<{ ms: number; writable: boolean }>(
+      `select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms,
+         current_setting('transaction_read_only') = 'off' as writable`,
+    )
+    return { now: new Date(rows[0]?.ms ?? Number.NaN), isWritable: rows[0]?.writable ?? false }
   }
 
   async post(id: string): Promise<Post | null> {
