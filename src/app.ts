@@ -5,6 +5,7 @@ import { makeHome, homePaths } from './app/home.ts'
 import { liveBrands, type LiveBrands } from './app/live-brands.ts'
 import { commitLines } from './app/commit-lines.ts'
 import { openLog, type FileLog } from './app/log.ts'
+import { databaseHealth, type DatabaseHealth } from './app/database-health.ts'
 import { openMeters, type Meters } from './app/meters.ts'
 import { openAll, OpenParts } from './app/open-parts.ts'
 import { watchedStore } from './app/watched-store.ts'
@@ -26,6 +27,7 @@ export type App = {
   readonly deps: Deps
   readonly brands: LiveBrands
   readonly opened: OpenStore
+  readonly database: DatabaseHealth
   readonly clock: AgendaClock
   /** By what the desk goes, and how far this machine is from it. */
   readonly time: ServerTime
@@ -48,16 +50,17 @@ export function openApp(config: Config, brands: Iterable<Brand>): Promise<App> {
     parts.add(() => time.stop())
     const clock = await openDeskClock(config, { url: opened.url, log, time })
     parts.add(() => clock.stop())
+    const database = databaseHealth(opened.ask)
     const live = liveBrands(brands)
     const meters = openMeters()
     const deps = {
       ...depsOf(config, log),
       clock: time.clock,
-      store: watchedStore(opened.store, [commitLines(log), meters]),
+      store: watchedStore(opened.store, [commitLines(log), meters, database.watcher]),
       brands: live,
       scheduler: clock.scheduler,
     }
-    return { deps, brands: live, opened, clock, time, meters, parts }
+    return { deps, brands: live, opened, database, clock, time, meters, parts }
   })
 }
 

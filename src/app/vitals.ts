@@ -3,9 +3,14 @@ import { surfaceLabels } from '../domain/brand.ts'
 import { minuteMs } from '../domain/slot.ts'
 import type { Health, Reason, Vitals } from '../http/vitals.ts'
 import type { Timetable } from '../jobs/timetable.ts'
+import type { Drift } from '../jobs/true-time.ts'
 import type { ChatName, Deps } from '../ports.ts'
 import { backlog, type Backlog } from '../service/backlog.ts'
+import { clockIllness, type ClockIllness } from './clock-health.ts'
+import type { DatabaseHealth, DatabaseIllness } from './database-health.ts'
 import type { Meters } from './meters.ts'
+import { apartWords, isFarOff } from './outage-words.ts'
+import { timely } from './timely.ts'
 
 export type OpenVitals = Vitals & {
   /** How clicks on a chat service come in; null: it is not open yet. Another process may serve it. */
@@ -16,23 +21,21 @@ export type OpenVitals = Vitals & {
 
 type Options = {
   readonly deps: Pick<Deps, 'store' | 'clock' | 'brands' | 'networks'>
+  readonly database: Pick<DatabaseHealth, 'illness'>
   readonly timetable: Pick<Timetable, 'entries'>
+  readonly time: Pick<Drift, 'aheadMs'>
   readonly meters: Meters
 }
 
-/** A look that takes longer counts as one that failed; whoever asks gives up after three seconds. */
-const patienceMs = 2000
 /** Whoever reaches the port may ask for the health, and shall not keep the database busy by it. */
 const memoryMs = 1000
 /** Networks are asked over the internet. */
 const networksMemoryMs = minuteMs
-/** The sweep comes round every minute. */
-const clockToleranceMs = 2.5 * minuteMs
 const publicationToleranceMs = 2 * minuteMs
 const messageToleranceMs = 5 * minuteMs
 
 /** Looks after this process and what it depends on. Nothing here throws or rejects. */
-export function openVitals({ deps, timetable, meters }: Options): OpenVitals {
+export function openVitals({ deps, database, timetable, time, meters }: Options): OpenVitals {
   const { clock } = deps
   const chats = new Map<ChatName, ChatHealth | 'standing by' | null>()
   let isStopping = false
@@ -40,20 +43,21 @@ export function openVitals({ deps, timetable, meters }: Options): OpenVitals {
   const networks = remembered(networksMemoryMs, () => networkReasons(deps))
 
   async function look(): Promise<Health> {
-    const [database, entries, held, ofNetworks] = await Promise.all([
-      timely(() => deps.store.freezes()),
-      timely(() => timetable.entries()),
+    const [illness, ofClock, held, ofNetworks] = await Promise.all([
+      database.illness(),
+      clockIllness(timetable, clock.now()),
       waiting(),
       timely(networks),
     ])
     const reasons = [
-      ...(database ? [] : [databaseAway]),
-      ...(entries ? clockReasons(entries, clock.now()) : [clockAway]),
+      ...(illness ? [databaseReasons[illness]] : []),
+      ...(ofClock ? [clockReason(ofClock)] : []),
+      ...(isFarOff(time.aheadMs()) ? [clocksApart(time.aheadMs())] : []),
       ...[...chats].flatMap(([name, health]) => chatReasons(name, health)),
       ...(ofNetworks ?? []),
       ...(held ? backlogReasons(held, clock.now()) : []),
     ]
-    return { ready: database !== null, reasons }
+    return { ready: illness === null, reasons }
   }
 
   const known = remembered(memoryMs, look)
@@ -71,20 +75,31 @@ export function openVitals({ deps, timetable, meters }: Options): OpenVitals {
 }
 
 const aboutToEnd: Reason = { part: 'process', reason: 'This process is about to end.' }
-const databaseAway: Reason = {
-  part: 'database',
-  reason: 'The database does not answer within 2 s: nothing can be decided until it does.',
-}
-const clockAway: Reason = {
-  part: 'clock',
-  reason: 'The clock does not answer within 2 s: decisions are taken, and what is due goes out when it does.',
+const databaseReasons: Readonly<Record<DatabaseIllness, Reason>> = {
+  away: {
+    part: 'database',
+    reason: 'The database does not answer within 2 s: nothing can be decided until it does.',
+  },
+  read_only: {
+    part: 'database',
+    reason: 'The database can only be read: nothing can be decided until it can be written to.',
+  },
+  full: {
+    part: 'database',
+    reason: 'The disk of the database is full: nothing can be decided until there is space again.',
+  },
 }
 
-function clockReasons(entries: Awaited<ReturnType<Timetable['entries']>>, now: Date): readonly Reason[] {
-  const sweep = entries.find(({ name }) => name === 'sweep')
-  const lateMs = sweep ? now.getTime() - sweep.when.getTime() : 0
-  if (lateMs <= clockToleranceMs) return []
-  return [{ part: 'clock', reason: `Nobody has run the jobs of this desk for ${minutes(lateMs)}.` }]
+function clockReason(illness: ClockIllness): Reason {
+  if (illness.kind === 'idle')
+    return { part: 'clock', reason: `Nobody has run the jobs of this desk for ${minutes(illness.lateMs)}.` }
+  const reason =
+    'The clock does not answer within 2 s: decisions are taken, and what is due goes out when it does.'
+  return { part: 'clock', reason }
+}
+
+function clocksApart(aheadMs: number): Reason {
+  return { part: 'clock', reason: `${apartWords('this machine', aheadMs)} The database’s counts.` }
 }
 
 function chatReasons(name: ChatName, health: ChatHealth | 'standing by' | null): readonly Reason[] {
@@ -136,21 +151,6 @@ function backlogReasons({ oldest }: Backlog, now: Date): readonly Reason[] {
 
 function minutes(ms: number): string {
   return `${Math.floor(ms / minuteMs)} minutes`
-}
-
-/** Null for what failed or took too long. */
-async function timely<T>(work: () => Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), patienceMs)
-  })
-  try {
-    return await Promise.race([work(), tooLate])
-  } catch {
-    return null
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** Whoever asks while it is being looked at, or for a while after that, gets the same answer. */

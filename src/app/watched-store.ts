@@ -4,11 +4,15 @@ import type { Store } from '../ports.ts'
 export type Watcher = {
   committed?(change: Change): void
   spent?(brand: string, usd: number): void
+  /** Something was written. */
+  wrote?(): void
+  /** Something could not be read or written. */
+  failed?(error: unknown): void
 }
 
 /**
- * The store, with watchers told of what it has committed, once that stands. So whatever is decided, by whichever process, leaves a line and
- * a count, and no rule or service knows of either.
+ * The store, with watchers told of what it has committed, once that stands, and of what came of everything else. So whatever is decided, by
+ * whichever process, leaves a line and a count, and no rule or service knows of either.
  */
 export function watchedStore(store: Store, watchers: readonly Watcher[]): Store {
   const watched: Pick<Store, 'commit' | 'addSpend'> = {
@@ -25,7 +29,25 @@ export function watchedStore(store: Store, watchers: readonly Watcher[]): Store 
     get(target, name) {
       const member: unknown = Reflect.get(Object.hasOwn(watched, name) ? watched : target, name)
       if (typeof member !== 'function') return member
-      return (...args: unknown[]): unknown => Reflect.apply(member, target, args)
+      return (...args: unknown[]): unknown => {
+        const answer: unknown = Reflect.apply(member, target, args)
+        if (answer instanceof Promise) tell(answer, writing.has(name))
+        return answer
+      }
     },
   })
+
+  function tell(answer: Promise<unknown>, isWritten: boolean): void {
+    void answer
+      .then(() => isWritten && watchers.forEach((watcher) => watcher.wrote?.()))
+      .catch((error: unknown) => watchers.forEach((watcher) => watcher.failed?.(error)))
+  }
 }
+
+/** What adds something whenever it succeeds. */
+const writing: ReadonlySet<string | symbol> = new Set<keyof Store>([
+  'commit',
+  'record',
+  'putNotice',
+  'addSpend',
+])

@@ -20,6 +20,24 @@ export function withClearErrors<T extends object>(store: T): T {
   })
 }
 
+/** What is wrong with the database: its disk is full, it can only be read, it is not there, it is too slow. */
+export class DatabaseTrouble extends Trouble {
+  readonly kind: 'full' | 'read_only' | 'away' | 'busy'
+
+  constructor(kind: DatabaseTrouble['kind'], cause: unknown) {
+    super(sentences[kind], { cause })
+    this.kind = kind
+  }
+}
+
+const sentences: Readonly<Record<DatabaseTrouble['kind'], string>> = {
+  full: 'The disk of the database is full: nothing can be recorded until there is space again. What was recorded is safe.',
+  read_only:
+    'The database can only be read right now: nothing can be recorded until it can be written to again. What was recorded is safe.',
+  away: 'The database does not answer right now. Greenroom connects again by itself: try again in a moment, and look whether the database is running if that does not help.',
+  busy: 'The database was too busy to do this in time. Try again in a moment.',
+}
+
 /** Whether PostgreSQL itself decided a race: a failed serialization or a deadlock. */
 export function isLostRace(error: unknown): boolean {
   const { code } = causeOf(error)
@@ -28,32 +46,14 @@ export function isLostRace(error: unknown): boolean {
 
 function cleared(error: unknown): unknown {
   const { kind, code } = causeOf(error)
-  if (code === '53100') {
-    return trouble(
-      'The disk of the database is full: nothing can be recorded until there is space again. ' +
-        'What was recorded is safe.',
-      error,
-    )
-  }
-  if (code === '25006') {
-    return trouble(
-      'The database can only be read right now: nothing can be recorded until it can be written to again. ' +
-        'What was recorded is safe.',
-      error,
-    )
-  }
+  if (code === '53100') return new DatabaseTrouble('full', error)
+  if (code === '25006') return new DatabaseTrouble('read_only', error)
   // A lost connection, a server that stops or starts, one that has no connection left, a transaction that it gave up.
-  if (gone.has(kind) || /^(08...|57P0.|53300|25P03)$/.test(code) || isCutOff(error)) {
-    return trouble(
-      'The database does not answer right now. Greenroom connects again by itself: try again in a moment, and ' +
-        'look whether the database is running if that does not help.',
-      error,
-    )
-  }
+  if (gone.has(kind) || /^(08...|57P0.|53300|25P03)$/.test(code) || isCutOff(error))
+    return new DatabaseTrouble('away', error)
   // It took too long: as a transaction, as a statement, or in waiting for a lock.
-  if (isPrisma(error, 'P2028') || code === '57014' || code === '55P03') {
-    return trouble('The database was too busy to do this in time. Try again in a moment.', error)
-  }
+  if (isPrisma(error, 'P2028') || code === '57014' || code === '55P03')
+    return new DatabaseTrouble('busy', error)
   return error
 }
 
@@ -73,10 +73,6 @@ function isCutOff(error: unknown): boolean {
       error.message,
     )
   )
-}
-
-function trouble(message: string, cause: unknown): Trouble {
-  return new Trouble(message, { cause })
 }
 
 function isPrisma(error: unknown, code: string): boolean {

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { databaseHealth } from '../../src/app/database-health.ts'
 import { openMeters } from '../../src/app/meters.ts'
 import { openVitals, type OpenVitals } from '../../src/app/vitals.ts'
 import { minuteMs } from '../../src/domain/slot.ts'
 import type { Entry } from '../../src/jobs/timetable.ts'
 import type { Deps } from '../../src/ports.ts'
 import { review } from '../../src/service/review.ts'
+import type { ServerState } from '../../src/store/server-time.ts'
 import { harbour, openDesk, type Desk } from '../bot/desk.ts'
 
 const ann = { kind: 'person', id: 'ann', roles: ['approver'], surface: 'web' } as const
@@ -12,6 +14,8 @@ const secret = 'postgresql://me:hunter2@db/x'
 
 let desk: Desk
 let entries: () => Promise<readonly Entry[]>
+let ask: () => Promise<ServerState>
+let aheadMs: number
 
 afterEach(() => {
   jest.useRealTimers()
@@ -19,17 +23,25 @@ afterEach(() => {
 beforeEach(async () => {
   desk = await openDesk()
   entries = async () => [sweepAt(desk.deps.clock.now())]
+  ask = async () => ({ now: desk.deps.clock.now(), isWritable: true })
+  aheadMs = 0
 })
 
 const sweepAt = (when: Date): Entry => ({ name: 'sweep', subject: 'desk', failures: 0, when })
 
 function open(deps: Partial<Deps> = {}): OpenVitals {
   const all = { ...desk.deps, ...deps }
-  return openVitals({ deps: all, timetable: { entries: () => entries() }, meters: openMeters() })
+  return openVitals({
+    deps: all,
+    database: databaseHealth(() => ask()),
+    timetable: { entries: () => entries() },
+    time: { aheadMs: () => aheadMs },
+    meters: openMeters(),
+  })
 }
 
 /** A store of which one thing fails. */
-function without(name: 'freezes' | 'messages', fails: () => Promise<never>): Partial<Deps> {
+function without(name: 'messages', fails: () => Promise<never>): Partial<Deps> {
   const { store } = desk.deps
   return {
     store: new Proxy(store, {
@@ -58,7 +70,8 @@ describe('the health of a process', () => {
     'is "not ready" while the database %s, which it waits for two seconds, and keeps what it said to itself',
     async (_, how) => {
       jest.useFakeTimers()
-      const told = open(without('freezes', how)).health()
+      ask = how
+      const told = open().health()
       await jest.advanceTimersByTimeAsync(2000)
       const health = await told
       expect(health.ready).toBe(false)
@@ -66,6 +79,20 @@ describe('the health of a process', () => {
       expect(JSON.stringify(health)).not.toMatch(/hunter2|connect/)
     },
   )
+
+  it('is "not ready" while the database can only be read', async () => {
+    ask = async () => ({ now: desk.deps.clock.now(), isWritable: false })
+    const { ready, reasons } = await open().health()
+    expect({ ready, parts: reasons.map(({ part }) => part) }).toEqual({ ready: false, parts: ['database'] })
+  })
+
+  it('is degraded where the clock of its machine is more than five seconds from that of the database', async () => {
+    aheadMs = 5000
+    expect(await open().health()).toEqual({ ready: true, reasons: [] })
+    aheadMs = -11 * minuteMs
+    const reason = 'The clock of this machine is 11 minutes behind the database’s. The database’s counts.'
+    expect(await open().health()).toEqual({ ready: true, reasons: [{ part: 'clock', reason }] })
+  })
 
   it('is degraded while the clock does not answer: decisions are taken all the same', async () => {
     entries = fails

@@ -1,0 +1,53 @@
+import { moment } from '../bot/time.ts'
+import { plural } from '../bot/names.ts'
+import { minuteMs } from '../domain/slot.ts'
+import type { ClockIllness } from './clock-health.ts'
+import type { DatabaseIllness } from './database-health.ts'
+
+const late = 'or is held for you where it is too late by then'
+
+/** What a brand's people are told while jobs do not run. */
+export function clockWords({ kind }: ClockIllness): string {
+  const what = {
+    away: 'the clock’s database (MongoDB, where MONGODB_URI names one) does not answer',
+    idle: 'no process runs the jobs of this desk',
+  }[kind]
+  const mend = {
+    away: 'start it; `greenroom check` says what is wrong with it',
+    idle: 'see that a process with the worker’s part runs, and read its log',
+  }[kind]
+  return `Nothing goes out or is drafted right now: ${what}. Decisions are taken as ever, and stand. What falls due meanwhile goes out as soon as jobs run again, ${late}. For whoever runs Greenroom: ${mend}.`
+}
+
+/** What they are told once the database works again. */
+export function databaseWords(
+  illness: DatabaseIllness,
+  times: { readonly since: Date; readonly until: Date; readonly zone: string },
+): string {
+  const { since, until, zone } = times
+  const what = {
+    away: 'did not answer in time',
+    read_only: 'could only be read',
+    full: 'had no space left on its disk',
+  }[illness]
+  return `From ${moment(since, zone, until)} to ${moment(until, zone, until)} the database ${what}. Whatever was confirmed stands; what was answered with an error was not taken: decide it again. What fell due meanwhile goes out now, ${late}.`
+}
+
+/** From here on somebody should look at it. */
+export function isFarOff(aheadMs: number): boolean {
+  return Math.abs(aheadMs) > 5000
+}
+
+/** `The clock of web-2 is 11 minutes ahead of the database’s.` */
+export function apartWords(machine: string, aheadMs: number): string {
+  const ms = Math.abs(aheadMs)
+  const far =
+    ms < minuteMs ? plural(Math.round(ms / 1000), 'second') : plural(Math.round(ms / minuteMs), 'minute')
+  const where = aheadMs > 0 ? 'ahead of' : 'behind'
+  return `The clock of ${machine} is ${far} ${where} the database’s.`
+}
+
+/** What a brand's people are told of a machine whose clock is far off. */
+export function clocksApartWords(machine: string, aheadMs: number): string {
+  return `${apartWords(machine, aheadMs)} Greenroom goes by the database’s, so nothing is early or late by it. For whoever runs Greenroom: set both right (NTP).`
+}
