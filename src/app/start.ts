@@ -18,6 +18,7 @@ import { bringForward, demoBrand } from './demo.ts'
 import { fillDesk } from './fill-desk.ts'
 import { accessKey } from './home.ts'
 import { openChat, type Chat } from './open-chat.ts'
+import { openOutages } from './outages.ts'
 import { OpenParts } from './open-parts.ts'
 import { openingText } from './opening-text.ts'
 import { tellStranded } from './stranded.ts'
@@ -51,7 +52,7 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
   try {
     // Processes on a server find out among themselves who does what; the embedded one is of one desk.
     if (app.opened.embedded) await app.opened.holdDesk()
-    const vitals = openVitals({ deps: app.deps, timetable: app.clock, meters: app.meters })
+    const vitals = openVitals({ ...app, timetable: app.clock })
     const http = await openDoor(app, options, vitals)
     app.parts.add(() => http.stop())
     const atWork = new OpenParts('together')
@@ -68,6 +69,7 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
     const clockTrouble = app.clock.trouble()
     if (clockTrouble !== null) options.err(`The clock is not open yet, and is tried again: ${clockTrouble}`)
     for (const sentence of await tellStranded(app.deps)) options.err(sentence)
+    app.parts.add(openOutages({ ...app, timetable: app.clock }))
     if (jobs) draftInBackground(app, atWork)
     const { url } = http
     const where = app.opened.embedded?.where ?? null
