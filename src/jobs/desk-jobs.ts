@@ -1,7 +1,7 @@
 import { isReminded, remind } from '../bot/chat/remind.ts'
 import { plural } from '../bot/names.ts'
 import type { Brand } from '../domain/brand.ts'
-import { Refusal } from '../domain/errors.ts'
+import { Refusal, Trouble } from '../domain/errors.ts'
 import { minuteMs } from '../domain/slot.ts'
 import type { Deps, JobName } from '../ports.ts'
 import { draftDay } from '../service/draft-day.ts'
@@ -94,7 +94,10 @@ export const deskJobs: Readonly<Record<JobName, DeskJob> & Record<RoutineName, R
   },
 }
 
-/** After this many failures in a row a job is given up: one about a post until the sweep creates it again, a routine until its next time. */
+/**
+ * After this many failures in a row a job is given up: one about a post until the sweep creates it again, a routine until its next time. Not where
+ * the database is away, full or read-only: that is over at some time, and the day is not lost for it.
+ */
 export const maxFailures = 5
 
 /**
@@ -123,7 +126,7 @@ export function deskRunner(deps: Deps): RunJob {
       if (error instanceof Refusal) {
         isPutOff = error.code === 'busy' || error.code === 'frozen'
         deps.log.info({ ...facts, code: error.code }, error.message)
-      } else if (failures + 1 < maxFailures) {
+      } else if (failures + 1 < maxFailures || error instanceof Trouble) {
         throw error
       } else {
         deps.log.error({ err: error, ...facts }, `a job was given up after ${maxFailures} failures`)

@@ -29,9 +29,9 @@ export type Timetable = {
   entries(): Promise<readonly Entry[]>
 }
 
-/** 1 s, 2 s, 4 s, 8 s, ... up to 64 s after the first, second, ... failure. */
+/** 1 s, 2 s, 4 s, 8 s after the first, second, ... failure, then 16 s each: nothing waits for longer once what was wrong is mended. */
 export function retryDelayMs(failures: number, firstMs = 1000): number {
-  return firstMs * 2 ** Math.min(failures - 1, 6)
+  return firstMs * 2 ** Math.min(failures - 1, 4)
 }
 
 /** The port that services see: the jobs that are about one post. */

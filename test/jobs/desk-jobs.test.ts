@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Brand } from '../../src/domain/brand.ts'
+import { Trouble } from '../../src/domain/errors.ts'
 import { deskJobs, deskRunner, maxFailures } from '../../src/jobs/desk-jobs.ts'
 import type { Deps } from '../../src/ports.ts'
 import { plan } from '../../src/service/plan.ts'
@@ -18,11 +19,11 @@ async function aDesk(change: (deps: Deps) => Partial<Deps> = () => ({})) {
   return { deps, brand, lines, run: deskRunner(deps) }
 }
 
-const broken = (store: Deps['store']): Deps['store'] =>
+const broken = (store: Deps['store'], error = new Error('the database is away')): Deps['store'] =>
   new Proxy(store, {
     get: (target, key) =>
-      key === 'posts'
-        ? () => Promise.reject(new Error('the database is away'))
+      key === 'posts' || key === 'post' || key === 'beginPass'
+        ? () => Promise.reject(error)
         : Reflect.get(target, key).bind(target),
   })
 
@@ -95,6 +96,18 @@ describe('running a job', () => {
     await expect(sweep(maxFailures - 2)).rejects.toThrow('the database is away')
     expect((await sweep(maxFailures - 1))?.toISOString()).toBe('2026-11-20T05:11:00.000Z')
     expect(lines).toMatchObject([{ level: 'error', job: 'sweep' }])
+  })
+
+  it('gives nothing up for a database that is away, whatever it was about', async () => {
+    const away = new Trouble('The database does not answer right now.')
+    const { run, lines } = await aDesk(({ store }) => ({ store: broken(store, away) }))
+    for (const [name, subject] of [
+      ['sweep', 'desk'],
+      ['publish', 'a.1'],
+      ['draft_day', harbour.id],
+    ] as const)
+      await expect(run({ name, subject, failures: 100 })).rejects.toBe(away)
+    expect(lines).toEqual([])
   })
 
   it('stops drafting between two posts when its process stops, and is due again at once', async () => {
