@@ -91,8 +91,11 @@ const databaseReasons: Readonly<Record<DatabaseIllness, Reason>> = {
 }
 
 function clockReason(illness: ClockIllness): Reason {
-  if (illness.kind === 'idle')
-    return { part: 'clock', reason: `Nobody has run the jobs of this desk for ${minutes(illness.lateMs)}.` }
+  if (illness.kind === 'idle') {
+    const { lateMs } = illness
+    const reason = lateMs === null ? 'Nobody runs' : `For ${minutes(lateMs)} nobody has run`
+    return { part: 'clock', reason: `${reason} the jobs of this desk.` }
+  }
   const reason =
     'The clock does not answer within 2 s: decisions are taken, and what is due goes out when it does.'
   return { part: 'clock', reason }

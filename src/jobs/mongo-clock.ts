@@ -75,7 +75,7 @@ function backend(
       connect: () => repository.connect(),
       disconnect: async () => {},
     },
-    rows: mongoTimetable(jobs),
+    rows: mongoTimetable(jobs, complain),
     follow: (notice) => {
       if (!doesTell) return async () => {}
       return follow({

@@ -44,23 +44,33 @@ export async function createIndexes(jobs: Jobs, complain: (error: Error) => void
 async function dropDoubled(jobs: Jobs): Promise<number> {
   const seen = new Set<string>()
   const extra: ObjectId[] = []
-  for (const { _id, name, data } of await jobs.find().sort({ nextRunAt: 1 }).toArray()) {
-    const key = JSON.stringify([name, data.subject])
-    if (seen.has(key)) extra.push(_id)
-    seen.add(key)
+  for (const job of await jobs.find().sort({ nextRunAt: 1 }).toArray()) {
+    if (seen.has(keyOf(job))) extra.push(job._id)
+    seen.add(keyOf(job))
   }
   const { deletedCount } = await jobs.deleteMany({ _id: { $in: extra } })
   return deletedCount
 }
 
-export function mongoTimetable(jobs: Jobs): ClockBackend['rows'] {
+/** What is put by hand may have no data at all. */
+function keyOf({ name, data }: Pick<JobDocument, 'name'> & Partial<Pick<JobDocument, 'data'>>): string {
+  return JSON.stringify([name, data?.subject])
+}
+
+export function mongoTimetable(jobs: Jobs, complain: (error: Error) => void): ClockBackend['rows'] {
+  const read = () => again(() => jobs.find({ 'data.subject': { $type: 'string' } }).toArray())
   return {
     put: (name, subject, when) => again(() => put(jobs, name, subject, when)),
     remove: async (name, subject) => {
       await again(() => jobs.deleteOne({ name, 'data.subject': subject }))
     },
     entries: async () => {
-      const found = await again(() => jobs.find({ 'data.subject': { $type: 'string' } }).toArray())
+      let found = await read()
+      // Somebody has dropped the index that makes a job single.
+      if (new Set(found.map(keyOf)).size < found.length) {
+        await createIndexes(jobs, complain).catch(complain)
+        found = await read()
+      }
       return found.flatMap(({ name, data: { subject }, failCount, nextRunAt, lockedAt, lastRunAt }) => {
         // Of a job that is running, Agenda keeps the lock and no next run.
         const when = nextRunAt ?? (lockedAt ? lastRunAt : null)

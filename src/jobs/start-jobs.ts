@@ -1,5 +1,6 @@
 import type { Deps } from '../ports.ts'
 import type { AgendaClock } from './agenda.ts'
+import { minuteMs } from '../domain/slot.ts'
 import { deskJobs, deskRunner, isRoutine, laterOn, routineNames } from './desk-jobs.ts'
 import type { Entry, Timetable } from './timetable.ts'
 
@@ -18,7 +19,25 @@ export async function startJobs({ clock, deps }: { clock: AgendaClock; deps: Dep
     await syncRoutines(clock, deps)
     await clock.start(atOnce, deskRunner(deps))
   })
-  return { syncBrands: sync, stop: () => clock.drain() }
+  // While the clock is away this fails, as everything does that needs it.
+  const timer = setInterval(() => void syncIfEmptied(clock, deps).catch(() => {}), minuteMs)
+  timer.unref()
+  return {
+    syncBrands: sync,
+    stop: () => {
+      clearInterval(timer)
+      return clock.drain()
+    },
+  }
+}
+
+/**
+ * The sweep makes every other job again; but somebody may have emptied the clock's database. Not more than that is looked after all the time:
+ * processes may have different versions of the brand files for a while, and would undo what the others do.
+ */
+export async function syncIfEmptied(timetable: Timetable, deps: Deps): Promise<void> {
+  const isThere = (await timetable.entries()).some(({ name }) => name === 'sweep')
+  if (!isThere) await syncRoutines(timetable, deps)
 }
 
 /**

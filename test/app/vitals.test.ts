@@ -105,8 +105,11 @@ describe('the health of a process', () => {
     desk.tick(2 * minuteMs)
     expect(await open().health()).toMatchObject({ reasons: [] })
     desk.tick(5 * minuteMs)
-    const reason = 'Nobody has run the jobs of this desk for 7 minutes.'
+    const reason = 'For 7 minutes nobody has run the jobs of this desk.'
     expect(await open().health()).toEqual({ ready: true, reasons: [{ part: 'clock', reason }] })
+    entries = async () => []
+    const never = 'Nobody runs the jobs of this desk.'
+    expect(await open().health()).toEqual({ ready: true, reasons: [{ part: 'clock', reason: never }] })
   })
 
   it('is degraded until a chat service is open, while no click comes in, and while one of its ways is shut', async () => {

@@ -283,6 +283,27 @@ here('job documents that are there twice', () => {
   })
 })
 
+here('a timetable that somebody touches by hand while a clock runs', () => {
+  const { stage, uri } = useMongo()
+  const clocks = useClocks(stage)
+
+  it('loses what is there twice, what nobody can read, and gets back the rule that keeps jobs single', async () => {
+    const clock = await clocks.open()
+    const client = new MongoClient(uri())
+    const jobs = client.db().collection('agenda_jobs')
+    await jobs.dropIndex('one_job_each')
+    const [early, late] = [afterMs(60_000), afterMs(90_000)]
+    await clock.put('publish', 'a.1', late)
+    await clock.put('publish', 'a.1', early)
+    await jobs.insertOne({ name: 'publish' })
+    expect(await stage.names()).toHaveLength(3)
+    // The sweep asks for them once a minute.
+    expect(await clock.scheduler.pending()).toEqual([{ job: 'publish', subject: 'a.1', when: early }])
+    expect(await stage.rules()).toBe(1)
+    await client.close()
+  })
+})
+
 describe('an address of MongoDB', () => {
   it('that is wrong is a sentence that names the server and the variable, and not the password', async () => {
     const opened = openClock({

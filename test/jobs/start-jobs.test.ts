@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Brand } from '../../src/domain/brand.ts'
 import { openClock } from '../../src/jobs/agenda.ts'
 import { onPostgres } from '../../src/jobs/postgres-clock.ts'
-import { startJobs, syncRoutines } from '../../src/jobs/start-jobs.ts'
+import { startJobs, syncIfEmptied, syncRoutines } from '../../src/jobs/start-jobs.ts'
 import { virtualClock } from '../../src/jobs/virtual-clock.ts'
 import type { Deps } from '../../src/ports.ts'
 import { harbour, openDesk } from '../bot/desk.ts'
@@ -48,6 +48,16 @@ describe('routines follow the brands', () => {
     brands = [{ ...harbour, timeZone: 'America/New_York' }]
     await syncRoutines(clock, deps)
     expect((await times())['draft_day']).toBe('2026-11-20T11:00:00.000Z')
+  })
+
+  it('are made anew where somebody has emptied the timetable, and left alone otherwise', async () => {
+    await clock.put('sweep', 'desk', now)
+    await syncIfEmptied(clock, deps)
+    expect(Object.keys(await times())).toEqual(['sweep'])
+    await clock.remove('sweep', 'desk')
+    await syncIfEmptied(clock, deps)
+    expect(Object.keys(await times())).toContain('draft_day')
+    expect(Object.keys(await times())).toContain('sweep')
   })
 
   it('one that was missed stays overdue, so that it is made up for', async () => {
