@@ -15,10 +15,13 @@ COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/prisma ./prisma
 COPY --from=build /app/brands ./brands
-USER greenroom
+# As a number, so that whoever runs it can see that it is not root.
+USER 10001
 VOLUME /var/lib/greenroom
 EXPOSE 3131
-HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:3131/health').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
-# The signal goes to node itself, which stops cleanly on it.
-CMD ["node", "dist/main.js", "start"]
+# Every role answers there.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3131/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# The signal goes to node itself, which stops cleanly on it. Another role, or another command, takes the place of CMD.
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["start"]
