@@ -23,7 +23,8 @@ export function addMove(program: Command, shell: Shell): void {
 
 const helpText = `
 The desk comes from where DATABASE_URL says, or from the embedded database. Stop every process of it first.
-A password in the command line can be seen by other users of this machine: leave it out and set PGPASSWORD.
+On both sides it works as the role that owns the database. A password in the command line can be seen by other
+users of this machine: leave it out, and set PGPASSWORD.
 
 Should it be interrupted, run the same command again. To take the desk back, with what has happened since:
 set DATABASE_URL to where it is now, and move to where it was. Its old rows there are replaced.
@@ -38,6 +39,7 @@ function reportText(report: MoveReport): string {
         `From ${report.from} to ${report.to} would move:`,
         rowsText(report),
         '',
+        ...clicksText(report),
         'Nothing was changed. The clock sets its jobs anew at the first start, so they are not moved.',
       ].join('\n')
     case 'reopened':
@@ -76,8 +78,13 @@ function nextText({ from, opens, back, home, clicks }: MoveReport): readonly str
     `Back, with all that has happened since: ${back}`,
     '',
     `In ${home} remain, for every process that goes on with this desk: the outbox, the inbox, the access key, the log.`,
-    ...clicks.map(
-      (file) => `${file} holds clicks that are not decided yet: they are, at the first start with this home.`,
-    ),
+    ...clicksText({ clicks }),
   ]
+}
+
+function clicksText({ clicks }: Pick<MoveReport, 'clicks'>): readonly string[] {
+  return clicks.map(
+    (file) =>
+      `${file} holds clicks that are not decided yet. They are by the next bot that starts with this home.`,
+  )
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Log, StoreChange } from '../ports.ts'
+import { thisProcess } from './advisory-lock.ts'
 import { connected, keepSession } from './session.ts'
 import { wholeDesk } from './store-rules.ts'
 
@@ -31,7 +32,8 @@ export async function openChangeFeed(url: string, log: Log): Promise<ChangeFeed>
   const session = await keepSession({
     purpose: 'changes',
     log,
-    connect: () => connected(url, 'changes'),
+    // Every process has this session, so it says whose it is.
+    connect: () => connected(url, `changes ${thisProcess}`),
     prepare: async (client, again) => {
       client.on('notification', ({ payload }) => {
         const change = changeOf(payload ?? '')

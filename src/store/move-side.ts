@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { Trouble } from '../domain/errors.ts'
+import { processIn } from './advisory-lock.ts'
 import { bounded } from './bounds.ts'
 import { codeOf } from './embedded-home.ts'
 import { reached } from './reached.ts'
@@ -60,10 +61,10 @@ function openText(
   where: string,
   others: readonly { readonly name: string; readonly address: string | null }[],
 ): string {
-  const desks = others.flatMap(({ name }) => /(\d+ on .+)$/.exec(name)?.[1] ?? [])
+  const processes = [...new Set(others.flatMap(({ name }) => processIn(name) ?? []))]
   const who =
-    desks.length > 0
-      ? [...new Set(desks)].map((one) => `process ${one}`)
+    processes.length > 0
+      ? processes
       : others.map(({ name, address }) => (address === null ? name : `${name} from ${address}`))
   return (
     `Greenroom is open on ${where}: ${who.join(', ')}. A desk moves only while nobody works on it. ` +

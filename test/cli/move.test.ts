@@ -59,7 +59,9 @@ it('moves the desk, says what to set and what remains, and shows no password', a
   await writeFile(join(inbox, 'slack.jsonl'), '{"id":"1"}\n')
   await writeFile(join(inbox, 'discord.jsonl'), '')
   const dry = await place.run(moveTo(address, '--dry-run'), { PGPASSWORD: password })
-  expect(dry.out).toMatch(/would move:[\s\S]*posts +\d+ rows[\s\S]*Nothing was changed/)
+  expect(dry.out).toMatch(
+    /would move:[\s\S]*posts +\d+ rows[\s\S]*slack.jsonl holds clicks[\s\S]*Nothing was changed/,
+  )
   const { code, out, err } = await place.run(moveTo(address), { PGPASSWORD: password })
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(/^Moved to 127\.0\.0\.1:\d+\/postgres, and compared row by row/)

@@ -210,7 +210,6 @@ describe('what is refused, and changes nothing', () => {
         ids: countedIds(),
         log: quiet,
       })
-      await opened.holdDesk()
       await expect(moving()).rejects.toThrow(
         new RegExp(`Greenroom is open on ${place.name}: process ${process.pid} on .*Stop every process`),
       )
