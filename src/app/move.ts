@@ -29,7 +29,7 @@ export async function move({ config, to, dryRun, progress, signal }: Options): P
     const result = await moveDesk({ ...places, at: new Date(), dryRun, progress, signal })
     progress(null)
     const { from, to: there } = places
-    log.info({ from: from.name, to: there.name, did: result.did }, 'the desk was asked to move')
+    log.info({ from: from.name, to: there.name, did: result.did }, 'greenroom move')
     const clicks = await clicksIn(config.home)
     await parts.stop()
     return {

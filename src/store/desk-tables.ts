@@ -4,11 +4,9 @@ import type { Side } from './move-side.ts'
 /** A table as it can be read and written without knowing what is in it. */
 export type Table = {
   readonly name: string
-  /** In the order in which they stand in the table. */
-  readonly columns: readonly Column[]
+  /** Names of its columns, in the order in which they stand. */
+  readonly columns: readonly string[]
 }
-
-type Column = { readonly name: string; readonly type: string }
 
 /** What is in a table: equal for equal rows, in whatever order they lie. */
 export type Digest = {
@@ -21,8 +19,7 @@ export type Digest = {
 /** Everything but what migrations remember of themselves; a table that refers to another stands behind it. */
 export async function tablesOf({ ask }: Side): Promise<readonly Table[]> {
   const tables = await ask<Table>(`
-    select relname as name, json_agg(json_build_object('name', attname, 'type', format_type(atttypid, atttypmod))
-      order by attnum) as columns
+    select relname as name, json_agg(attname order by attnum) as columns
     from pg_class join pg_attribute on attrelid = pg_class.oid
     where relnamespace = (select oid from pg_namespace where nspname = current_schema()) and relkind = 'r'
       and attnum > 0 and not attisdropped and relname <> '_prisma_migrations'
@@ -44,16 +41,10 @@ export async function tablesOf({ ask }: Side): Promise<readonly Table[]> {
   return placed
 }
 
-/** Whether the two have the same columns; which stands first does not matter. */
-export function isAlike(one: Table, other: Table): boolean {
-  const texts = ({ columns }: Table) => columns.map(({ name, type }) => `${name} ${type}`).toSorted()
-  return JSON.stringify(texts(one)) === JSON.stringify(texts(other))
-}
-
 /** Columns are hashed by name, each with its length before it, so that no two rows give one text. */
 export async function digestOf({ ask }: Side, { name, columns }: Table): Promise<Digest> {
   const parts = columns
-    .map((one) => escapeIdentifier(one.name))
+    .map((one) => escapeIdentifier(one))
     .toSorted()
     .map((column) => `coalesce(octet_length(${column}::text) || ':' || ${column}::text, '-')`)
   const [digest] = await ask<Digest>(`
@@ -78,7 +69,7 @@ export async function copyRows(
   onCopied: (rows: number) => void,
 ): Promise<void> {
   const name = escapeIdentifier(table.name)
-  const columns = table.columns.map((one) => escapeIdentifier(one.name)).join(', ')
+  const columns = table.columns.map((one) => escapeIdentifier(one)).join(', ')
   const size = Math.max(1, Math.min(batchRows, Math.floor(batchBytes / Math.max(1, widest))))
   const insert = `insert into ${name} (${columns}) overriding system value
     select (row).* from (select line::${name} as row from unnest($1::text[]) as line offset 0) as rows`

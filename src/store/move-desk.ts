@@ -1,15 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { escapeIdentifier } from 'pg'
 import { Trouble } from '../domain/errors.ts'
-import {
-  copyRows,
-  copySequences,
-  digestOf,
-  isAlike,
-  tablesOf,
-  type Digest,
-  type Table,
-} from './desk-tables.ts'
+import { copyRows, copySequences, digestOf, tablesOf, type Digest, type Table } from './desk-tables.ts'
 import { migrate, prismaLock } from './migrate.ts'
 import { assertAlone, openSide, steady, type Side } from './move-side.ts'
 import { headsOf, holdsAll, verifyBrand, type BrandHead } from './moved-chains.ts'
@@ -103,7 +95,7 @@ async function look(from: Side, to: Side): Promise<MoveResult> {
 }
 
 async function move(from: Side, to: Side, options: MoveOptions): Promise<MoveResult> {
-  for (const side of [from, to]) await assertAlone(side)
+  await assertAlone(from)
   // Whoever opens one of them meanwhile waits here, and then finds where the desk is.
   for (const side of [from, to]) await side.ask(`select pg_advisory_lock(${prismaLock})`)
   const already = await movedAway(from.client)
@@ -113,12 +105,13 @@ async function move(from: Side, to: Side, options: MoveOptions): Promise<MoveRes
   await begin(from, tables)
   const standing = await standingOf(from, to, tables)
   if (standing === 'present') return { did: 'present', ...(await countsAndHeads(to)) }
+  await assertAlone(to)
   if (standing === 'reopen') {
     await to.ask(unmarkMoved)
     return { did: 'reopened', ...(await countsAndHeads(to)) }
   }
   if (standing === 'empty') await bringUpToDate(to)
-  const ours = await tablesInBoth(tables, to)
+  const ours = await tablesInBoth(tables, from, to)
   await begin(to, ours)
   if (standing === 'former') await clear(to, ours)
   else assertEmpty(to, await countsOf(to, ours))
@@ -198,17 +191,21 @@ async function countsAndHeads(side: Side): Promise<Omit<MoveResult, 'did'>> {
   return { tables: await countsOf(side, await tablesOf(side)), heads: await headsOf(side), strange: [] }
 }
 
-/** In the order of the target, which migrations have just made. */
-async function tablesInBoth(tables: readonly Table[], to: Side): Promise<readonly Table[]> {
-  const ours = (await tablesOf(to)).filter(({ name }) => tables.some((one) => one.name === name))
-  for (const table of ours) {
-    const here = tables.find(({ name }) => name === table.name)
-    if (here && isAlike(here, table)) continue
+/** As they stand in the target; whatever else the source has is none of ours, since both are of one version. */
+async function tablesInBoth(tables: readonly Table[], from: Side, to: Side): Promise<readonly Table[]> {
+  const [here, there] = [await versionOf(from), await versionOf(to)]
+  if (here !== there)
     throw new Trouble(
-      `The table ${table.name} has other columns in ${to.name}: it is of another version of Greenroom. Name an empty database with --to.`,
+      `${to.name} is of another version of Greenroom than ${from.name}. Name an empty database, or with --to embedded another GREENROOM_HOME.`,
     )
-  }
-  return ours
+  return (await tablesOf(to)).filter(({ name }) => tables.some((one) => one.name === name))
+}
+
+async function versionOf({ ask }: Side): Promise<string> {
+  const [applied] = await ask<{ names: string }>(
+    `select string_agg(migration_name, ' ' order by migration_name collate "C") as names from _prisma_migrations where rolled_back_at is null`,
+  )
+  return applied?.names ?? ''
 }
 
 /** What was left behind here when the desk moved away, all of which it has still. */
