@@ -95,11 +95,16 @@ function flawOf(entry: AuditEntry, last: AuditHead): string | null {
   return null
 }
 
+/**
+ * A record as it is hashed: canonical JSON without its brackets. The hash of a link is the SHA-256 of `[seq,record,"previousHash"]`, which a store
+ * may compute where the chain is.
+ */
+export function recordText({ brand, at, actor, action, subject, version, facts }: AuditRecord): string {
+  return canonicalJson([brand, at, actor, action, subject, version, facts]).slice(1, -1)
+}
+
 function hashOf(entry: Omit<AuditEntry, 'hash'>): string {
-  const { seq, brand, at, actor, action, subject, version, facts, previousHash } = entry
-  return sha256(
-    canonicalJson([seq, brand, at.toISOString(), actor, action, subject, version, facts, previousHash]),
-  )
+  return sha256(`[${entry.seq},${recordText(entry)},${JSON.stringify(entry.previousHash)}]`)
 }
 
 function factsOf(event: PostEvent, { post, actor }: Change): Record<string, unknown> {

@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
-import { chainStart, recordsOf } from '../domain/audit.ts'
+import { recordsOf } from '../domain/audit.ts'
 import type { Change } from '../domain/events.ts'
 import type { Post } from '../domain/post.ts'
 import { Conflict } from '../ports.ts'
-import { addLinks, lockHead } from './audit-chain.ts'
+import { addLinks } from './audit-chain.ts'
 import { announce, directly, type Direct } from './direct.ts'
 import { assertNotFrozen } from './freezes.ts'
 import { nameImages } from './images.ts'
@@ -25,10 +25,8 @@ export function commit(pool: Pool, changes: readonly Change[]): Promise<void> {
       ),
     ]
     for (const ofPost of byPost) nameImages(direct, last(ofPost).post)
-    const heads = byBrand.map(([{ post }]) => lockHead(direct, post.brand))
-    const [locked] = await Promise.all([Promise.all(heads), ...checks])
-    for (const [index, ofBrand] of byBrand.entries())
-      addLinks(direct, ofBrand[0].post.brand, locked[index] ?? chainStart, ofBrand.flatMap(recordsOf))
+    await Promise.all(checks)
+    for (const ofBrand of byBrand) addLinks(direct, ofBrand[0].post.brand, ofBrand.flatMap(recordsOf))
     for (const [{ post }] of byPost) announce(direct, { kind: 'post', brand: post.brand, id: post.id })
   })
 }

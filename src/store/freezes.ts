@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { AuditRecord } from '../domain/audit.ts'
 import type { Freeze } from '../ports.ts'
-import { addLinks, lockHead } from './audit-chain.ts'
+import { addLinks } from './audit-chain.ts'
 import { announce, directly, type Direct } from './direct.ts'
 import { storable } from './rows.ts'
 import { frozenRefusal, wholeDesk } from './store-rules.ts'
@@ -42,8 +42,7 @@ export function putFreeze(
       direct.tell({ text: 'delete from freezes where scope = $1', values: [scope] })
     }
     // Heads are locked in one order, so that two freezes never wait for each other.
-    for (const brand of brands.toSorted())
-      addLinks(direct, brand, await lockHead(direct, brand), [{ ...record, brand }])
+    for (const brand of brands.toSorted()) addLinks(direct, brand, [{ ...record, brand }])
     announce(direct, { kind: 'freeze', brand: scope, id: scope })
   })
 }

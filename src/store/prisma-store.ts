@@ -24,7 +24,7 @@ import type {
   StoreChange,
   StoredReport,
 } from '../ports.ts'
-import { addLinks, lockHead } from './audit-chain.ts'
+import { addLinks } from './audit-chain.ts'
 import { keepAliveDelayMs } from './bounds.ts'
 import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { commit } from './commit.ts'
@@ -198,10 +198,7 @@ class PrismaStore implements Store {
   }
 
   async record(record: AuditRecord): Promise<void> {
-    const { brand } = record
-    await directly(this.#pool, async (direct) => {
-      addLinks(direct, brand, await lockHead(direct, brand), [record])
-    })
+    await directly(this.#pool, async (direct) => addLinks(direct, record.brand, [record]))
   }
 
   setFreeze(
