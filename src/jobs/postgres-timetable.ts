@@ -6,11 +6,14 @@ import {
 import { Client, type Pool } from 'pg'
 import type { ClockBackend } from './clock-backend.ts'
 
-/** The address by which every connection looks for Agenda's table in a schema of its own, which Prisma never sees. */
+/**
+ * The address by which every connection looks for Agenda's table in a schema of its own, which Prisma never sees. None waits for the disk: what
+ * a server that crashes has forgotten of the last second runs again, and finds in the ledger what came of it, or is put again by the sweep.
+ */
 export function inSchema(databaseUrl: string): string {
   const url = new URL(databaseUrl)
   const given = url.searchParams.get('options') ?? ''
-  url.searchParams.set('options', `${given} -c search_path=agenda`.trim())
+  url.searchParams.set('options', `-c synchronous_commit=off ${given} -c search_path=agenda`.trim())
   return url.href
 }
 
