@@ -11,7 +11,7 @@ import type { Slot } from './slot.ts'
 export type Context = {
   readonly now: Date
   readonly policy: Policy
-  /** Whether brand or desk are frozen. */
+  /** Whether brand or desk are frozen: asked for by commands that heed it. */
   readonly frozen: boolean
   /** The next free, safe slot, offered where a decision comes too late; null where it was not looked for. */
   readonly offer: Slot | null
@@ -34,6 +34,11 @@ const reviewVerbs: Readonly<Record<ReviewCommand['type'], true>> = {
 /** What happens when `command` meets `post`: events, or a `Refusal`. Pure. */
 export function decide(command: Command, post: Post, context: Context): readonly PostEvent[] {
   return isReview(command) ? decideReview(command, post, context) : decideDesk(command, post, context)
+}
+
+/** Whether a freeze is a reason to refuse it. */
+export function heedsFreeze({ type }: Command): boolean {
+  return type === 'approve' || type === 'begin_send'
 }
 
 /** Several commands of one actor as one change: each sees what the one before it did. */

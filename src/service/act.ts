@@ -1,6 +1,6 @@
 import { isSameAccount, type Account, type AccountRef, type Brand } from '../domain/brand.ts'
 import type { Command } from '../domain/command.ts'
-import { change } from '../domain/decide.ts'
+import { change, heedsFreeze } from '../domain/decide.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { PostEvent } from '../domain/events.ts'
 import { currentPublication } from '../domain/evolve.ts'
@@ -16,30 +16,41 @@ const passLossMs = 15 * minuteMs
 
 type Commands = readonly [Command, ...Command[]]
 
+type CommandsFor = (post: Post, brand: Brand) => Commands | Promise<Commands>
+
+/** Loads a post, decides, commits, and only then sets the clock. */
+export async function act(deps: Deps, postId: string, commandsFor: CommandsFor): Promise<Acted> {
+  const { before, ...acted } = await decideAndCommit(deps, await loaded(deps, postId), commandsFor)
+  if (acted.events.length > 0) await setClock(deps, acted.post, before)
+  return acted
+}
+
 /**
- * Loads a post, decides, commits, and only then sets the clock. Where somebody else committed first, it decides again on what
- * stands now, so that the loser of a race is told what beat it.
+ * `act` without the clock, on a post that is at hand. Where somebody else has committed since it was read, it decides again on what stands
+ * now, so that the loser of a race is told what beat it.
  */
-export async function act(
+export async function decideAndCommit(
   deps: Deps,
-  postId: string,
-  commandsFor: (post: Post, brand: Brand) => Commands | Promise<Commands>,
-): Promise<Acted> {
-  for (;;) {
-    const post = await deps.store.post(postId)
-    if (!post) throw new Refusal('unknown_post', `There is no post ${postId}.`)
+  atHand: Post,
+  commandsFor: CommandsFor,
+): Promise<Acted & { readonly before: Post }> {
+  for (let post = atHand; ; post = await loaded(deps, post.id)) {
     const brand = brandOf(deps, post.brand)
     const decided = await decideOn(deps, post, brand, await commandsFor(post, brand))
-    if (decided.events.length === 0) return { post, events: [] }
+    if (decided.events.length === 0) return { post, events: [], before: post }
     try {
       await deps.store.commit(decided)
+      return { post: decided.post, events: decided.events, before: post }
     } catch (error) {
-      if (error instanceof Conflict) continue
-      throw error
+      if (!(error instanceof Conflict)) throw error
     }
-    await setClock(deps, decided.post, post)
-    return { post: decided.post, events: decided.events }
   }
+}
+
+async function loaded(deps: Deps, postId: string): Promise<Post> {
+  const post = await deps.store.post(postId)
+  if (post) return post
+  throw new Refusal('unknown_post', `There is no post ${postId}.`)
 }
 
 export function brandOf(deps: Pick<Deps, 'brands'>, id: string): Brand {
@@ -113,13 +124,17 @@ export function jobsOf(deps: Pick<Deps, 'clock'>, post: Post): readonly Job[] {
         : []
     case 'drafting':
       return post.revising ? [{ job: 'redraft', subject: post.id, when: redraftAt(post, now) }] : []
+    case 'publishing':
+      // Whoever sends has it at work, and ends with it. Should they die, it comes again: too soon, and then when the attempt is over for sure.
+      return row?.deadline
+        ? [{ job: 'publish', subject: row.id, when: later(new Date(row.deadline.getTime() + 1), now) }]
+        : []
     case 'planned':
     case 'draft_failed':
     case 'in_review':
     case 'held':
     case 'rejected':
     case 'expired':
-    case 'publishing':
     case 'published':
     case 'needs_human':
       return []
@@ -141,7 +156,7 @@ function later(a: Date, b: Date): Date {
 }
 
 async function decideOn(deps: Deps, post: Post, brand: Brand, commands: Commands) {
-  const frozen = await isFrozen(deps, brand)
+  const frozen = commands.some(heedsFreeze) && (await isFrozen(deps, brand))
   const context = { now: deps.clock.now(), policy: brand.policy, frozen, offer: null }
   try {
     return change(commands, post, context)

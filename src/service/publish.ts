@@ -12,7 +12,7 @@ import {
   type PostIn,
 } from '../domain/post.ts'
 import type { Deps, Parcel, Sending } from '../ports.ts'
-import { accountOf, act, brandOf, setClock } from './act.ts'
+import { accountOf, act, brandOf, decideAndCommit, setClock } from './act.ts'
 import { loadImages } from './images.ts'
 
 /** How long a network may take over one attempt. */
@@ -39,6 +39,7 @@ export async function publish(
   const post = await deps.store.post(postIdOf(publicationId))
   if (!post || currentPublication(post)?.id !== publicationId)
     return { done: false, why: 'the publication is not current' }
+  if (post.status === 'publishing') return interrupt(deps, post)
   try {
     const { intent, images } = await intend(deps, post)
     const parcel = { ...sendingOf(deps, intent), images }
@@ -46,9 +47,11 @@ export async function publish(
     const outcome = isInTime(deps, intent)
       ? await unlessGivenUp(send(deps, parcel), parcel, givingUp)
       : stoodStill(deps)
-    const { post: after } = await act(deps, post.id, () => [
+    const { post: after } = await decideAndCommit(deps, intent, () => [
       { type: 'record_outcome', actor: publisher, fence, outcome },
     ])
+    // This job ends by itself; what else there is to do may be another.
+    await setClock(deps, after)
     return { done: true, post: after }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -58,6 +61,17 @@ export async function publish(
     if (error.code === 'not_due') await setClock(deps, post)
     return { done: false, why: error.message }
   }
+}
+
+/**
+ * The job has come again while the post is being sent: whoever had it may be dead, or be standing still. Only when the attempt is over for
+ * sure is it given up, and the network asked.
+ */
+async function interrupt(deps: Deps, post: PostIn<'publishing'>): Promise<Published> {
+  const { post: after, events } = await act(deps, post.id, () => [{ type: 'interrupt', actor: publisher }])
+  if (events.length > 0) return { done: true, post: after }
+  await setClock(deps, after)
+  return { done: false, why: 'it is being sent' }
 }
 
 /** What a network is given, made from the post as it stands. */
@@ -78,7 +92,7 @@ async function intend(
   post: Post,
 ): Promise<{ readonly intent: PostIn<'publishing'>; readonly images: readonly Uint8Array[] }> {
   let images: readonly Uint8Array[] = []
-  const { post: after } = await act(deps, post.id, async (current) => {
+  const { post: after } = await decideAndCommit(deps, post, async (current) => {
     if (current.status !== 'approved' && current.status !== 'publish_failed') {
       throw new Refusal('wrong_state', `the post is ${current.status}`)
     }

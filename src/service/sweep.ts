@@ -47,7 +47,9 @@ export async function sweep(deps: Deps): Promise<Swept> {
 async function alignClock(deps: Deps): Promise<{ created: number; dropped: number }> {
   const pending = await deps.scheduler.pending()
   const known = new Set(pending.map(({ job, subject }) => keyOf(job, subject)))
-  const posts = await deps.store.posts({ status: ['approved', 'publish_failed', 'unknown', 'drafting'] })
+  const posts = await deps.store.posts({
+    status: ['approved', 'publishing', 'publish_failed', 'unknown', 'drafting'],
+  })
   const wanted = new Set<string>()
   let created = 0
   for (const post of posts) {

@@ -176,19 +176,50 @@ describe('publishing', () => {
     expect(desk.sent).toHaveLength(1)
   })
 
-  it('gives up an attempt whose sender is gone once its deadline has passed, and not before', async () => {
+  describe('an attempt whose sender is gone', () => {
+    async function killed(): Promise<{ desk: TimedDesk; post: Post; deadline: Date }> {
+      const { desk, post } = await anApprovedPost()
+      desk.answer(() => new Promise(() => undefined))
+      await desk.until(new Date(post.dueAt.getTime() - 1))
+      await desk.deps.scheduler.cancel('publish', idOf(post))
+      await desk.until(post.dueAt)
+      void publish(desk.deps, idOf(post))
+      await untilSent(desk)
+      return { desk, post, deadline: new Date(post.dueAt.getTime() + 90_000) }
+    }
+    const justAfter = (deadline: Date) => new Date(deadline.getTime() + 1)
+
+    it('is given up by its own job, which comes again, once its deadline has passed and not before', async () => {
+      const { desk, post, deadline } = await killed()
+      expect(await publish(desk.deps, idOf(post))).toEqual({ done: false, why: 'it is being sent' })
+      await desk.until(deadline)
+      expect((await desk.post(post.id)).status).toBe('publishing')
+      await desk.until(justAfter(deadline))
+      expect((await desk.post(post.id)).status).toBe('unknown')
+      expect(desk.sent).toHaveLength(1)
+    })
+
+    it('is given up where the job has been lost: the sweep puts it again, or gives up the attempt itself', async () => {
+      const first = await killed()
+      expect(await sweep(first.desk.deps)).toMatchObject({ interrupted: 0, created: 1, dropped: 0 })
+      await first.desk.until(justAfter(first.deadline))
+      expect((await first.desk.post(first.post.id)).status).toBe('unknown')
+
+      const second = await killed()
+      await second.desk.until(second.deadline)
+      expect(await sweep(second.desk.deps)).toMatchObject({ interrupted: 0 })
+      await second.desk.deps.scheduler.cancel('publish', idOf(second.post))
+      await second.desk.until(justAfter(second.deadline))
+      expect(await sweep(second.desk.deps)).toMatchObject({ interrupted: 1 })
+      expect((await second.desk.post(second.post.id)).status).toBe('unknown')
+    })
+  })
+
+  it('leaves no job behind', async () => {
     const { desk, post } = await anApprovedPost()
-    desk.answer(() => new Promise(() => undefined))
-    await desk.until(new Date(post.dueAt.getTime() - 1))
-    await desk.deps.scheduler.cancel('publish', idOf(post))
     await desk.until(post.dueAt)
-    void publish(desk.deps, idOf(post))
-    await untilSent(desk)
-    await desk.until(new Date(post.dueAt.getTime() + 90_000))
-    expect(await sweep(desk.deps)).toMatchObject({ interrupted: 0 })
-    await desk.until(new Date(post.dueAt.getTime() + 90_001))
-    expect(await sweep(desk.deps)).toMatchObject({ interrupted: 1 })
-    expect((await desk.post(post.id)).status).toBe('unknown')
+    const left = (await desk.deps.scheduler.pending()).filter(({ subject }) => subject === idOf(post))
+    expect(left).toEqual([])
   })
 })
 
