@@ -30,11 +30,7 @@ export type Swept = {
  */
 export async function sweep(deps: Deps): Promise<Swept> {
   const now = deps.clock.now()
-  const waiting = await deps.store.posts({
-    status: ['in_review', 'held', 'planned', 'draft_failed', 'drafting'],
-  })
-  const overdue = waiting.filter((post) => ('expiresAt' in post ? post.expiresAt : post.dueAt) <= now)
-  const expired = await each(deps, overdue, { type: 'expire', actor: sweeper })
+  const expired = await each(deps, await overdueAt(deps, now), { type: 'expire', actor: sweeper })
   const sending = await deps.store.posts({ status: ['publishing'] })
   const interrupted = await each(deps, sending, { type: 'interrupt', actor: sweeper })
   const clock = await alignClock(deps)
@@ -42,6 +38,16 @@ export async function sweep(deps: Deps): Promise<Swept> {
   await deps.store.forgetPresses(new Date(now.getTime() - pressMemoryMs))
   await deps.store.forgetMessages(new Date(now.getTime() - messageMemoryMs))
   return { expired, interrupted, ...clock }
+}
+
+/** What nobody has decided by the time it expires, and what nobody has drafted by the time it is due. */
+async function overdueAt({ store }: Deps, now: Date): Promise<readonly Post[]> {
+  const before = new Date(now.getTime() + 1)
+  const undrafted = await store.posts({ status: ['planned', 'draft_failed', 'drafting'], dueBefore: before })
+  const undecided = await store.posts({ status: ['in_review', 'held'] })
+  return [...undrafted, ...undecided].filter(
+    (post) => ('expiresAt' in post ? post.expiresAt : post.dueAt) <= now,
+  )
 }
 
 async function alignClock(deps: Deps): Promise<{ created: number; dropped: number }> {

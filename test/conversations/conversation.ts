@@ -11,11 +11,14 @@ export type Conversation = {
   readonly script: (talk: Talk, desk: StageDesk) => Promise<void>
   /** The brand that it is about, where it is not the usual one. */
   readonly brand?: (usual: Brand) => Brand
+  /** What is said and called is the same on either store; where people meet in it, it is the real one. */
+  readonly onPostgres?: true
 }
 
 /** Plays a conversation. Answers what was called, under the words of what somebody did. */
-export async function play(stage: Stage, { title, script, brand }: Conversation): Promise<string> {
-  const desk = await openStageDesk([stage], brand)
+export async function play(stage: Stage, conversation: Conversation): Promise<string> {
+  const { title, script } = conversation
+  const desk = await openStageDesk([stage], conversation)
   const talk = openTalk(stage, desk)
   try {
     await stage.open(desk, openGatedChat)

@@ -5,14 +5,15 @@ import { dateIn, instantOf, minuteMs } from '../../src/domain/slot.ts'
 import { deskRunner, isRoutine, type RoutineName } from '../../src/jobs/desk-jobs.ts'
 import { virtualClock } from '../../src/jobs/virtual-clock.ts'
 import { limitsOf } from '../../src/networks/limits.ts'
-import type { Deps, Store } from '../../src/ports.ts'
+import type { Deps, Ids, Store } from '../../src/ports.ts'
 import { draftDay } from '../../src/service/draft-day.ts'
 import { plan } from '../../src/service/plan.ts'
+import { MemoryStore } from '../../src/store/memory-store.ts'
 import { openDesk, harbour } from '../bot/desk.ts'
 import { countedIds, freshStore } from '../store/database.ts'
 import { people, type PersonName, type Stage } from './stage.ts'
 
-/** A desk on PostgreSQL with the real services and jobs, whose time, copywriter and networks are in the hands of a script. */
+/** A desk with the real services and jobs, whose time, copywriter and networks are in the hands of a script. */
 export type StageDesk = {
   readonly deps: Deps
   readonly brand: Brand
@@ -52,15 +53,18 @@ export const names: Readonly<Record<PersonName, string>> = {
 const morning = '2026-11-20T05:10:00Z'
 const startedOn = '2026-11-20'
 
-/** One brand that has a room on each of the stages, with the same people. */
+/** One brand that has a room on each of the stages, with the same people. In memory unless it is to be on PostgreSQL. */
 export async function openStageDesk(
   stages: readonly Grounds[],
-  adapt: (brand: Brand) => Brand = (usual) => usual,
+  {
+    brand: adapt = (usual) => usual,
+    onPostgres = false,
+  }: { readonly brand?: (usual: Brand) => Brand; readonly onPostgres?: boolean },
 ): Promise<StageDesk> {
   const brand = adapt(brandOn(stages))
   const drafted = await openDesk(morning, [brand])
   const { deps: plain } = drafted
-  const database = await freshStore(countedIds('person'))
+  const database = await (onPostgres ? freshStore : memoryStore)(countedIds('person'))
   const clock = virtualClock(new Date(morning))
   const commits = openTurnstile(database.store)
   const pen = openPen(plain.copywriter)
@@ -117,6 +121,10 @@ export async function openStageDesk(
     },
     stop: () => database.stop(),
   }
+}
+
+async function memoryStore(ids: Ids) {
+  return { store: new MemoryStore(ids), stop: async () => {} }
 }
 
 const routines: readonly RoutineName[] = ['sweep', 'draft_day', 'weekly_report', 'remind']

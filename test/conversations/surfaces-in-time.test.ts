@@ -17,7 +17,7 @@ type Open = {
 async function everywhere(work: (open: Open) => Promise<void>): Promise<void> {
   const stages = [await openSlackStage(), await openDiscordStage()] as const
   const [slack, discord] = stages
-  const desk = await openStageDesk(stages)
+  const desk = await openStageDesk(stages, { onPostgres: true })
   const chat = openFreeChat(
     desk.deps,
     stages.map(({ surface }) => surface),
@@ -79,7 +79,7 @@ describe('every surface says by itself what was decided on another', () => {
   )
 })
 
-const rounds = 8
+const rounds = 4
 
 /** Somebody at a surface, and the card as they saw it before anybody decided. */
 type Mind = { readonly stage: Stage; readonly person: PersonName; readonly card: Seen }

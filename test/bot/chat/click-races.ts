@@ -37,7 +37,7 @@ export type Open<Click> = (stores: {
   readonly other: () => Promise<Store>
 }) => Promise<RaceBench<Click>>
 
-const rounds = 20
+const rounds = 6
 
 /** Clicks at the same moment on PostgreSQL, half of them at a second process on another machine. */
 export function describeRaces<Click>(open: Open<Click>): void {

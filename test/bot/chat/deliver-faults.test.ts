@@ -118,7 +118,7 @@ describe('whatever goes wrong for a while', () => {
           await expectAllThere(delivery)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 })

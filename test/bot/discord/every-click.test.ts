@@ -7,25 +7,37 @@ import { situations, wordsFor } from './situations.ts'
 let bench: Bench
 afterEach(() => bench.rig.stop())
 
-describe.each(['the gateway', 'HTTP'] as const)('over %s', (transport) => {
-  const http = transport === 'HTTP'
+/**
+ * Every kind of click in every situation by requests, and over the gateway each situation with another kind: what comes of a click does not
+ * hang on its way.
+ */
+const ways = [
+  { way: 'HTTP', kindsOf: () => kinds },
+  { way: 'the gateway', kindsOf: (nth: number) => kinds.filter((_, index) => index === nth % kinds.length) },
+] as const
+
+describe.each(ways)('over $way', ({ way, kindsOf }) => {
+  const http = way === 'HTTP'
 
   describe.each(situations)('a click $name', (situation) => {
     const { who = 'ann', before, clicking, decides = [], givesBack = false } = situation
 
-    it.each(kinds)('comes to what it should, and is answered once, alone: %s', async (kind) => {
-      bench = await openBench(kind, { http })
-      await before?.(bench)
-      const { length } = await bench.decided()
-      await bench.send(await bench.click({ who, ...clicking?.(bench) }))
-      await bench.heard(1)
-      await bench.rig.close()
-      expect(bench.told()).toEqual([{ to: who, where: 'beside', words: wordsFor(situation, kind) }])
-      const isDecided = decides.includes(asks[kind])
-      expect((await bench.decided()).slice(length)).toEqual(isDecided ? eventsOf[asks[kind]] : [])
-      if (kind === 'form' && !isDecided) expect(bench.shown()).toContain('Dull')
-      expect(bench.rig.desk.errors).toEqual([])
-    })
+    it.each(kindsOf(situations.indexOf(situation)))(
+      'comes to what it should, and is answered once, alone: %s',
+      async (kind) => {
+        bench = await openBench(kind, { http })
+        await before?.(bench)
+        const { length } = await bench.decided()
+        await bench.send(await bench.click({ who, ...clicking?.(bench) }))
+        await bench.heard(1)
+        await bench.rig.close()
+        expect(bench.told()).toEqual([{ to: who, where: 'beside', words: wordsFor(situation, kind) }])
+        const isDecided = decides.includes(asks[kind])
+        expect((await bench.decided()).slice(length)).toEqual(isDecided ? eventsOf[asks[kind]] : [])
+        if (kind === 'form' && !isDecided) expect(bench.shown()).toContain('Dull')
+        expect(bench.rig.desk.errors).toEqual([])
+      },
+    )
 
     it('is preceded by choices for what is typed, where there is anything to choose for them', async () => {
       bench = await openBench('command', { http })

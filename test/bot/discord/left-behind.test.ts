@@ -79,8 +79,11 @@ describe('a process that is killed after it has answered', () => {
   it.each(kinds)('leaves nothing behind that is decided again: %s', async (kind) => {
     bench = await openBench(kind, { http })
     const { discord } = bench.rig
-    // It is carried out, and the process never hears of it.
-    discord.misbehave(({ route }) => (route.includes(' /webhooks/') ? { kind: 'hang_after' } : null))
+    let over: () => void = () => undefined
+    const until = new Promise<void>((resolve) => (over = resolve))
+    bury = over
+    // It is carried out, and the process does not hear of it while it lives.
+    discord.misbehave(({ route }) => (route.includes(' /webhooks/') ? { kind: 'hang_after', until } : null))
     await bench.send(await bench.click())
     await discord.until(() => discord.calls().some(({ route }) => route.includes(' /webhooks/')))
     discord.misbehave(null)

@@ -76,7 +76,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const health: Health[] = []
   const breaker = openBreaker({ clock, log })
   const calling = { apiUrl: discord.url, breaker }
-  const rest = discordRest(discord.token, calling)
+  const restOf = () => discordRest(discord.token, calling)
   const open: Rig['open'] = async ({
     http = false,
     store = (same: Store) => same,
@@ -84,6 +84,8 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   } = options) => {
     const before = discord.gateway.live()
     const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
+    // Of its own: in one queue it would wait for what another process still waits for.
+    const rest = restOf()
     const process = await openDiscord({
       deps,
       rest,
@@ -157,7 +159,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
       brands.splice(0, 1, ...(changed ? [changed] : []))
     },
     card,
-    register: async () => void (await registerCommands(rest, ids.application)),
+    register: async () => void (await registerCommands(restOf(), ids.application)),
     show,
     bring,
     async pressed(value, who = people.ann) {

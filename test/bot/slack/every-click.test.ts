@@ -22,20 +22,32 @@ function placeOf(kind: Kind, words: string): Told['where'] {
   return kind === 'modal' && words.includes('next free slot') ? 'direct' : places[kind]
 }
 
-describe.each(['sockets', 'HTTP'] as const)('over %s', (transport) => {
+/**
+ * Every kind of click in every situation by requests, and over sockets each situation with another kind: what comes of a click does not hang
+ * on its way.
+ */
+const ways = [
+  { way: 'HTTP', kindsOf: () => kinds },
+  { way: 'sockets', kindsOf: (nth: number) => kinds.filter((_, index) => index === nth % kinds.length) },
+] as const
+
+describe.each(ways)('over $way', ({ way, kindsOf }) => {
   describe.each(situations)('a click $name', (situation) => {
     const { who = 'ann', opening, before, clicking, decides = [] } = situation
-    it.each(kinds)('comes to what it should, and is answered once, alone: %s', async (kind) => {
-      bench = await openBench(kind, who, { http: transport === 'HTTP', ...opening })
-      await before?.(bench)
-      const { length } = await bench.decided()
-      await bench.send(bench.payload(clicking?.(bench)))
-      await bench.heard(1)
-      await bench.rig.close()
-      expect(bench.told()).toEqual(answersTo(situation, kind))
-      const isDecided = decides.includes(asks[kind])
-      expect((await bench.decided()).slice(length)).toEqual(isDecided ? eventsOf[asks[kind]] : [])
-      expect(bench.rig.desk.errors).toEqual([])
-    })
+    it.each(kindsOf(situations.indexOf(situation)))(
+      'comes to what it should, and is answered once, alone: %s',
+      async (kind) => {
+        bench = await openBench(kind, who, { http: way === 'HTTP', ...opening })
+        await before?.(bench)
+        const { length } = await bench.decided()
+        await bench.send(bench.payload(clicking?.(bench)))
+        await bench.heard(1)
+        await bench.rig.close()
+        expect(bench.told()).toEqual(answersTo(situation, kind))
+        const isDecided = decides.includes(asks[kind])
+        expect((await bench.decided()).slice(length)).toEqual(isDecided ? eventsOf[asks[kind]] : [])
+        expect(bench.rig.desk.errors).toEqual([])
+      },
+    )
   })
 })

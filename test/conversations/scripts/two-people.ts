@@ -30,6 +30,7 @@ export const highRisk: Conversation = {
 
 export const atOnce: Conversation = {
   title: 'Two at once, of two minds',
+  onPostgres: true,
   async script(talk) {
     await talk.morning()
     const form = await talk.openForm('ben', 'x', 'Reject')
@@ -65,6 +66,7 @@ export const stale: Conversation = {
 
 export const webAndChat: Conversation = {
   title: 'Decided on the web page, and the other way round',
+  onPostgres: true,
   async script(talk) {
     await talk.morning()
     const card = await talk.card('x')

@@ -23,8 +23,8 @@ export type Fault =
   | { readonly kind: 'lost_answer' }
   /** It is carried out, and the answer is a 502. */
   | { readonly kind: 'lost_behind_502' }
-  /** It is carried out, and the answer never comes. */
-  | { readonly kind: 'hang_after' }
+  /** It is carried out, and the answer does not come; once `until` has come, the connection ends. */
+  | { readonly kind: 'hang_after'; readonly until?: Promise<unknown> }
   /** It is carried out, and the answer breaks off in the middle. */
   | { readonly kind: 'half_answer' }
   /** It is carried out and answered once `until` has come. */
@@ -79,6 +79,7 @@ export async function spoil(
       return
     case 'hang_after':
       await carryOut()
+      void fault.until?.then(() => response.destroy())
       return
     case 'lost_answer':
       await carryOut()
