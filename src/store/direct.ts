@@ -1,3 +1,5 @@
+import process from 'node:process'
+import type { Duplex } from 'node:stream'
 import type { Pool, QueryConfig, QueryResultRow } from 'pg'
 import { Conflict, type StoreChange } from '../ports.ts'
 import { changeChannel } from './change-feed.ts'
@@ -26,6 +28,7 @@ export async function directly(pool: Pool, work: (direct: Direct) => Promise<voi
   const ask: Direct['ask'] = async (query) => {
     // It would be carried out by itself.
     if (isOver) throw new Error('the transaction is over')
+    gather(connection.connection.stream)
     return (await connection.query(query)).rows
   }
   const tell: Direct['tell'] = (query) =>
@@ -47,6 +50,13 @@ export async function directly(pool: Pool, work: (direct: Direct) => Promise<voi
     connection.release()
     connection.off('error', heard)
   }
+}
+
+/** Whatever is sent in one turn leaves as one piece. */
+function gather(stream: Duplex): void {
+  if (stream.writableCorked > 0) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 /** Announces a change; PostgreSQL delivers it when, and only if, the transaction commits. */

@@ -1,0 +1,116 @@
+// Publications a second through the whole of Greenroom's path (claim by the clock, intent, POST, outcome, with ledger, events and audit chain)
+// against a bare worker that takes rows by SKIP LOCKED, POSTs and marks them as done. The same PostgreSQL with the same settings, where every
+// commit of either is on the disk before anything follows; the same POST to a network in a process of its own; one process each with 40 at once;
+// the posts are due before the first is taken, and of one brand, so that they share one audit chain.
+// Networks take time: the goal is for one that answers after 150 ms. The faster it answers, the more the ratio is that of the work alone.
+// usage: node bench/publications.bench.mjs [pairs, 5] [posts, 400]
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { deskJobs } from '../dist/jobs/desk-jobs.js'
+import { openEmbedded } from '../dist/store/embedded-postgres.js'
+import { openStore } from '../dist/store/open-store.js'
+import { inPairs } from './desk/pairs.mjs'
+import { putApproved, text } from './desk/posts.mjs'
+import { openProcess } from './desk/servers.mjs'
+
+const pairs = Number(process.argv[2] ?? 5)
+const posts = Number(process.argv[3] ?? 400)
+const networks = [
+  { answerMs: 150, goal: { atLeast: 0.5 } },
+  { answerMs: 30, goal: null },
+  { answerMs: 0, goal: null },
+]
+const brand = 'bench'
+const quiet = { info() {}, warn: console.warn, error: console.error }
+let serial = 0
+const ids = { next: () => `b${++serial}` }
+
+const home = await mkdtemp(join(tmpdir(), 'greenroom-bench-'))
+const closing = [() => rm(home, { recursive: true, force: true })]
+try {
+  const server = await openEmbedded({ home, log: quiet })
+  closing.push(() => server.stop())
+  const opened = await openStore({ home, databaseUrl: server.url, ids, log: quiet })
+  closing.push(() => opened.stop())
+  const client = new Client(server.url)
+  await client.connect()
+  closing.push(() => client.end())
+  const network = await openProcess('network.mjs')
+  closing.push(() => network.kill())
+  const worker = await openProcess('our-worker.mjs', [home, server.url, network.ready, brand])
+  closing.push(() => worker.kill())
+  const bare = await openProcess('bare-worker.mjs', [server.url, network.ready, `${deskJobs.publish.atOnce}`])
+  closing.push(() => bare.kill())
+  await client.query(
+    'create table bare_posts (id text primary key, text text, state text, due_at timestamptz, remote_id text)',
+  )
+  await client.query('create index on bare_posts (state, due_at)')
+  const ours = () => perSecond(worker, network, () => approve(client, opened.store))
+  const theirs = () => perSecond(bare, network, () => putBare(client))
+  // Each has to be compiled, and its connections made.
+  await ours()
+  await theirs()
+  for (const { answerMs, goal } of networks) {
+    await network.order('answerAfter', answerMs)
+    const shown = (rate) => `${rate.toFixed(0)}/s`
+    const figure = (rate) => rate
+    await inPairs(`network that answers after ${answerMs} ms`, {
+      pairs,
+      ours,
+      theirs,
+      figure,
+      shown,
+      against: 'bare SKIP LOCKED',
+      goal,
+    })
+  }
+} finally {
+  for (const close of closing.toReversed()) await close()
+}
+process.exit()
+
+/** From the order to begin until the last post is done, each of them sent exactly once. */
+async function perSecond(worker, network, fill) {
+  await fill()
+  await worker.order('prepare')
+  const { child, failed } = worker
+  let left = posts
+  const start = performance.now()
+  const over = new Promise((resolve) => {
+    child.on('message', function hear({ done }) {
+      if (done === undefined || --left > 0) return
+      child.off('message', hear)
+      resolve()
+    })
+  })
+  await worker.order('go')
+  await Promise.race([over, failed])
+  const seconds = (performance.now() - start) / 1000
+  await worker.order('end')
+  const sent = await network.order('count')
+  if (sent.length !== posts || sent.some(([, times]) => times !== 1))
+    throw new Error(`of ${posts} posts ${sent.length} were sent, or one of them twice`)
+  return posts / seconds
+}
+
+async function approve(client, store) {
+  const due = new Date(Date.now() - 1000)
+  const names = Array.from({ length: posts }, () => ids.next())
+  await putApproved(store, brand, names, due)
+  await client.query(
+    `insert into agenda.agenda_jobs (name, data, next_run_at)
+     select 'publish', jsonb_build_object('subject', id), $1 from publications where state = 'ready'`,
+    [due],
+  )
+  await client.query('vacuum analyze')
+}
+
+async function putBare(client) {
+  await client.query(
+    `insert into bare_posts select $1 || n, $2, 'due', now() from generate_series(1, $3::int) as n`,
+    [`${ids.next()}-`, text, posts],
+  )
+  await client.query('vacuum analyze')
+}
