@@ -50,16 +50,19 @@ export function openChatRooms(options: ChatOptions, name: ChatName, connection: 
   let connecting: Connecting | null = null
   let sending: Sending | null = null
 
+  const complain = (error: unknown) =>
+    deps.log.error({ err: error, surface: name }, 'a chat service could not be opened or closed')
+
   async function silence(): Promise<void> {
     const before = sending
     sending = null
-    await before?.parts.stop()
+    await before?.parts.stop().catch(complain)
   }
 
   async function leave(): Promise<void> {
     const before = connecting
     connecting = null
-    await before?.stop()
+    await before?.stop().catch(complain)
   }
 
   function lead(): void {
@@ -102,11 +105,7 @@ export function openChatRooms(options: ChatOptions, name: ChatName, connection: 
   const leading = options.seek(name, (standing) => {
     if (isStopped) return
     latest = standing
-    steps = steps
-      .then(() => follow(standing))
-      .catch((error: unknown) =>
-        deps.log.error({ err: error, surface: name }, 'a lead could not be followed'),
-      )
+    steps = steps.then(() => follow(standing)).catch(complain)
   })
   return {
     lookAgain: (brand) => sending?.rooms.lookAgain(brand),
@@ -136,6 +135,8 @@ class Connecting {
     const { deps, inboxFolder, host } = options
     const tell = healthTeller(options, surfaceLabels[name])
     const onHealth = (health: Health) => {
+      // What its connections have to say while they are closed is no news.
+      if (this.#stopping.signal.aborted) return
       options.onHealth(name, health)
       tell(health)
     }

@@ -29,7 +29,7 @@ export function openLog(options: {
   readonly secrets: readonly string[]
 }): FileLog {
   const { file, level, secrets } = options
-  if (existsSync(file) && statSync(file).size > maxBytes) renameSync(file, `${file}.1`)
+  setAside(file)
   const stream = createWriteStream(file, { flags: 'a', mode: 0o600 })
   // A full disk must not take the desk down; what could not be logged is lost.
   stream.on('error', () => undefined)
@@ -44,6 +44,15 @@ export function openLog(options: {
     warn: (facts, message) => logger.warn(facts, message),
     error: (facts, message) => logger.error(facts, message),
     stop: () => new Promise((done) => void stream.end(done)),
+  }
+}
+
+/** Processes that share a home may come to it at the same time: the first one does it. */
+function setAside(file: string): void {
+  try {
+    if (statSync(file).size > maxBytes) renameSync(file, `${file}.1`)
+  } catch (error) {
+    if (existsSync(file)) throw error
   }
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { inert } from '../cli/inert.ts'
 import type { BrandFiles, Desk, Shell } from '../cli/shell.ts'
 import { loadConfig, type Config } from '../config.ts'
@@ -102,9 +103,13 @@ async function untilStopped(
       resolve()
     })
   })
-  const desk = await open()
-  await signal
-  if (!(await within(stopMs, desk.stop())))
+  const ended = open().then(async (desk) => {
+    await signal
+    await desk.stop()
+    return true
+  })
+  const tooLate = signal.then(() => sleep(stopMs, false))
+  if (!(await Promise.race([ended, tooLate])))
     err('Not everything came to an end within 30 s: what is left is taken up as after a crash.')
   // Everything has stopped, but Agenda leaves a timer of half a lock's lifetime behind each job, which would hold us up.
   process.exit(0)
@@ -112,17 +117,6 @@ async function untilStopped(
 
 /** Whoever started us waits for 30 s, and then kills. */
 const stopMs = 29_000
-
-/** Whether `work` was done in time. */
-async function within(ms: number, work: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms)
-  })
-  const inTime = await Promise.race([work.then(() => true), tooLate])
-  clearTimeout(timer)
-  return inTime
-}
 
 async function brandFiles({ brandsFolder: folder }: Config): Promise<BrandFiles> {
   const { readBrand } = await import('../config/brand-file.ts')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openApp, type App } from '../app.ts'
 import { hasPart, type Role } from '../cli/role.ts'
 import { parseBrands, readBrandTexts } from '../config/brand-folder.ts'
@@ -10,6 +11,7 @@ import { Refusal, Trouble } from '../domain/errors.ts'
 import { openHttp, type Http } from '../http/server.tsx'
 import { openVitalsDoor } from '../http/vitals-door.ts'
 import { laterOn } from '../jobs/desk-jobs.ts'
+import { deskPace } from '../jobs/pace.ts'
 import { startJobs, type Jobs } from '../jobs/start-jobs.ts'
 import type { Deps } from '../ports.ts'
 import { draftDay } from '../service/draft-day.ts'
@@ -206,6 +208,7 @@ function draftInBackground({ deps, clock }: App, atWork: OpenParts): void {
   )
   atWork.add(async () => {
     stopping.abort()
-    await drafting
+    // A model may take minutes over the post that it is at.
+    await Promise.race([drafting, sleep(deskPace.stopWithinMs)])
   })
 }

@@ -66,7 +66,7 @@ export function openLead(options: LeadOptions): Lead {
     lead: { space: lockSpace, key: lockKey('lead', what) },
   }
   // By its token a session that we have lost can be told from one of somebody else.
-  const purpose = `${what} ${thisProcess} ${randomBytes(4).toString('hex')}`
+  const purpose = `${what} ${randomBytes(4).toString('hex')} ${thisProcess}`
   const pauses = { leading: pace.askMs, unknown: againMs, beside: pace.tryMs, outside: pace.tryMs } as const
   const stopping = new AbortController()
   let standing: Standing = { kind: 'unknown' }

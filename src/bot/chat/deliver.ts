@@ -34,9 +34,11 @@ const stopWithinMs = 12_000
 export function openDeliverer(options: DelivererOptions): { readonly stop: () => Promise<void> } {
   const { store, clock, surface, after = afterMs } = options
   const time = onward(clock)
+  let isOver = false
   const sender: Sender = {
-    mayCall: async () => true,
     ...options,
+    // What a stop did not wait for must not begin a call after it: by then another one may send.
+    mayCall: async () => ((await options.mayCall?.()) ?? true) && !isOver,
     time,
     openedAt: time(),
     notBefore: { create: 0, update: 0 },
@@ -82,6 +84,7 @@ export function openDeliverer(options: DelivererOptions): { readonly stop: () =>
       unsubscribe()
       const runners = [search, ...[...channels.values()].flat()]
       await within(stopWithinMs, Promise.all(runners.map((runner) => runner.stop())), after)
+      isOver = true
     },
   }
 }
