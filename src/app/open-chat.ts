@@ -56,9 +56,12 @@ export async function openChat(deps: Deps, options: Options): Promise<Chat> {
         mayCall: holds,
       }),
   }
-  const rooms = all.flatMap(({ service: { name }, connection }) =>
-    connection ? [openChatRooms(opening, name, connection)] : [],
-  )
+  const rooms = all.flatMap(({ service, connection }) => {
+    if (!connection) return []
+    // One that stands by is ready to take over.
+    service.load().catch((error: unknown) => deps.log.error({ err: error }, 'a library could not be loaded'))
+    return [openChatRooms(opening, service.name, connection)]
+  })
   const minutes = setInterval(() => rooms.forEach((one) => one.wake()), minuteMs)
   return {
     lookAgain: () => {

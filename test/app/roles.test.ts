@@ -8,7 +8,11 @@ import type { Message } from '../fakes/discord/state.ts'
 import { buttonPress } from '../fakes/slack/envelopes.ts'
 import { openSocketServer, type SocketServer } from '../fakes/slack/socket-server.ts'
 import { openSlackApi, type SeenMessage, type SlackApi } from '../fakes/slack/web-api.ts'
+import { minuteMs } from '../../src/domain/slot.ts'
+import { openStore } from '../../src/store/open-store.ts'
+import { countedIds, quiet } from '../store/database.ts'
 import { openPlainServer, type PlainServer } from '../store/plain-server.ts'
+import { does, drafter, draftNamed, plan } from '../store/posts.ts'
 import { buttonId } from './discord-desk.ts'
 import { earlyBrand } from './early-brand.ts'
 import { buttonValue, wordsOf } from './slack-desk.ts'
@@ -19,6 +23,7 @@ import { buttonValue, wordsOf } from './slack-desk.ts'
 jest.setTimeout(180_000)
 
 const key = 'a-key-of-32-letters-for-many-processes'
+const quietBrand = 'quiet-harbour-coffee'
 const brandNames = ['North Harbour Coffee', 'South Harbour Coffee', 'West Harbour Coffee']
 
 let server: PlainServer
@@ -28,6 +33,7 @@ let slack: SocketServer
 let discord: DiscordApi
 let worker: RunningDesk
 let web: RunningDesk
+let dueSoon: string
 
 beforeAll(async () => {
   ;[server, place, api, discord] = await Promise.all([
@@ -38,7 +44,15 @@ beforeAll(async () => {
   ])
   slack = await openSocketServer(api.url)
   await mkdir(join(place.folder, 'brands'))
-  for (const name of brandNames) await writeBrand(name)
+  const { channels } = discord.ids
+  const rooms = [
+    { surface: 'slack', channel: api.channels.desk },
+    { surface: 'slack', channel: api.channels.vault },
+    { surface: 'discord', channel: channels.desk },
+    { surface: 'discord', channel: channels.vault },
+  ]
+  for (const name of brandNames) await writeBrand(name, rooms)
+  await writeBrand('Quiet Harbour Coffee', [])
   worker = await start('worker', 'worker')
   web = await start('web', 'web')
 })
@@ -50,19 +64,14 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function writeBrand(name: string): Promise<void> {
-  const { people, channels } = discord.ids
+async function writeBrand(name: string, rooms: Parameters<typeof earlyBrand>[0]['rooms']): Promise<void> {
+  const { people } = discord.ids
   const text = await earlyBrand({
     people: {
       'Ada Brandt': { slack: api.people.ann, discord: people.ann },
       'Jonas Petersen': { slack: api.people.ben, discord: people.ben },
     },
-    rooms: [
-      { surface: 'slack', channel: api.channels.desk },
-      { surface: 'slack', channel: api.channels.vault },
-      { surface: 'discord', channel: channels.desk },
-      { surface: 'discord', channel: channels.vault },
-    ],
+    rooms,
   })
   const file = `${name.split(' ')[0]?.toLowerCase()}.yaml`
   await writeFile(
@@ -131,15 +140,61 @@ describe('a process without a page', () => {
   })
 })
 
+/** A post of the brand without a room that is due at the next minute, or the one after where that is too near; in review. */
+async function putDueSoon(): Promise<string> {
+  const opened = await openStore({
+    home: place.folder,
+    databaseUrl: server.url,
+    ids: countedIds(),
+    log: quiet,
+  })
+  try {
+    const now = new Date()
+    const due = new Date(Math.ceil((now.getTime() + 10_000) / minuteMs) * minuteMs).toISOString()
+    const slot = { date: due.slice(0, 10), time: due.slice(11, 16), zone: 'Etc/GMT' }
+    const id = `x-${slot.date}-0a1b2c3d`
+    const account = { network: 'x', handle: 'northharbour' } as const
+    const draft = draftNamed('Our Friday roast is in the shop from noon.')
+    const variants = draft.variants.map((one) => ({ ...one, media: [] }))
+    await opened.store.commit(plan(id, { brand: quietBrand, account, slot, dueAt: new Date(due) }))
+    await does(opened.store, id, { type: 'start_drafting', actor: drafter, again: false }, now)
+    await does(
+      opened.store,
+      id,
+      { type: 'finish_drafting', actor: drafter, draft: { ...draft, variants } },
+      now,
+    )
+    return id
+  } finally {
+    await opened.stop()
+  }
+}
+
 describe('a process with the page alone', () => {
+  let cookie = ''
+
   it('opens with the key of the environment, shows what the worker drafts, and has no room', async () => {
     expect(web.url).toContain(`?key=${key}`)
     const { headers } = await fetch(web.url, { redirect: 'manual' })
-    const cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
+    cookie = headers.get('set-cookie')?.split(';')[0] ?? ''
     const page = async () => (await fetch(new URL('/', web.url), { headers: { cookie } })).text()
     await until(async () => (await page()).includes('/approve'))
     expect(web.err()).toBe('')
     expect([slack.opens(), discord.gateway.live()]).toEqual([0, 0])
+  })
+
+  it('takes approvals, which a worker has published by the end of all this', async () => {
+    dueSoon = await putDueSoon()
+    const response = await fetch(new URL(`/posts/${dueSoon}/approve`, web.url), {
+      method: 'POST',
+      body: new URLSearchParams({ version: '1' }),
+      headers: {
+        accept: 'application/json',
+        origin: new URL(web.url).origin,
+        cookie: `${cookie}; greenroom_who_${quietBrand}=Ada%20Brandt`,
+      },
+    })
+    expect(await response.text()).toContain('Approved.')
   })
 })
 
@@ -228,6 +283,15 @@ describe('two bots', () => {
     await until(async () =>
       (await cards(api.channels.vault)).some((one) => wordsOf(one).includes('Approved by Ada')),
     )
+  })
+})
+
+describe('what was approved on the page', () => {
+  it('is published by the worker, and lies in its home', async () => {
+    const outbox = join(place.folder, 'worker', 'outbox')
+    const files = async () => (await readdir(outbox).catch(() => [])).filter((one) => one.endsWith('.json'))
+    await until(async () => (await files()).some((one) => one.startsWith(dueSoon)))
+    expect(await files()).toHaveLength(1)
   })
 })
 

@@ -18,6 +18,8 @@ export type ChatService = {
   readonly setUp: string
   /** What the values that are set need beside them. */
   missing(values: ChatValues): readonly MissingVariable[]
+  /** Loads the service's libraries, so that opening it takes no longer than it has to. */
+  load(): Promise<void>
   /** Null where nobody has set it up. The values are of their right form, and none is missing. */
   connect(values: ChatValues): ChatConnection | null
 }

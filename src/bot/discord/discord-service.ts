@@ -58,16 +58,21 @@ export const discordService: ChatService = {
           },
         ]
       : [],
+  load: async () => {
+    await load()
+  },
   connect: (values) => {
     const settings = settingsOf(values)
     if (!settings) return null
-    const load = async () => (await import('./connect-discord.ts')).discordConnection(settings)
+    const connection = async () => (await load()).discordConnection(settings)
     return {
-      open: async (opening) => (await load()).open(opening),
-      check: async (brands) => (await load()).check(brands),
+      open: async (opening) => (await connection()).open(opening),
+      check: async (brands) => (await connection()).check(brands),
     }
   },
 }
+
+const load = () => import('./connect-discord.ts')
 
 function settingsOf(values: ChatValues): DiscordSettings | null {
   const { DISCORD_TOKEN: token, DISCORD_PUBLIC_KEY: publicKey } = values

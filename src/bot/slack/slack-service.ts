@@ -58,16 +58,21 @@ export const slackService: ChatService = {
     },
   ],
   missing,
+  load: async () => {
+    await load()
+  },
   connect: (values) => {
     const settings = settingsOf(values)
     if (!settings) return null
-    const load = async () => (await import('./connect-slack.ts')).slackConnection(settings)
+    const connection = async () => (await load()).slackConnection(settings)
     return {
-      open: async (opening) => (await load()).open(opening),
-      check: async (brands) => (await load()).check(brands),
+      open: async (opening) => (await connection()).open(opening),
+      check: async (brands) => (await connection()).check(brands),
     }
   },
 }
+
+const load = () => import('./connect-slack.ts')
 
 /** A token alone opens no room: something has to bring the clicks. */
 function missing({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }: ChatValues) {
