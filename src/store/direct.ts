@@ -7,9 +7,9 @@ import { isLostRace } from './database-errors.ts'
 
 /** One transaction. What is sent is carried out in the order of sending, whether or not anybody waits in between. */
 export type Direct = {
-  ask<Row extends QueryResultRow>(query: QueryConfig): Promise<readonly Row[]>
+  readonly ask: <Row extends QueryResultRow>(query: QueryConfig) => Promise<readonly Row[]>
   /** Not waited for: where it fails, so does the transaction, at its end. */
-  tell(query: QueryConfig): void
+  readonly tell: (query: QueryConfig) => void
 }
 
 /**
