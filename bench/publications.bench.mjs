@@ -1,7 +1,7 @@
 // Publications a second through the whole of Greenroom's path (claim by the clock, intent, POST, outcome, with ledger, events and audit chain)
 // against a bare worker that takes rows by SKIP LOCKED, POSTs and marks them as done. The same PostgreSQL with the same settings, where every
 // commit of either is on the disk before anything follows; the same POST to a network in a process of its own; one process each with 40 at once;
-// the posts are due before the first is taken, and of one brand, so that they share one audit chain.
+// the posts are due before the first is taken. They are of 40 brands: nobody has hundreds of posts due in one second, but forty may have ten.
 // Networks take time: the goal is for one that answers after 150 ms. The faster it answers, the more the ratio is that of the work alone.
 // usage: node bench/publications.bench.mjs [pairs, 5] [posts, 400]
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -22,7 +22,7 @@ const networks = [
   { answerMs: 30, goal: null },
   { answerMs: 0, goal: null },
 ]
-const brand = 'bench'
+const brands = Array.from({ length: 40 }, (_, index) => `brand-${index}`)
 const quiet = { info() {}, warn: console.warn, error: console.error }
 let serial = 0
 const ids = { next: () => `b${++serial}` }
@@ -39,7 +39,7 @@ try {
   closing.push(() => client.end())
   const network = await openProcess('network.mjs')
   closing.push(() => network.kill())
-  const worker = await openProcess('our-worker.mjs', [home, server.url, network.ready, brand])
+  const worker = await openProcess('our-worker.mjs', [home, server.url, network.ready, brands.join(',')])
   closing.push(() => worker.kill())
   const bare = await openProcess('bare-worker.mjs', [server.url, network.ready, `${deskJobs.publish.atOnce}`])
   closing.push(() => bare.kill())
@@ -97,8 +97,11 @@ async function perSecond(worker, network, fill) {
 
 async function approve(client, store) {
   const due = new Date(Date.now() - 1000)
-  const names = Array.from({ length: posts }, () => ids.next())
-  await putApproved(store, brand, names, due)
+  const each = Math.ceil(posts / brands.length)
+  for (const [index, brand] of brands.entries()) {
+    const names = Array.from({ length: Math.min(each, posts - index * each) }, () => ids.next())
+    await putApproved(store, brand, names, due)
+  }
   await client.query(
     `insert into agenda.agenda_jobs (name, data, next_run_at)
      select 'publish', jsonb_build_object('subject', id), $1 from publications where state = 'ready'`,

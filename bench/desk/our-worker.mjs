@@ -1,5 +1,5 @@
 // Greenroom's own worker, as it is wired: store, log, counts, clock, jobs. Only the network is the one on loopback.
-// arguments: home, database, network, brand
+// arguments: home, database, network, brands
 import { join } from 'node:path'
 import { openApp } from '../../dist/app.js'
 import { openClock } from '../../dist/jobs/agenda.js'
@@ -8,7 +8,7 @@ import { onPostgres } from '../../dist/jobs/postgres-clock.js'
 import { obey } from './orders.mjs'
 import { brandNamed, send } from './posts.mjs'
 
-const [home, databaseUrl, network, brand] = process.argv.slice(2)
+const [home, databaseUrl, network, brands] = process.argv.slice(2)
 const loopback = {
   publish: async ({ key, content }) => {
     try {
@@ -32,7 +32,7 @@ const app = await openApp(
     logLevel: 'info',
     secrets: [],
   },
-  [brandNamed(brand)],
+  brands.split(',').map(brandNamed),
 )
 const atOnce = Object.fromEntries(Object.entries(deskJobs).map(([name, job]) => [name, job.atOnce]))
 let clock = null
