@@ -43,6 +43,7 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const server = await openEmbedded({ home, log: quiet })
   const admin = new Client(server.url)
   await admin.connect()
+  await forgetDurability(admin)
   const template = await templateFor(admin, server.url)
   databases += 1
   const name = `test_${process.pid}_${process.env['JEST_WORKER_ID'] ?? '0'}_${databases}`
@@ -55,6 +56,13 @@ export async function freshDatabase(): Promise<TestDatabase> {
       await server.stop()
     },
   }
+}
+
+/** What a power cut would do to a test database is nobody's concern; waiting for the disk takes most of a commit's time. */
+async function forgetDurability(admin: Client): Promise<void> {
+  for (const name of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    await admin.query(`alter system set ${name} = off`)
+  await admin.query('select pg_reload_conf()')
 }
 
 /** Of this clone: others may be at another version. */
