@@ -121,6 +121,7 @@ describe('jobs on Agenda', () => {
     const jobs = await startJobs({ clock, deps })
     expect(await reported).toBe('2026-W46')
     await jobs.stop()
+    await clock.stop()
     expect(await deps.store.reportWeeks(brand.id)).toEqual(['2026-W46'])
   })
 })

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, ftruncateSync, openSync, statSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -53,20 +53,22 @@ export async function openInbox<Click>(options: {
   const text = left.map((kept) => lineOf(kept)).join('')
   await writeFile(`${path}.new`, text, { mode: 0o600 })
   await rename(`${path}.new`, path)
-  return new FileInbox(openSync(path, 'a', 0o600), Buffer.byteLength(text), left, log)
+  return new FileInbox(path, Buffer.byteLength(text), left, log)
 }
 
 /** Writes at once, which takes some 0.03 ms: on a busy machine the thread pool would let a click wait for several. */
 class FileInbox<Click> implements Inbox<Click> {
   readonly left: readonly Kept<Click>[]
   readonly #open: Set<string>
+  readonly #path: string
   readonly #file: number
   readonly #log: Log
   #size: number
   #isClosed = false
 
-  constructor(file: number, size: number, left: readonly Kept<Click>[], log: Log) {
-    this.#file = file
+  constructor(path: string, size: number, left: readonly Kept<Click>[], log: Log) {
+    this.#path = path
+    this.#file = openSync(path, 'a', 0o600)
     this.#size = size
     this.#log = log
     this.left = left
@@ -75,8 +77,7 @@ class FileInbox<Click> implements Inbox<Click> {
 
   async keep(kept: Kept<Click>): Promise<boolean> {
     if (this.#open.has(kept.id)) return false
-    // Another process has opened it since, and replaced the file: what is written into this one nobody will read.
-    if (this.#isClosed || fstatSync(this.#file).nlink === 0) throw new Error('this inbox is closed')
+    if (this.#isClosed || !this.#isInPlace()) throw new Error('what is kept in this inbox nobody would find')
     this.#append(lineOf(kept))
     this.#open.add(kept.id)
     return true
@@ -90,6 +91,11 @@ class FileInbox<Click> implements Inbox<Click> {
     } catch (error) {
       this.#log.warn({ err: error, click: id }, 'it could not be noted that a click is handled')
     }
+  }
+
+  /** Another process that has opened it since has replaced the file. */
+  #isInPlace(): boolean {
+    return statSync(this.#path).ino === fstatSync(this.#file).ino
   }
 
   close(): void {

@@ -11,12 +11,13 @@ const orderPatienceMs: Readonly<Record<LaneKind, number>> = { create: 10 * minut
 
 /**
  * Does what may be done in a lane now, up to and including one call. Answers when to come again, in epoch milliseconds; null if not
- * before something changes. Throws only if the store cannot be read.
+ * before something changes, and where another process sends by now. Throws only if the store cannot be read.
  */
 export async function stepLane(sender: Sender, lane: Lane, isStopped: () => boolean): Promise<number | null> {
   const now = timeOf(sender)
   const due = Math.max(lane.freeAt, lane.rest?.until ?? 0, sender.notBefore[lane.kind])
   if (now < due) return due
+  if (!(await sender.mayCall())) return null
   const { surface, store } = sender
   const unsent = await store.messages({ surface: surface.name, channel: lane.channel, unsent: true })
 
