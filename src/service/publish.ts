@@ -44,9 +44,10 @@ export async function publish(
     const { intent, images } = await intend(deps, post)
     const parcel = { ...sendingOf(deps, intent), images }
     const fence = currentPublication(intent)?.fence ?? 0
-    const outcome = isInTime(deps, intent)
-      ? await unlessGivenUp(send(deps, parcel), parcel, givingUp)
-      : stoodStill(deps)
+    const outcome =
+      isInTime(deps, intent) && !givingUp?.aborted
+        ? await unlessGivenUp(send(deps, parcel), parcel, givingUp)
+        : stoodStill(deps)
     const { post: after } = await decideAndCommit(deps, intent, () => [
       { type: 'record_outcome', actor: publisher, fence, outcome },
     ])

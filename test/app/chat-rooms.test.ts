@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { openChatRooms } from '../../src/app/chat-rooms.ts'
 import { slackConnection } from '../../src/bot/slack/connect-slack.ts'
 import type { SlackSettings } from '../../src/bot/slack/slack-service.ts'
+import type { Standing } from '../../src/store/lead.ts'
 import { openDesk } from '../bot/desk.ts'
 import { openSocketServer, type SocketServer } from '../fakes/slack/socket-server.ts'
 import { openSlackApi, type SlackApi } from '../fakes/slack/web-api.ts'
@@ -27,6 +28,97 @@ afterEach(async () => {
   await slack.stop()
   await api.stop()
   await rm(folder, { recursive: true })
+})
+
+/** Whether this process leads is told by hand, and what it does then is written down. */
+async function openLed() {
+  const happened: string[] = []
+  const health: unknown[] = []
+  let stand: (standing: Standing) => void = () => undefined
+  const { deps } = await openDesk()
+  const note = (what: string) => {
+    happened.push(what)
+    slack.poke()
+  }
+  const rooms = openChatRooms(
+    {
+      deps,
+      inboxFolder: folder,
+      host: '127.0.0.1',
+      say: (line) => note(line),
+      onHealth: (_name, now) => void health.push(now),
+      onAck: () => undefined,
+      seek: (_name, onStanding) => {
+        stand = onStanding
+        return { holds: async () => true, stop: async () => note('let go') }
+      },
+      keep: () => ({
+        lookAgain: () => undefined,
+        wake: () => undefined,
+        stop: async () => note('keeps no more'),
+      }),
+      serve: () => {
+        note('sends')
+        return { stop: async () => note('sends no more') }
+      },
+    },
+    'slack',
+    slackConnection({
+      botToken: api.botToken,
+      transport: { kind: 'socket', appToken: 'xapp-1' },
+      apiUrl: slack.apiUrl,
+    }),
+  )
+  stop = rooms.stop
+  const until = async (what: string) => {
+    await slack.until(() => happened.includes(what))
+    return happened.splice(0)
+  }
+  return { health, until, stands: (standing: Standing) => stand(standing) }
+}
+
+describe('a process that may come to lead', () => {
+  it('opens and sends once it leads, and stands by, closed, once another does', async () => {
+    const led = await openLed()
+    led.stands({ kind: 'beside', by: 'process 7 on desk-2' })
+    expect(
+      await led.until('Slack is served by another process (process 7 on desk-2); this one stands by.'),
+    ).toHaveLength(1)
+    expect([led.health.at(-1), api.calls().length, slack.opens()]).toEqual(['standing by', 0, 0])
+    led.stands({ kind: 'leading' })
+    await led.until('sends')
+    await slack.until(() => slack.live() > 0)
+    led.stands({ kind: 'outside', by: null })
+    expect(await led.until('Slack is served by another process; this one stands by.')).toEqual([
+      'sends no more',
+      'keeps no more',
+      'Slack is served by another process; this one stands by.',
+    ])
+    await slack.until(() => slack.live() === 0)
+    expect(led.health.at(-1)).toBe('standing by')
+  })
+
+  it('keeps its sockets while nobody can tell who leads, and sends nothing; then what was sent is read anew', async () => {
+    const led = await openLed()
+    led.stands({ kind: 'leading' })
+    await led.until('sends')
+    await slack.until(() => slack.live() > 0)
+    const opens = slack.opens()
+    led.stands({ kind: 'unknown' })
+    expect(await led.until('keeps no more')).toEqual(['sends no more', 'keeps no more'])
+    led.stands({ kind: 'leading' })
+    expect(await led.until('sends')).toEqual(['sends'])
+    expect([slack.opens(), slack.live()]).toEqual([opens, 1])
+  })
+
+  it('lets go last', async () => {
+    const led = await openLed()
+    led.stands({ kind: 'leading' })
+    await led.until('sends')
+    await stop()
+    expect(await led.until('let go')).toEqual(['sends no more', 'keeps no more', 'let go'])
+    expect(slack.live()).toBe(0)
+  })
 })
 
 /** What whoever started the desk reads; `next` waits for the next line. */

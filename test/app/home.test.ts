@@ -1,8 +1,8 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { accessKey, folderTrouble, makeHome } from '../../src/app/home.ts'
+import { accessKey, folderTrouble, homeId, makeHome } from '../../src/app/home.ts'
 import { Trouble } from '../../src/domain/errors.ts'
 
 let folder = ''
@@ -47,6 +47,18 @@ describe('the home folder', () => {
   it('that answers something unknown is a bug, not trouble', () => {
     const error = new Error('x')
     expect(folderTrouble('/desk', error)).toBe(error)
+  })
+})
+
+describe('the name of a home', () => {
+  it('is one, whoever asks first, and another for another home', async () => {
+    const [first, ...others] = await Promise.all(Array.from({ length: 20 }, () => homeId(folder)))
+    expect(new Set(others)).toEqual(new Set([first]))
+    expect(await homeId(folder)).toBe(first)
+    const elsewhere = join(folder, 'elsewhere')
+    await makeHome(elsewhere)
+    expect(await homeId(elsewhere)).not.toBe(first)
+    expect((await readdir(folder)).toSorted()).toEqual(['elsewhere', 'home-id'])
   })
 })
 

@@ -10,6 +10,20 @@ describe('open parts', () => {
     expect(stopped).toEqual(['page', 'clock', 'store'])
   })
 
+  it('are stopped together where they are independent: none waits for another', async () => {
+    const stopped: string[] = []
+    let go = () => {}
+    const parts = new OpenParts('together')
+    parts.add(() => void stopped.push('chat'))
+    parts.add(() => new Promise<void>((resolve) => (go = resolve)))
+    parts.add(() => {
+      stopped.push('jobs')
+      go()
+    })
+    await parts.stop()
+    expect(stopped).toEqual(['chat', 'jobs'])
+  })
+
   it('are stopped when a later one fails to open, and that failure is the one that is told', async () => {
     const stopped: string[] = []
     const opening = openAll(async (parts) => {

@@ -294,6 +294,16 @@ describe('living with it', () => {
     await expect(fetch(other.base)).rejects.toThrow()
   })
 
+  it('that is about to end decides nothing more, says so, and is looked at as before', async () => {
+    const other = await openRoom(desk.deps)
+    other.close()
+    const response = await other.ask(`/b/${harbour.id}/freeze`, { form: {}, json: true })
+    expect([response.status, await response.text()]).toEqual([503, expect.stringContaining('about to end')])
+    expect((await desk.deps.store.freezes()).length).toBe(0)
+    expect((await other.ask(`/b/${harbour.id}`)).status).toBe(200)
+    await other.stop()
+  })
+
   it('says in one sentence that the port is taken, and how to choose another', async () => {
     const open = { deps: desk.deps, vitals: wellVitals, key, assets: room.assets }
     await expect(openHttp({ ...open, port: room.port })).rejects.toThrow(

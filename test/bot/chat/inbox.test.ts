@@ -54,6 +54,17 @@ describe('the inbox', () => {
     expect(clicksOf(await open())).toEqual(['click 3'])
   })
 
+  it('takes nothing more in a process that stood still while another took it over, and does no harm there', async () => {
+    const inbox = await open()
+    await inbox.keep({ id: '1', at, click: 'one' })
+    const next = await open()
+    expect(clicksOf(next)).toEqual(['one'])
+    await next.keep({ id: '2', at, click: 'two' })
+    await expect(inbox.keep({ id: '3', at, click: 'three' })).rejects.toThrow()
+    await inbox.done('1')
+    expect(clicksOf(await open())).toEqual(['one', 'two'])
+  })
+
   it('says of a click that is brought again that it waits already', async () => {
     const inbox = await open()
     const click = { id: '1', at, click: 'one' }
