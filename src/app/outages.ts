@@ -25,8 +25,8 @@ const lookEveryMs = 5000
 const worthTellingMs = 15_000
 /** For so long it stands that the database was away. */
 const toldForMs = hourMs
-/** A machine whose clock is off says so again within that time, or it is no longer there to say so. */
-const renewedMs = hourMs
+/** A machine whose clock is off says so again after that time; who has not for twice as long is right by now, or gone. */
+const renewedMs = 10 * minuteMs
 
 const clockKey = 'outage clock'
 const databaseKey = 'outage database'
@@ -69,6 +69,7 @@ export function openOutages(options: Options): () => Promise<void> {
 export function outages({ deps, database, timetable, time }: Options): Outages {
   const { store, brands, clock, log } = deps
   let away: { readonly since: Date; readonly illness: DatabaseIllness } | null = null
+  let isApart = false
   let idle: { readonly since: Date; told: ClockIllness['kind'] | null } | null = null
 
   async function look(): Promise<void> {
@@ -116,7 +117,10 @@ export function outages({ deps, database, timetable, time }: Options): Outages {
   }
 
   async function tellApart(now: Date): Promise<void> {
-    if (!isFarOff(time.aheadMs())) return
+    const wasApart = isApart
+    isApart = isFarOff(time.aheadMs()) || (wasApart && time.aheadMs() !== 0)
+    if (wasApart && !isApart) for (const { id } of brands.all()) await store.clearNotice(id, apartKey)
+    if (!isApart) return
     const text = clocksApartWords(hostname(), time.aheadMs())
     for (const { id } of brands.all()) {
       const told = await standing(id, apartKey)
@@ -139,7 +143,6 @@ export function outages({ deps, database, timetable, time }: Options): Outages {
     const ageMs = now.getTime() - at.getTime()
     if (key === clockKey) return doJobsRun
     if (key === databaseKey) return ageMs >= toldForMs
-    if (key === apartKey) return time.aheadMs() === 0
     return key.startsWith('outage time ') && ageMs >= 2 * renewedMs
   }
 

@@ -68,7 +68,7 @@ export async function openServerTime({ ask, log, machine = thisMachine }: Option
     if (Math.abs(found.aheadMs - aheadMs) <= toleranceMs + found.errorMs) return
     aheadMs = Math.abs(found.aheadMs) > toleranceMs ? found.aheadMs : 0
     if (aheadMs === 0) log.info({}, 'the clock of this machine and that of the database agree again')
-    else log.warn({ aheadMs }, 'the clock of this machine is not that of the database, which counts')
+    else log.warn({ aheadMs: Math.round(aheadMs) }, 'the clock of this machine is not that of the database, which counts')
   }
   const measureOnce = () => (measuring ??= measure().finally(() => (measuring = null)))
 
