@@ -1,17 +1,18 @@
 import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { openApp } from '../app.ts'
 import type { Check } from '../bot/check.ts'
 import type { BrandFolder } from '../config/brand-folder.ts'
 import { parseBrands, readBrandTexts } from '../config/brand-folder.ts'
 import type { Env } from '../config/brand-file.ts'
 import { problemText } from '../config/problem.ts'
-import { shownUrl, type Config } from '../config.ts'
+import type { Config } from '../config.ts'
 import { Trouble } from '../domain/errors.ts'
 import { checkChat } from './check-chat.ts'
+import { checkServers } from './check-servers.ts'
 import { chatServices } from './chat-services.ts'
 import { folderTrouble, homePaths, makeHome } from './home.ts'
+import { look } from './look.ts'
 import { askModel } from './model-check.ts'
 
 /** Looks at everything a desk needs. One failure does not hide the next. */
@@ -24,10 +25,9 @@ export async function checkAll(
   return [
     checkBrands(config, folder),
     await look('folders', () => checkFolders(config)),
-    await look('database', () => checkDatabase(config, folder)),
+    ...(await checkServers(config, zonesIn(folder))),
     await look('model', () => checkModel(config, options.online)),
     await look('fonts', checkFonts),
-    checkClock(folder),
     ...(await chatChecks(config, folder)),
   ]
 }
@@ -84,19 +84,6 @@ async function checkFolders(config: Config): Promise<Check> {
   }
 }
 
-async function checkDatabase(config: Config, folder: BrandFolder | Trouble): Promise<Check> {
-  const brands = folder instanceof Trouble ? [] : [...folder.brands.values()]
-  const app = await openApp(config, brands)
-  try {
-    await app.deps.store.freezes()
-    const { embedded, url } = app.opened
-    const found = `${embedded ? `embedded PostgreSQL in ${embedded.where}` : 'PostgreSQL'} at ${shownUrl(url)}, up to date`
-    return { name: 'database', status: 'ok', found, mend: null }
-  } finally {
-    await app.parts.stop()
-  }
-}
-
 async function checkModel(config: Config, online: boolean): Promise<Check> {
   const name = 'model'
   const { anthropicApiKey: key, model } = config
@@ -136,31 +123,7 @@ async function checkFonts(): Promise<Check> {
   }
 }
 
-/** Zone rules come with Node; a clock that is far off would publish at the wrong time. */
-function checkClock(folder: BrandFolder | Trouble): Check {
-  const name = 'clock'
-  const now = new Date()
-  if (now.getUTCFullYear() < 2026) {
-    const found = `the clock says ${now.toISOString()}`
-    return { name, status: 'failed', found, mend: 'set the clock of this machine (NTP)' }
-  }
-  const zones =
-    folder instanceof Trouble ? [] : [...new Set([...folder.brands.values()].map(({ timeZone }) => timeZone))]
-  const times = zones.map(
-    (timeZone) =>
-      `${now.toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })} in ${timeZone}`,
-  )
-  const found = `${times.join(', ') || now.toISOString()} (zone data ${process.versions['tz'] ?? 'of the system'})`
-  return { name, status: 'ok', found, mend: null }
-}
-
-/** What a check throws is its answer; a bug is left to be one. */
-async function look(name: string, check: () => Promise<Check>): Promise<Check> {
-  try {
-    return await check()
-  } catch (error) {
-    if (error instanceof Trouble)
-      return { name, status: 'failed', found: 'it does not work', mend: error.message }
-    throw error
-  }
+function zonesIn(folder: BrandFolder | Trouble): readonly string[] {
+  if (folder instanceof Trouble) return []
+  return [...new Set([...folder.brands.values()].map(({ timeZone }) => timeZone))]
 }

@@ -38,16 +38,16 @@ export function isFarOff(aheadMs: number): boolean {
   return Math.abs(aheadMs) > 5000
 }
 
-/** `The clock of web-2 is 11 minutes ahead of the database’s.` */
-export function apartWords(machine: string, aheadMs: number): string {
+/** `The clock of web-2 is 11 minutes ahead of that of the database.` */
+export function apartWords(machine: string, aheadMs: number, whose = 'the database'): string {
   const ms = Math.abs(aheadMs)
   const far =
     ms < minuteMs ? plural(Math.round(ms / 1000), 'second') : plural(Math.round(ms / minuteMs), 'minute')
   const where = aheadMs > 0 ? 'ahead of' : 'behind'
-  return `The clock of ${machine} is ${far} ${where} the database’s.`
+  return `The clock of ${machine} is ${far} ${where} that of ${whose}.`
 }
 
 /** What a brand's people are told of a machine whose clock is far off. */
 export function clocksApartWords(machine: string, aheadMs: number): string {
-  return `${apartWords(machine, aheadMs)} Greenroom goes by the database’s, so nothing is early or late by it. For whoever runs Greenroom: set both right (NTP).`
+  return `${apartWords(machine, aheadMs)} Greenroom goes by the latter, so nothing is early or late by it. For whoever runs Greenroom: set both right (NTP).`
 }

@@ -26,7 +26,7 @@ const worthTellingMs = 15_000
 /** For so long it stands that the database was away. */
 const toldForMs = hourMs
 /** A machine whose clock is off says so again after that time; who has not for twice as long is right by now, or gone. */
-const renewedMs = 10 * minuteMs
+const renewedMs = hourMs
 
 const clockKey = 'outage clock'
 const databaseKey = 'outage database'

@@ -22,7 +22,7 @@ import {
  * Whoever waits for the clock waits for seconds at most: an approval has been written by then, and the sweep sets the clock when it is back.
  * Whatever the address says, a job counts as put when most of the servers have it, and is read where it was written.
  */
-const clientOptions = {
+export const clientOptions = {
   appName: 'greenroom',
   writeConcern: { w: 'majority', wtimeoutMS: 5000 },
   readPreference: 'primary',
@@ -35,7 +35,7 @@ const clientOptions = {
   maxPoolSize: 10,
 } as const satisfies MongoClientOptions
 
-const collection = 'agenda_jobs'
+export const collection = 'agenda_jobs'
 const defaultDatabase = 'greenroom'
 
 /** The clock on a MongoDB of its own: in the database that the address names, or else in `greenroom`. */
@@ -56,7 +56,7 @@ export function onMongo(mongodbUri: string): OpenBackend {
   }
 }
 
-function databaseIn(mongodbUri: string): string {
+export function databaseIn(mongodbUri: string): string {
   return /^[^/]+\/\/[^/]+\/(?<name>[^?]+)/.exec(mongodbUri)?.groups?.['name'] ?? defaultDatabase
 }
 
@@ -128,7 +128,7 @@ class GatedRepository extends MongoJobRepository {
 }
 
 /** Complaints name the servers, never the password that the address holds. */
-function troubleOf(error: unknown, { options: { hosts, srvHost } }: MongoClient): unknown {
+export function troubleOf(error: unknown, { options: { hosts, srvHost } }: MongoClient): unknown {
   if (!(error instanceof Error)) return error
   const where = srvHost ?? hosts.map(String).join(', ')
   const isAway = error instanceof MongoServerSelectionError || error instanceof MongoNetworkError

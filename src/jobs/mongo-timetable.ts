@@ -42,14 +42,23 @@ export async function createIndexes(jobs: Jobs, complain: (error: Error) => void
 
 /** The earliest of each stays. */
 async function dropDoubled(jobs: Jobs): Promise<number> {
+  const { deletedCount } = await jobs.deleteMany({ _id: { $in: [...(await doubledIn(jobs))] } })
+  return deletedCount
+}
+
+export async function countDoubled(jobs: Jobs): Promise<number> {
+  return (await doubledIn(jobs)).length
+}
+
+/** All but the earliest of each. */
+async function doubledIn(jobs: Jobs): Promise<readonly ObjectId[]> {
   const seen = new Set<string>()
   const extra: ObjectId[] = []
   for (const job of await jobs.find().sort({ nextRunAt: 1 }).toArray()) {
     if (seen.has(keyOf(job))) extra.push(job._id)
     seen.add(keyOf(job))
   }
-  const { deletedCount } = await jobs.deleteMany({ _id: { $in: extra } })
-  return deletedCount
+  return extra
 }
 
 /** What is put by hand may have no data at all. */

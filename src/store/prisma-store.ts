@@ -53,11 +53,13 @@ import type { ServerState } from './server-time.ts'
 import { byDue, lessonOf } from './store-rules.ts'
 import { announce, transact } from './transaction.ts'
 
-/**
- * Connections of one process: enough for a burst of clicks. With 4 of the clock and up to 3 of sessions a process takes 23, so that four of them
- * share the 100 that a server has unless it is told otherwise; see docs/setup.md.
- */
+/** Enough for a burst of clicks. */
 const poolSize = 16
+/**
+ * Connections that a process takes at most: with 4 of the clock, and 3 that listen and hold locks. So four processes share the 100 that a server has
+ * unless it is told otherwise; see docs/setup.md.
+ */
+export const connectionsEach = poolSize + 4 + 3
 /** How long a transaction waits for a connection of the pool, and how long it may then take. */
 const transactionOptions = { maxWait: 20_000, timeout: 20_000 }
 

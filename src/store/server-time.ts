@@ -68,7 +68,11 @@ export async function openServerTime({ ask, log, machine = thisMachine }: Option
     if (Math.abs(found.aheadMs - aheadMs) <= toleranceMs + found.errorMs) return
     aheadMs = Math.abs(found.aheadMs) > toleranceMs ? found.aheadMs : 0
     if (aheadMs === 0) log.info({}, 'the clock of this machine and that of the database agree again')
-    else log.warn({ aheadMs: Math.round(aheadMs) }, 'the clock of this machine is not that of the database, which counts')
+    else
+      log.warn(
+        { aheadMs: Math.round(aheadMs) },
+        'the clock of this machine is not that of the database, which counts',
+      )
   }
   const measureOnce = () => (measuring ??= measure().finally(() => (measuring = null)))
 
@@ -87,6 +91,11 @@ export async function openServerTime({ ask, log, machine = thisMachine }: Option
     },
     stop: () => clearInterval(timer),
   }
+}
+
+/** How far this machine's clock is ahead of somebody else's, in milliseconds, as well as three quick answers tell. */
+export async function aheadOf(ask: Options['ask']): Promise<number> {
+  return (await compared(ask, thisMachine)).aheadMs
 }
 
 const thisMachine: MachineTime = { now: () => new Date(), upMs: () => performance.now() }

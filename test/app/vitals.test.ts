@@ -90,7 +90,8 @@ describe('the health of a process', () => {
     aheadMs = 5000
     expect(await open().health()).toEqual({ ready: true, reasons: [] })
     aheadMs = -11 * minuteMs
-    const reason = 'The clock of this machine is 11 minutes behind the database’s. The database’s counts.'
+    const reason =
+      'The clock of this machine is 11 minutes behind that of the database. The database’s counts.'
     expect(await open().health()).toEqual({ ready: true, reasons: [{ part: 'clock', reason }] })
   })
 

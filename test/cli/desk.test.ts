@@ -56,9 +56,10 @@ describe('a desk on the command line', () => {
       'configuration ok',
       'folders ok',
       'database ok',
+      'clock ok',
+      'time ok',
       'model ok',
       'fonts ok',
-      'clock ok',
     ])
   })
 
