@@ -9,14 +9,14 @@ const late = 'or is held for you where it is too late by then'
 /** What a brand's people are told while jobs do not run. */
 export function clockWords({ kind }: ClockIllness): string {
   const what = {
-    away: 'the clock’s database (MongoDB, where MONGODB_URI names one) does not answer',
+    away: 'the clock’s database does not answer',
     idle: 'no process runs the jobs of this desk',
   }[kind]
   const mend = {
-    away: 'start it; `greenroom check` says what is wrong with it',
+    away: 'start it (MONGODB_URI says where it is); `greenroom check` says what is wrong',
     idle: 'see that a process with the worker’s part runs, and read its log',
   }[kind]
-  return `Nothing goes out or is drafted right now: ${what}. Decisions are taken as ever, and stand. What falls due meanwhile goes out as soon as jobs run again, ${late}. For whoever runs Greenroom: ${mend}.`
+  return `Nothing goes out or is drafted right now: ${what}. Decisions are taken as ever. What falls due meanwhile goes out as soon as jobs run again, ${late}. For whoever runs Greenroom: ${mend}.`
 }
 
 /** What they are told once the database works again. */

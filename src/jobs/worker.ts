@@ -43,6 +43,8 @@ export function openWorker({ agenda, drop, log, pace, drift }: WorkerOptions): W
       if (!data.success) log.warn({ ...facts, data: job.attrs.data }, 'a job without a subject was dropped')
       const stopBeating = beat(job, pace)
       try {
+        // By a clock that was set just now it might be called due, or others dead, too soon.
+        await drift.sure()
         const next = data.success
           ? await run({ ...data.data, name: facts.job, failures: facts.failures }, ends)
           : null

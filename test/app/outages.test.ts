@@ -1,8 +1,9 @@
 import { hostname } from 'node:os'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { DatabaseIllness } from '../../src/app/database-health.ts'
+import { clocksApartWords, clockWords, databaseWords } from '../../src/app/outage-words.ts'
 import { outages, type Outages } from '../../src/app/outages.ts'
-import { minuteMs } from '../../src/domain/slot.ts'
+import { hourMs, minuteMs } from '../../src/domain/slot.ts'
 import type { Entry } from '../../src/jobs/timetable.ts'
 import { harbour, openDesk, type Desk } from '../bot/desk.ts'
 
@@ -121,6 +122,21 @@ describe('trouble with the clock', () => {
     illness = 'away'
     await pass(minuteMs, all)
     expect(puts).toBe(0)
+  })
+})
+
+describe('what is told', () => {
+  it('fits into the head of a day whole, on every surface', () => {
+    const [since, until] = [new Date('2026-11-19T05:10:00Z'), new Date(at)]
+    const all = [
+      clockWords({ kind: 'away' }),
+      clockWords({ kind: 'idle', lateMs: null }),
+      ...(['away', 'read_only', 'full'] as const).map((one) =>
+        databaseWords(one, { since, until, zone: 'America/Argentina/Buenos_Aires' }),
+      ),
+      clocksApartWords('a'.repeat(64), 11 * hourMs),
+    ]
+    expect(all.filter((text) => text.length > 350)).toEqual([])
   })
 })
 

@@ -168,6 +168,39 @@ describe('publishing', () => {
     expect(desk.sent).toHaveLength(1)
   })
 
+  it('sends nothing when it goes on after others have called it dead and sent the post themselves', async () => {
+    const { desk, post } = await anApprovedPost()
+    desk.lookUp(async () => ({ kind: 'absent' }))
+    await desk.until(new Date(post.dueAt.getTime() - 1))
+    await desk.deps.scheduler.cancel('publish', idOf(post))
+    await desk.until(post.dueAt)
+    const { store } = desk.deps
+    let isFirst = true
+    const stopped: Deps = {
+      ...desk.deps,
+      store: new Proxy(store, {
+        get: (target, key) =>
+          key === 'commit' && isFirst
+            ? async (...changes: Parameters<typeof store.commit>) => {
+                isFirst = false
+                await target.commit(...changes)
+                // It stands still here for five minutes, in which the others go on.
+                await desk.until(new Date(post.dueAt.getTime() + 2 * 60_000))
+                await sweep(desk.deps)
+                await desk.until(new Date(post.dueAt.getTime() + 5 * 60_000))
+              }
+            : Reflect.get(target, key).bind(target),
+      }),
+    }
+    expect(await publish(stopped, idOf(post))).toMatchObject({ done: false })
+    expect(desk.sent).toHaveLength(1)
+    const { status, publications } = await desk.post(post.id)
+    expect({ status, fences: publications.map(({ fence }) => fence) }).toEqual({
+      status: 'published',
+      fences: [2],
+    })
+  })
+
   it('calls the outcome unknown, never failed, when a network adapter throws', async () => {
     const { desk, post } = await anApprovedPost()
     desk.answer(() => Promise.reject(new Error('socket hang up')))
