@@ -33,7 +33,7 @@ const databaseKey = 'outage database'
 const apartKey = `outage time ${hostname()}`
 
 /** Looks every five seconds, and as soon as another process has told of the clock. Answers how to end it. */
-export function openOutages(options: Options): () => Promise<void> {
+export function openOutages(options: Options, everyMs = lookEveryMs): () => Promise<void> {
   const { store, log } = options.deps
   const telling = outages(options)
   const stopping = new AbortController()
@@ -49,7 +49,7 @@ export function openOutages(options: Options): () => Promise<void> {
         .look()
         .catch((error: unknown) => log.warn({ err: error }, 'the rooms could not be told of trouble'))
       const signal = AbortSignal.any([news.signal, stopping.signal])
-      await sleep(lookEveryMs, undefined, { signal }).catch(() => {})
+      await sleep(everyMs, undefined, { signal }).catch(() => {})
     }
   }
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { DatabaseIllness } from '../../src/app/database-health.ts'
 import { clocksApartWords, clockWords, databaseWords } from '../../src/app/outage-words.ts'
-import { outages, type Outages } from '../../src/app/outages.ts'
+import { openOutages, outages, type Outages } from '../../src/app/outages.ts'
 import { hourMs, minuteMs } from '../../src/domain/slot.ts'
 import type { Entry } from '../../src/jobs/timetable.ts'
 import { harbour, openDesk, type Desk } from '../bot/desk.ts'
@@ -125,6 +125,37 @@ describe('trouble with the clock', () => {
   })
 })
 
+describe('a process that looks', () => {
+  it('takes back at once what another tells of the clock, if its own clock is well', async () => {
+    let looked = () => {}
+    const firstLook = new Promise<void>((resolve) => (looked = resolve))
+    const { store } = desk.deps
+    const stop = openOutages(
+      {
+        deps: desk.deps,
+        database: { illness: async () => null },
+        timetable: {
+          entries: async () => {
+            looked()
+            return [{ name: 'sweep', subject: 'desk', failures: 0, when: sweepAt }]
+          },
+        },
+        time: { aheadMs: () => 0 },
+      },
+      hourMs,
+    )
+    await firstLook
+    await new Promise((resolve) => setImmediate(resolve))
+    const gone = new Promise<void>((resolve) => {
+      store.onChange(() => void store.notices(harbour.id).then((all) => all.length === 0 && resolve()))
+    })
+    const text = clockWords({ kind: 'away' })
+    await store.putNotice({ brand: harbour.id, key: 'outage clock', text, at: desk.deps.clock.now() })
+    await gone
+    await stop()
+  })
+})
+
 describe('what is told', () => {
   it('fits into the head of a day whole, on every surface', () => {
     const [since, until] = [new Date('2026-11-19T05:10:00Z'), new Date(at)]
@@ -155,6 +186,20 @@ describe('trouble with the database', () => {
     expect(await told()).toHaveLength(1)
     await pass(2 * minuteMs, all)
     expect(await told()).toEqual([])
+  })
+
+  it('is told of once though processes see its end at different times', async () => {
+    const late = aProcess({ illness: () => illness ?? (isLate ? 'away' : null) })
+    const all = [aProcess(), late]
+    let isLate = true
+    illness = 'away'
+    await pass(3 * minuteMs + 20_000, all)
+    illness = null
+    await pass(45_000, all)
+    const [first] = await told()
+    isLate = false
+    await pass(10_000, all)
+    expect(await told()).toEqual([first])
   })
 
   it('is not worth telling where it was over within a quarter of a minute', async () => {
