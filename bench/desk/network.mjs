@@ -5,7 +5,11 @@ import { obey } from './orders.mjs'
 const kept = new Map()
 let answerMs = 0
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => void take(request, response))
+server.keepAliveTimeout = 60_000
+server.listen(0, '127.0.0.1', () => process.send({ ready: `http://127.0.0.1:${server.address().port}` }))
+
+async function take(request, response) {
   if (request.method === 'GET') {
     const key = request.url.slice(1)
     process.send({ asked: key, at: Date.now() })
@@ -18,9 +22,7 @@ const server = createServer(async (request, response) => {
   process.send({ heard: key, at: Date.now() })
   if (answerMs === 0) answer(response, { id: `n-${key}` })
   else if (answerMs !== null) setTimeout(() => answer(response, { id: `n-${key}` }), answerMs)
-})
-server.keepAliveTimeout = 60_000
-server.listen(0, '127.0.0.1', () => process.send({ ready: `http://127.0.0.1:${server.address().port}` }))
+}
 
 obey({
   /** Milliseconds; null means never. */

@@ -1,7 +1,8 @@
 /** Carries out what the parent orders, and answers each order by its name. */
 export function obey(orders) {
-  process.on('message', async (message) => {
+  const carryOut = async (message) => {
     for (const [name, value] of Object.entries(message))
       process.send({ [name]: (await orders[name](value)) ?? true })
-  })
+  }
+  process.on('message', (message) => void carryOut(message))
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Agenda, Job as AgendaJob } from 'agenda'
 import { z } from 'zod'
 import type { Log } from '../ports.ts'
@@ -28,6 +29,8 @@ export function openWorker({ agenda, drop, log, pace, drift }: WorkerOptions): W
   const atWork = new Set<AgendaJob>()
   const stopping = new AbortController()
   const givingUp = new AbortController()
+  // Everything that is at work listens to it.
+  setMaxListeners(0, givingUp.signal)
   const ends: Ends = { stopping: stopping.signal, givingUp: givingUp.signal }
   // Agenda says so when it has written down what came of a job.
   agenda.on('complete', (job: AgendaJob) => void atWork.delete(job))
