@@ -12,9 +12,9 @@ import {
 } from '../../src/domain/post.ts'
 import { riskOf } from '../../src/domain/finding.ts'
 import type { Policy } from '../../src/domain/brand.ts'
+import type { Writer } from '../../src/domain/post.ts'
 import { hourMs, instantOf } from '../../src/domain/slot.ts'
 import type { Store } from '../../src/ports.ts'
-import { writer } from '../given.ts'
 
 export const now = new Date('2026-11-20T08:00:00.123Z')
 export const zone = 'Europe/Berlin'
@@ -22,6 +22,17 @@ export const ann = { kind: 'person', id: 'p-ann', roles: ['approver'], surface: 
 export const bob = { kind: 'person', id: 'p-bob', roles: ['approver', 'admin'], surface: 'slack' } as const
 export const drafter = { kind: 'agent', id: 'copywriter' } as const
 export const publisher = { kind: 'system', id: 'publisher' } as const
+
+/** Its own, as this is used by programs that know nothing of jest, too. */
+const writer: Writer = {
+  kind: 'twin',
+  name: 'offline twin',
+  promptVersion: '1',
+  inputTokens: 0,
+  outputTokens: 0,
+  costUsd: 0,
+  fallback: null,
+}
 
 export const policy: Policy = {
   approvals: { low: 1, medium: 1, high: 2 },
