@@ -30,7 +30,9 @@ export function databaseWords(
     read_only: 'could only be read',
     full: 'had no space left on its disk',
   }[illness]
-  return `From ${moment(since, zone, until)} to ${moment(until, zone, until)} the database ${what}. Whatever was confirmed stands; what was answered with an error was not taken: decide it again. What fell due meanwhile goes out now, ${late}.`
+  const [from, to] = [moment(since, zone, until), moment(until, zone, until)]
+  const span = from === to ? `At ${to}` : `From ${from} to ${to}`
+  return `${span} the database ${what}. Whatever was confirmed stands; what was answered with an error was not taken: decide it again. What fell due meanwhile goes out now, ${late}.`
 }
 
 /** From here on somebody should look at it. */

@@ -211,6 +211,15 @@ describe('trouble with the database', () => {
     expect(puts).toBe(0)
   })
 
+  it('is told by one time where it was over within a minute', async () => {
+    const all = [aProcess()]
+    illness = 'away'
+    await pass(30_000, all)
+    illness = null
+    await pass(5000, all)
+    expect(await told()).toEqual([expect.stringMatching(/^At 06:10 the database did not answer/)])
+  })
+
   it('is told of each time anew', async () => {
     const all = [aProcess()]
     for (const expected of ['From 06:10 to 06:11', 'From 06:15 to 06:16']) {
