@@ -73,10 +73,7 @@ async function killOne(stage: Stage, crew: Crew, round: number) {
   const subjects = points.flatMap((point, at) =>
     manners.map((manner, how): Subject => ({ id: `k${round}${at}${how}`, point, manner })),
   )
-  // Just after the minute's sweep, so that no other comes by itself before the death.
-  await crew.advanceTo(Math.ceil(crew.nowMs() / minuteMs) * minuteMs)
-  await crew.settled()
-  const dueAt = Math.ceil(crew.nowMs() / 1000) * 1000 + 40_000
+  const dueAt = Math.ceil(crew.nowMs() / minuteMs) * minuteMs + 10 * minuteMs + lastMs
   await stage.store.commit(...inReview(stage.settings, subjects, new Date(dueAt)))
   await stage.room.until(() => subjects.every(({ id }) => cardOf(stage.room, id)))
 
@@ -109,6 +106,9 @@ async function killOne(stage: Stage, crew: Crew, round: number) {
   return { signal, givenUpEarly, survivals: await Promise.all(survivals) }
 }
 
+/** From a full minute, when all is swept, to the death: no sweep comes by itself in between, and makes up for what the death is to leave. */
+const lastMs = 40_000
+
 type Way = {
   readonly crew: Crew
   readonly doomed: Worker
@@ -124,13 +124,14 @@ async function bringThere({ crew, doomed, other, subjects, dueAt }: Way): Promis
     subjects.filter(({ point }) => isWanted(point)).map(({ id }) => id)
   const stands = (id: string) => doomed.stands.has(id)
   await doomed.ask({ do: 'stand', at })
-  for (const { id, point } of subjects) {
-    const approved = doomed.ask({ do: 'approve', postId: id })
-    // It will never answer.
-    if (isUnsent(point)) approved.catch(() => {})
-    await (isUnsent(point) ? doomed.until(() => stands(id)) : approved)
-  }
+  for (const postId of idsAt((point) => !isUnsent(point))) await doomed.ask({ do: 'approve', postId })
+  await crew.advanceTo(dueAt - lastMs)
   await crew.settled()
+  for (const postId of idsAt(isUnsent)) {
+    // It will never answer.
+    doomed.ask({ do: 'approve', postId }).catch(() => {})
+    await doomed.until(() => stands(postId))
+  }
   other.freeze()
   const advanced = crew.advanceTo(dueAt, other)
   const sending = idsAt((point) => !isUnsent(point) && !isInRoom(point))
@@ -175,7 +176,8 @@ async function recover(stage: Stage, crew: Crew, subjects: readonly Subject[]): 
   return crew.settled()
 }
 
-const maxSteps = 60
+/** Twice what it takes. */
+const maxSteps = 40
 
 function jobsAbout(id: string, jobs: Jobs): readonly string[] {
   return jobs.filter(({ subject }) => subject.startsWith(`${id}.`)).map(({ name }) => name)
@@ -187,10 +189,12 @@ function isTold({ room }: Stage, { id, status, told }: Fate): boolean {
   return shown === status && told.every((key) => lines.includes(key))
 }
 
-async function isOver({ store, settings }: Stage, subjects: readonly Subject[]): Promise<boolean> {
+/** Also when something is live twice: that will not mend itself. */
+async function isOver({ store, network, settings }: Stage, subjects: readonly Subject[]): Promise<boolean> {
+  const keys = network.live.map(({ key }) => key)
   const posts = await store.posts({ brand: settings.brand.id, status: ['published', 'needs_human'] })
   const over = new Set(posts.map(({ id }) => id))
-  return subjects.every(({ id }) => over.has(id))
+  return new Set(keys).size < keys.length || subjects.every(({ id }) => over.has(id))
 }
 
 /** Of low risk, without images, and shown to people as its first version: all in one commit. */
