@@ -29,7 +29,7 @@ export const clientOptions = {
   serverSelectionTimeoutMS: 2000,
   connectTimeoutMS: 2000,
   socketTimeoutMS: 5000,
-  waitQueueTimeoutMS: 2000,
+  waitQueueTimeoutMS: 5000,
   // How soon a server that is back is found; by itself the driver would look every 10 s.
   heartbeatFrequencyMS: 1000,
   maxPoolSize: 10,
