@@ -10,6 +10,7 @@ import {
   wordsOf,
   type DiscordDesk,
 } from './discord-desk.ts'
+import { until } from '../until.ts'
 
 // The built program with a Discord on loopback, in the order in which somebody would use it.
 
@@ -204,7 +205,3 @@ describe('the log of all this', () => {
     expect(log).not.toContain('aW50ZXJhY3Rpb246')
   })
 })
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
-}

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { RunningDesk } from '../cli/greenroom.ts'
 import { buttonPress } from '../fakes/slack/envelopes.ts'
 import { buttonValue, openSlackDesk, type SlackDesk } from './slack-desk.ts'
+import { until } from '../until.ts'
 
 // The built program: one post is drafted by one process, and decided, sent and shown by another.
 
@@ -74,10 +75,6 @@ async function approveOne(): Promise<string> {
   const press = buttonPress({ who: { id: api.people.ann }, value, responseUrl: slack.responseUrl('ok') })
   await slack.send('interactive', press).acked
   return String(card?.metadata?.event_payload.key).split(' ')[1] ?? ''
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(100)
 }
 
 describe('the log', () => {

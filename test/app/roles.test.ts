@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { aPlace, type Place, type RunningDesk } from '../cli/greenroom.ts'
 import { openDiscordApi, type DiscordApi } from '../fakes/discord/discord-api.ts'
@@ -16,6 +15,7 @@ import { does, drafter, draftNamed, plan } from '../store/posts.ts'
 import { buttonId } from './discord-desk.ts'
 import { earlyBrand } from './early-brand.ts'
 import { buttonValue, wordsOf } from './slack-desk.ts'
+import { until } from '../until.ts'
 
 // The built program as several processes on one server: a worker, a web process, and bots that take over from each other. Four rooms on two
 // services, three brands with three posts each: 36 cards and 12 heads, one a second in each room.
@@ -99,10 +99,6 @@ const discordRooms = () => [discord.ids.channels.desk, discord.ids.channels.vaul
 const keyOf = ({ metadata }: SeenMessage) => String(metadata?.event_payload.key)
 const cards = async (channel: string) =>
   (await api.messages(channel)).filter((one) => keyOf(one).startsWith('post '))
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(50)
-}
 
 const saidTo = (name: string) =>
   slack.said.filter(({ to }) => to === name).map(({ body }) => String(body.text))

@@ -1,11 +1,11 @@
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Client } from 'pg'
 import { z } from 'zod'
 import { aPlace, type Place, type RunningDesk } from '../cli/greenroom.ts'
 import { openPlainServer, type PlainServer } from '../store/plain-server.ts'
+import { until } from '../until.ts'
 
 // The built program on a PostgreSQL server, with the two roles of docs/setup.md.
 
@@ -60,10 +60,6 @@ async function run(url: string, sql: string): Promise<void> {
 async function health(): Promise<{ readonly status: number; readonly body: string }> {
   const response = await fetch(new URL('/health', desk.url))
   return { status: response.status, body: await response.text() }
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(50)
 }
 
 const posts = z.array(z.object({ drafted: z.array(z.object({ id: z.string() })) }))

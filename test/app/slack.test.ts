@@ -5,6 +5,7 @@ import type { RunningDesk } from '../cli/greenroom.ts'
 import { buttonPress, signedRequest } from '../fakes/slack/envelopes.ts'
 import type { SeenMessage } from '../fakes/slack/web-api.ts'
 import { buttonValue, openSlackDesk, wordsOf, type SlackDesk } from './slack-desk.ts'
+import { until } from '../until.ts'
 
 // The built program with a Slack on loopback, in the order in which somebody would use it.
 
@@ -252,10 +253,6 @@ describe('the log of all this', () => {
     expect(log).not.toContain('/respond/')
   })
 })
-
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve))
-}
 
 /** What a browser shows that came by the start line. */
 async function page(url: string): Promise<string> {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { z } from 'zod'
 import { aPlace, type Place } from './greenroom.ts'
+import { until } from '../until.ts'
 
 // The built program on an embedded database, in the order in which somebody would use it.
 
@@ -43,10 +44,6 @@ async function page(url: string): Promise<string> {
   const cookie = entry.headers.get('set-cookie')?.split(';')[0] ?? ''
   const home = await fetch(new URL('/', url), { headers: { cookie } })
   return home.text()
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve))
 }
 
 describe('a desk on the command line', () => {

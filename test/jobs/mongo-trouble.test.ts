@@ -8,6 +8,7 @@ import { onMongo } from '../../src/jobs/mongo-clock.ts'
 import { patientClock } from '../../src/jobs/patient-clock.ts'
 import { afterMs, atOnce, gate, pace, pass, start, useClocks } from './clocks.ts'
 import { mongoName } from './mongo-server.ts'
+import { until } from '../until.ts'
 import { useMongo } from './stage.ts'
 
 const here = mongoName === null ? describe.skip : describe
@@ -320,7 +321,10 @@ describe('an address of MongoDB', () => {
 
 /** Until something has failed that the clock does by itself. */
 async function untilTrouble(clock: AgendaClock): Promise<void> {
-  while (clock.trouble() === null) await clock.entries().catch(() => {})
+  await until(async () => {
+    await clock.entries().catch(() => {})
+    return clock.trouble() !== null
+  })
 }
 
 /** Until a job has left the timetable. */

@@ -116,13 +116,17 @@ export async function openDiscordApi(options: DiscordOptions = {}): Promise<Disc
     heard.push(one)
     poke()
   }
+  let underWay = 0
   const server = createServer((request, response) => {
-    serve({ state, faults, buckets, gatewayUrl, record }, request, response).catch((error: unknown) => {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      // Whoever gave up waiting may have left something under way.
-      if (!isStopping) state.breaches.push(`the stand-in for Discord failed: ${message}`)
-      response.writeHead(500).end(message)
-    })
+    underWay += 1
+    serve({ state, faults, buckets, gatewayUrl, record }, request, response)
+      .catch((error: unknown) => {
+        const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+        // Whoever gave up waiting may have left something under way.
+        if (!isStopping) state.breaches.push(`the stand-in for Discord failed: ${message}`)
+        response.writeHead(500).end(message)
+      })
+      .finally(() => (underWay -= 1))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -192,7 +196,7 @@ export async function openDiscordApi(options: DiscordOptions = {}): Promise<Disc
       gateway.stop()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await twin.stop()
+      await twin.stop(underWay === 0)
       expectValid()
     },
   }

@@ -46,7 +46,7 @@ describe('messages of the stand-in for Discord', () => {
     expect(twin.address.address).toBe('127.0.0.1')
     const { discord } = await desk()
     expect(new URL(discord.url).hostname).toBe('127.0.0.1')
-    await twin.stop()
+    await twin.stop(false)
   })
 
   it('are refused where Discord would, which is said at the end', async () => {
