@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openChatRooms } from '../../src/app/chat-rooms.ts'
 import { watchedStore } from '../../src/app/watched-store.ts'
 import { openDeliverer } from '../../src/bot/chat/deliver.ts'
 import { openRooms } from '../../src/bot/chat/keep-rooms.ts'
@@ -16,6 +18,7 @@ import { limitsOf } from '../../src/networks/limits.ts'
 import type { Deps, Log } from '../../src/ports.ts'
 import { review } from '../../src/service/review.ts'
 import { sweep } from '../../src/service/sweep.ts'
+import { openLead } from '../../src/store/lead.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { loopbackAdapter } from '../fakes/loopback-adapter.ts'
 import { loopbackSurface } from '../fakes/loopback-room.ts'
@@ -47,7 +50,6 @@ type Desk = {
   readonly agenda: AgendaClock
   readonly clock: AgendaClock
   readonly atWork: () => number
-  readonly roomUrl: string
 }
 
 let desk: Desk | null = null
@@ -78,9 +80,6 @@ async function obey(what: Order): Promise<Answer> {
     case 'approve':
       await review(deps, { verb: 'approve', postId: what.postId, version: 1, actor: ann })
       return {}
-    case 'serve_room':
-      serveRoom(desk)
-      return {}
     case 'advance':
       time.advance(what.ms)
       return {}
@@ -96,7 +95,8 @@ async function obey(what: Order): Promise<Answer> {
   }
 }
 
-async function open({ home, databaseUrl, mongodbUri, networkUrl, roomUrl, brand }: Settings): Promise<Desk> {
+async function open(settings: Settings): Promise<Desk> {
+  const { home, databaseUrl, mongodbUri, networkUrl, brand } = settings
   const opened = await openStore({ home, databaseUrl, ids, log })
   const told = watchedStore(opened.store, [
     { committed: ({ post }) => tell({ kind: 'committed', postId: post.id, status: post.status }) },
@@ -125,6 +125,14 @@ async function open({ home, databaseUrl, mongodbUri, networkUrl, roomUrl, brand 
   // As if they had been: only what is approved is to move.
   for (const routine of ['draft_day', 'weekly_report'])
     await clock.put(routine, brand.id, new Date(time.now().getTime() + dayMs))
+  const { counted, atWork } = counting(clock)
+  await startJobs({ clock: counted, deps })
+  serveRoom(deps, opened.url, settings)
+  return { deps, agenda, clock, atWork }
+}
+
+/** A clock that knows how many jobs this worker is at. */
+function counting(clock: AgendaClock): { readonly counted: AgendaClock; readonly atWork: () => number } {
   let atWork = 0
   const counted: AgendaClock = {
     ...clock,
@@ -138,20 +146,49 @@ async function open({ home, databaseUrl, mongodbUri, networkUrl, roomUrl, brand 
         }
       }),
   }
-  await startJobs({ clock: counted, deps })
-  return { deps, agenda, clock, atWork: () => atWork, roomUrl }
+  return { counted, atWork: () => atWork }
 }
 
-function serveRoom({ deps, roomUrl }: Desk): void {
+/** For as long as this worker leads. */
+function serveRoom(deps: Deps, databaseUrl: string, { home, roomUrl }: Settings): void {
   const surface = stoppingSurface(loopbackSurface(roomUrl), reach)
-  openRooms(deps, [surface.name], time.after)
-  openDeliverer({
-    ...deps,
-    surface,
-    contentOf: (message) => contentOf(deps, message),
-    onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
-    after: time.after,
-  })
+  const name = `worker ${process.pid}`
+  openChatRooms(
+    {
+      deps,
+      inboxFolder: join(home, name),
+      host: '127.0.0.1',
+      say: () => {},
+      onHealth: () => {},
+      onAck: () => {},
+      seek: (what, onStanding) =>
+        openLead({
+          url: databaseUrl,
+          what,
+          place: [name],
+          onStanding: (standing) => {
+            tell({ kind: 'leads', is: standing.kind === 'leading' })
+            onStanding(standing)
+          },
+          log,
+        }),
+      keep: (what) => openRooms(deps, [what], time.after),
+      serve: (_, { holds }) =>
+        openDeliverer({
+          ...deps,
+          surface,
+          contentOf: (message) => contentOf(deps, message),
+          onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
+          mayCall: holds,
+          after: time.after,
+        }),
+    },
+    surface.name,
+    {
+      open: async () => ({ surface, listen: async () => roomUrl, stop: async () => {} }),
+      check: async () => [],
+    },
+  )
 }
 
 async function jobsOn({ clock }: Desk): Promise<NonNullable<Answer['jobs']>> {

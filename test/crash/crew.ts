@@ -5,7 +5,7 @@ export type Jobs = NonNullable<Answer['jobs']>
 
 /** The workers of a desk, and its time. */
 export type Crew = {
-  /** Those that work; the first keeps the chat room. */
+  /** Those that work; the first serves the chat room. */
   readonly alive: readonly Worker[]
   /** Desk time, epoch milliseconds. */
   readonly nowMs: () => number
@@ -13,12 +13,20 @@ export type Crew = {
   advanceTo(at: number, absent?: Worker): Promise<void>
   /** Answers what is on the clock when nothing is due and nobody at work. */
   settled(): Promise<Jobs>
-  kill(worker: Worker): Promise<NodeJS.Signals | null>
+  /** Kills the first. */
+  killFirst(): Promise<Killed>
   /** Starts one more worker. It begins to work in `reinforce`, if its program is loaded by then; `reinforced` waits for that. */
   hire(): void
   reinforce(): Promise<void>
   reinforced(): Promise<void>
   stop(): Promise<void>
+}
+
+export type Killed = {
+  /** Of which the process has died. */
+  readonly signal: NodeJS.Signals | null
+  /** Resolves when the next one serves the chat room, with how long that took by the machine's time. */
+  readonly handedOver: Promise<number>
 }
 
 export async function openCrew(settings: Settings): Promise<Crew> {
@@ -33,6 +41,7 @@ export async function openCrew(settings: Settings): Promise<Crew> {
       await worker.until(() => worker.isLoaded())
       await worker.ask({ do: 'open', aheadMs, settings })
       alive.push(worker)
+      await alive[0]?.until(alive[0].isLeading)
     }
   }
 
@@ -53,9 +62,14 @@ export async function openCrew(settings: Settings): Promise<Crew> {
         if (answers.every(({ hasWaited }) => !hasWaited)) return answers[0]?.jobs ?? []
       }
     },
-    kill: async (worker) => {
-      alive.splice(alive.indexOf(worker), 1)
-      return worker.kill()
+    killFirst: async () => {
+      const [doomed, next] = alive
+      if (!doomed || !next) throw new Error('two workers are needed')
+      const signal = await doomed.kill()
+      const fromMs = performance.now()
+      alive.shift()
+      const handedOver = next.until(next.isLeading).then(() => performance.now() - fromMs)
+      return { signal, handedOver }
     },
     hire: () => {
       const worker = startWorker(`worker ${started.length + 1}`)
@@ -73,6 +87,5 @@ export async function openCrew(settings: Settings): Promise<Crew> {
   crew.hire()
   crew.hire()
   await begin()
-  await alive[0]?.ask({ do: 'serve_room' })
   return crew
 }

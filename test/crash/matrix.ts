@@ -32,8 +32,12 @@ export type Survival = Fate & {
 
 export type Matrix = {
   readonly survivals: readonly Survival[]
-  /** By what each killed worker ended, and how many attempts the next sweep of another gave up, before their deadline. */
-  readonly deaths: readonly { readonly signal: NodeJS.Signals | null; readonly givenUpEarly: number }[]
+  /** How long the chat room was without a worker, and how many attempts the next sweep gave up, before their deadline. */
+  readonly deaths: readonly {
+    readonly signal: NodeJS.Signals | null
+    readonly handOverMs: number
+    readonly givenUpEarly: number
+  }[]
   readonly chain: ReturnType<typeof verifyChain>
 }
 
@@ -78,13 +82,13 @@ async function killOne(stage: Stage, crew: Crew, round: number) {
   await stage.room.until(() => subjects.every(({ id }) => cardOf(stage.room, id)))
 
   await bringThere({ crew, doomed, other, subjects, dueAt })
-  const signal = await crew.kill(doomed)
-  const diedAt = crew.nowMs()
   const before = new Map(subjects.map(({ id }) => [id, cardOf(stage.room, id)?.changes ?? 0]))
+  const { signal, handedOver } = await crew.killFirst()
+  const diedAt = crew.nowMs()
   const jobsAtDeath = (await other.ask({ do: 'tell_jobs' })).jobs ?? []
   const givenUpEarly = (await other.ask({ do: 'sweep' })).interrupted ?? 0
+  const handOverMs = await handedOver
   if (round === 0) crew.hire()
-  await other.ask({ do: 'serve_room' })
 
   const jobsLeft = await recover(stage, crew, subjects)
   const survivals = subjects.map(async ({ id, point, manner }): Promise<Survival> => {
@@ -103,7 +107,7 @@ async function killOne(stage: Stage, crew: Crew, round: number) {
       changesAfter: (cardOf(stage.room, id)?.changes ?? 0) - (before.get(id) ?? 0),
     }
   })
-  return { signal, givenUpEarly, survivals: await Promise.all(survivals) }
+  return { signal, handOverMs, givenUpEarly, survivals: await Promise.all(survivals) }
 }
 
 /** From a full minute, when all is swept, to the death: no sweep comes by itself in between, and makes up for what the death is to leave. */

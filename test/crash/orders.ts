@@ -9,8 +9,6 @@ export type Order =
   /** With each of these posts it stands still at that point, and says so. */
   | { readonly do: 'stand'; readonly at: Readonly<Record<string, Point>> }
   | { readonly do: 'approve'; readonly postId: string }
-  /** Keeps the chat room from now on. */
-  | { readonly do: 'serve_room' }
   | { readonly do: 'advance'; readonly ms: number }
   /** All that is on the clock, after an advance of all workers. */
   | { readonly do: 'bring_forward'; readonly ms: number }
@@ -34,6 +32,8 @@ export type Told =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'done'; readonly order: number; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly order: number; readonly error: string }
+  /** Whether it is the one that serves the chat room. */
+  | { readonly kind: 'leads'; readonly is: boolean }
   | { readonly kind: 'stands'; readonly postId: string }
   | { readonly kind: 'committed'; readonly postId: string; readonly status: PostStatus }
 

@@ -1,7 +1,7 @@
 import type { Matrix, Survival } from './matrix.ts'
 
 /** What was seen, for whoever reads the output of the tests: one line for each point, manner and killed worker. */
-export function table(backEnd: string, { survivals }: Matrix): string {
+export function table(backEnd: string, { survivals, deaths }: Matrix): string {
   const rows = survivals.map((one) => [
     backEnd,
     one.killed,
@@ -14,9 +14,9 @@ export function table(backEnd: string, { survivals }: Matrix): string {
     timeOf(one),
   ])
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows
-    .map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`)
-    .join('')
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
+  const handedOver = deaths.map(({ handOverMs }) => `${(handOverMs / 1000).toFixed(1)} s`).join(', ')
+  return `${[...lines, `${backEnd}  the room was handed over within ${handedOver}`].join('\n')}\n`
 }
 
 function plural(count: number, what: string): string {

@@ -10,6 +10,8 @@ export type Worker = {
   readonly name: string
   /** Its program is; it is still to be opened. */
   readonly isLoaded: () => boolean
+  /** It serves the chat room. */
+  readonly isLeading: () => boolean
   /** Rejects with what went wrong there, and when the process ends before it has answered. */
   ask(what: Order): Promise<Answer>
   /** The posts with which it stands at the point at which it was told to stand. */
@@ -39,12 +41,16 @@ export function startWorker(name: string): Worker {
   let errors = ''
   let orders = 0
   let isLoaded = false
+  let isLeading = false
   let isGone = false
   child.stderr?.on('data', (text) => (errors += String(text)))
   child.on('message', (told: Told) => {
     switch (told.kind) {
       case 'loaded':
         isLoaded = true
+        break
+      case 'leads':
+        isLeading = told.is
         break
       case 'stands':
         stands.add(told.postId)
@@ -82,6 +88,7 @@ export function startWorker(name: string): Worker {
   return {
     name,
     isLoaded: () => isLoaded,
+    isLeading: () => isLeading,
     ask: (what) =>
       new Promise((answer, fail) => {
         orders += 1

@@ -50,6 +50,7 @@ function remoteOf(post: unknown): Remote {
 
 /** Nobody listened, so nothing has left. */
 function isRefused(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : null
+  // An error of `fetch` may come from another realm than this file's.
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : null
   return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ECONNREFUSED'
 }
