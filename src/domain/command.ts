@@ -1,5 +1,6 @@
 import type { Actor, Draft, Person, Remote, Variant } from './post.ts'
 import type { Slot } from './slot.ts'
+import type { Turn } from './turn.ts'
 
 /** What a person may ask of a post. `version` is the one they saw. */
 export type ReviewCommand =
@@ -53,8 +54,14 @@ export type DeskCommand =
   | { readonly type: 'expire'; readonly actor: Actor }
   /** Hold an approved post that may not go out: too late, no longer what was approved, or for the publisher's own `reason`. */
   | { readonly type: 'withhold'; readonly actor: Actor; readonly reason?: string | null }
-  /** `hash` is the publisher's own, over what it is about to send. */
-  | { readonly type: 'begin_send'; readonly actor: Actor; readonly hash: string; readonly timeoutMs: number }
+  /** `hash` is the publisher's own, over what it is about to send. `turn`: beside what else its account sends, where there is such. */
+  | {
+      readonly type: 'begin_send'
+      readonly actor: Actor
+      readonly hash: string
+      readonly timeoutMs: number
+      readonly turn?: Turn
+    }
   | {
       readonly type: 'record_outcome'
       readonly actor: Actor

@@ -77,6 +77,8 @@ function beginSend(
     throw new Refusal('frozen', 'The desk is frozen: nothing is published until it is unfrozen.')
   if (now < post.dueAt) throw new Refusal('not_due', 'Its slot has not come yet.')
   if (isTooLate(post, context)) throw new Refusal('too_late', 'Its slot passed too long ago.')
+  if (command.turn && (command.turn.isBehind || now < command.turn.at))
+    throw new Refusal('not_due', 'Its account sent another post a moment ago, or is about to.')
   if (command.hash !== row.hash || command.hash !== contentHash(contentOf(post))) {
     throw new Refusal('hash_mismatch', 'What would go out is not what was approved.')
   }

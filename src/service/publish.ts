@@ -11,6 +11,8 @@ import {
   type Post,
   type PostIn,
 } from '../domain/post.ts'
+import { hourMs } from '../domain/slot.ts'
+import { turnOf, type Turn } from '../domain/turn.ts'
 import type { Deps, Parcel, Sending } from '../ports.ts'
 import { accountOf, act, brandOf, decideAndCommit, setClock } from './act.ts'
 import { loadImages } from './images.ts'
@@ -19,6 +21,8 @@ import { loadImages } from './images.ts'
 const sendTimeoutMs = 60_000
 /** From the intent until anybody may call the attempt dead: its timeout, and time to write the outcome down. */
 const deadlineMs = sendTimeoutMs + 30_000
+/** How soon a post looks again whether one that goes before it has been sent. */
+const lookAgainMs = 5000
 const publisher = { kind: 'system', id: 'publisher' } as const
 
 export type Published =
@@ -40,8 +44,10 @@ export async function publish(
   if (!post || currentPublication(post)?.id !== publicationId)
     return { done: false, why: 'the publication is not current' }
   if (post.status === 'publishing') return interrupt(deps, post)
+  let turn: Turn | null = null
   try {
-    const { intent, images } = await intend(deps, post)
+    turn = await turnAmongOthers(deps, post)
+    const { intent, images } = await intend(deps, post, turn)
     const parcel = { ...sendingOf(deps, intent), images }
     const fence = currentPublication(intent)?.fence ?? 0
     const outcome =
@@ -59,7 +65,7 @@ export async function publish(
     if (error.code === 'too_late' || error.code === 'hash_mismatch') return withhold(deps, post)
     if (error.code === 'invalid') return withhold(deps, post, error.message)
     // The job came too early; it must not be gone when its time comes.
-    if (error.code === 'not_due') await setClock(deps, post)
+    if (error.code === 'not_due') await comeAgain(deps, post, turn)
     return { done: false, why: error.message }
   }
 }
@@ -91,6 +97,7 @@ export function sendingOf(deps: Deps, post: Base & Draft): Sending {
 async function intend(
   deps: Deps,
   post: Post,
+  turn: Turn,
 ): Promise<{ readonly intent: PostIn<'publishing'>; readonly images: readonly Uint8Array[] }> {
   let images: readonly Uint8Array[] = []
   const { post: after } = await decideAndCommit(deps, post, async (current) => {
@@ -105,6 +112,7 @@ async function intend(
       actor: publisher,
       hash: contentHash(content),
       timeoutMs: deadlineMs,
+      turn,
     } as const
     if (current.status === 'approved') return [begin]
     if (!current.retryAt || deps.clock.now() < current.retryAt)
@@ -113,6 +121,39 @@ async function intend(
   })
   if (after.status !== 'publishing') throw new Error(`the intent left post ${post.id} ${after.status}`)
   return { intent: after, images }
+}
+
+async function comeAgain(deps: Deps, post: Post, turn: Turn | null): Promise<void> {
+  const now = deps.clock.now()
+  const row = currentPublication(post)
+  const soon = turn?.isBehind ? now.getTime() + lookAgainMs : 0
+  const when = new Date(Math.max(soon, turn?.at.getTime() ?? 0))
+  if (row && when > now) await deps.scheduler.at('publish', row.id, when)
+  else await setClock(deps, post)
+}
+
+/** When the account has room for it: one that comes late keeps its distance from what the account sent meanwhile. */
+async function turnAmongOthers(deps: Deps, post: Post): Promise<Turn> {
+  if (post.status !== 'approved' && post.status !== 'publish_failed')
+    return { at: post.dueAt, isBehind: false }
+  const now = deps.clock.now()
+  const brand = brandOf(deps, post.brand)
+  const { policy } = brand
+  const spacingMs = accountOf(brand, post.account).minSpacingHours * hourMs
+  const wasTried = (currentPublication(post)?.attemptedAt ?? null) !== null
+  const others = await deps.store.posts({
+    brand: post.brand,
+    account: post.account,
+    simulated: post.simulated,
+    dueFrom: new Date(post.dueAt.getTime() - spacingMs - policy.lateToleranceMs),
+    // Only one that is tried again may find that a later one has gone before it.
+    dueBefore: wasTried ? now : post.dueAt,
+  })
+  return turnOf(
+    post,
+    others.filter(({ id }) => id !== post.id),
+    { spacingMs, policy, now },
+  )
 }
 
 /** Never a post without an image that was approved with it: a person has to attach it again. */

@@ -52,6 +52,15 @@ describe('the intent to send', () => {
       .isRefused('not_due')
   })
 
+  it('is refused before the turn of the post, by a millisecond, and for as long as one goes before it', () => {
+    const at = new Date(dueAt.getTime() + minuteMs)
+    const attempt = (now: Date, isBehind = false) =>
+      given(approved, { now }).when({ ...begin(approved), turn: { at, isBehind } } as DeskCommand)
+    attempt(new Date(at.getTime() - 1)).isRefused('not_due')
+    attempt(at).gives('sending_started')
+    attempt(at, true).isRefused('not_due')
+  })
+
   it('is refused after the time that the policy tolerates, by a millisecond', () => {
     given(approved, { now: lastMoment }).when(begin(approved)).gives('sending_started')
     given(approved, { now: new Date(lastMoment.getTime() + 1) })

@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
+import { plannedChange } from '../../src/domain/decide.ts'
 import { currentPublication } from '../../src/domain/evolve.ts'
 import { sha256 } from '../../src/domain/hash.ts'
 import { chosenOf, type Post } from '../../src/domain/post.ts'
-import { hourMs } from '../../src/domain/slot.ts'
+import { hourMs, minuteMs, slotAt } from '../../src/domain/slot.ts'
 import type { Deps } from '../../src/ports.ts'
+import { act } from '../../src/service/act.ts'
 import { freeze, unfreeze } from '../../src/service/freeze.ts'
 import { publish } from '../../src/service/publish.ts'
 import { sweep } from '../../src/service/sweep.ts'
+import { aDraft, aVariant } from '../given.ts'
 import { aPng } from '../images.ts'
 import { ann, ben, openTimedDesk, type TimedDesk } from './timed-desk.ts'
 
@@ -326,5 +329,52 @@ describe('publishing a post with an image', () => {
     desk.answer(async () => ({ kind: 'published', remote: { id: 'live', permalink: null } }))
     await desk.until(retryAt)
     expect(desk.sent.map(({ images }) => images.length)).toEqual([1, 1])
+  })
+})
+
+describe('posts of one account that fell due while nothing could be sent', () => {
+  /** Three of them, an hour apart and approved; their jobs are lost. */
+  async function threeApproved(): Promise<{ desk: TimedDesk; posts: readonly Post[] }> {
+    const desk = await openTimedDesk()
+    const [first] = await desk.draft()
+    if (!first) throw new Error('nothing was drafted')
+    const posts: Post[] = []
+    for (const hours of [0, 1, 2]) {
+      const dueAt = new Date(first.dueAt.getTime() + hours * hourMs)
+      const slot = slotAt(dueAt, first.slot.zone)
+      const id = `late-${hours}`
+      const { brief, account, brand } = first
+      const base = { id, brand, account, brief, slot, dueAt, version: 1, publications: [], simulated: false }
+      const planner = { kind: 'system', id: 'planner' } as const
+      await desk.deps.store.commit(plannedChange(base, planner, desk.deps.clock.now()))
+      const drafter = { kind: 'agent', id: 'copywriter' } as const
+      const draft = aDraft({ variants: [aVariant({ text: `Post ${id}.`, media: [] })] })
+      const { post } = await act(desk.deps, id, () => [
+        { type: 'start_drafting', actor: drafter, again: false },
+        { type: 'finish_drafting', actor: drafter, draft },
+      ])
+      posts.push(await desk.say(post, { verb: 'approve' }))
+    }
+    for (const post of posts) await desk.deps.scheduler.cancel('publish', idOf(post))
+    return { desk, posts }
+  }
+
+  it('go out once each, in the order of their slots and as far apart', async () => {
+    const { desk, posts } = await threeApproved()
+    const [first, , last] = posts
+    if (!first || !last) throw new Error('unreachable')
+    // Nothing runs until twenty minutes after the second slot.
+    const backAt = new Date(first.dueAt.getTime() + hourMs + 20 * minuteMs)
+    await desk.until(backAt)
+    expect(desk.sent).toHaveLength(0)
+    await sweep(desk.deps)
+    await desk.until(new Date(last.dueAt.getTime() + 2 * hourMs))
+    expect(desk.sent.map(({ key }) => key)).toEqual(posts.map(idOf))
+    const sentAt = await Promise.all(
+      posts.map(async ({ id }) => currentPublication(await desk.post(id))?.attemptedAt?.getTime() ?? 0),
+    )
+    const [a = 0, b = 0, c = 0] = sentAt
+    expect(a).toBe(backAt.getTime())
+    expect([b - a, c - b]).toEqual([hourMs, hourMs])
   })
 })
