@@ -11,18 +11,25 @@ type PatientOptions = {
 }
 
 /**
- * A clock whose database may be away when the desk opens. It is tried again and again; until then whatever needs the clock fails with the
- * `Unreachable` of the last attempt. What is decided meanwhile stands, and the first sweep sets the clock for it. Throws what
- * waiting does not mend.
+ * A clock whose database may be away when the desk opens, or go away while it does. It is tried again and again; until then whatever needs
+ * the clock fails with the `Unreachable` of the last attempt. What is decided meanwhile stands, and the first sweep sets the clock for it.
+ * Throws what waiting does not mend.
  */
 export async function patientClock({ open, log, pause }: PatientOptions): Promise<AgendaClock> {
-  const first = await attempt(open)
-  if (!(first instanceof Unreachable)) return first
-  let clock: AgendaClock | Unreachable = first
+  let clock = await attempt(open)
   const stopping = new AbortController()
   const waiting: (() => Promise<void>)[] = []
+  let isTrying = false
+  let trying = Promise.resolve()
 
-  async function keepTrying(): Promise<void> {
+  function keepTrying(error: unknown): void {
+    log.error({ err: error }, 'the clock is not open yet; it is tried again')
+    if (isTrying) return
+    isTrying = true
+    trying = tryAgain()
+  }
+
+  async function tryAgain(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause(stopping.signal).catch(() => {})
       if (stopping.signal.aborted) return
@@ -33,6 +40,7 @@ export async function patientClock({ open, log, pause }: PatientOptions): Promis
           await work()
           waiting.shift()
         }
+        isTrying = false
         log.info({}, 'the clock is open')
         return
       } catch (error) {
@@ -41,8 +49,7 @@ export async function patientClock({ open, log, pause }: PatientOptions): Promis
     }
   }
 
-  log.error({ err: first }, 'the clock is not open yet; it is tried again')
-  const trying = keepTrying()
+  if (clock instanceof Unreachable) keepTrying(clock)
   const opened = (): AgendaClock => {
     if (clock instanceof Unreachable) throw clock
     return clock
@@ -56,8 +63,12 @@ export async function patientClock({ open, log, pause }: PatientOptions): Promis
     ...timetable,
     scheduler: schedulerOn(timetable),
     whenOpen: async (work) => {
-      if (clock instanceof Unreachable || waiting.length > 0) waiting.push(work)
-      else await work()
+      if (clock instanceof Unreachable || isTrying) waiting.push(work)
+      else
+        await work().catch((error: unknown) => {
+          waiting.push(work)
+          keepTrying(error)
+        })
     },
     trouble: () => (clock instanceof Unreachable ? clock.message : clock.trouble()),
     start: async (atOnce, run) => opened().start(atOnce, run),

@@ -122,6 +122,23 @@ here('a MongoDB that was away', () => {
     expect(attempts).toBe(2)
   })
 
+  it('as soon as the desk has opened is waited for as well', async () => {
+    const clock = await patientClock({
+      open: () => openClock({ on: stage.on(), name: 'patient', log: clocks.log }),
+      log: clocks.log,
+      pause: async () => proxy().open(),
+    })
+    await proxy().shut()
+    const done = gate()
+    await clock.whenOpen(async () => {
+      await clock.put('publish', 'a.1', afterMs(60_000))
+      done.open()
+    })
+    await done.opened
+    expect(await clock.scheduler.pending()).toMatchObject([{ job: 'publish', subject: 'a.1' }])
+    await clock.stop()
+  })
+
   it('with a password that is wrong is an error at once', async () => {
     const open = async () => Promise.reject(new Trouble('Authentication failed'))
     await expect(patientClock({ open, log: clocks.log, pause: async () => {} })).rejects.toThrow(
