@@ -31,7 +31,7 @@ export async function earlyBrand(options: {
 }
 
 /** A zone in which it is this hour of the day. */
-function zoneAt(hour: number): string {
+export function zoneAt(hour: number): string {
   const ahead = (hour - new Date().getUTCHours() + 24) % 24
   // These names count westwards.
   return ahead <= 14 ? `Etc/GMT-${ahead}` : `Etc/GMT+${24 - ahead}`

@@ -12,8 +12,8 @@ const main = resolve('dist/main.js')
 export type Place = {
   readonly folder: string
   run(args: readonly string[], env?: Env): Promise<Ran>
-  /** Resolves when the desk has said that it is open. */
-  start(args?: readonly string[], env?: Env): Promise<RunningDesk>
+  /** Resolves when the desk has said that it is open. `under`: a command that is given ours, and ends in it. */
+  start(args?: readonly string[], env?: Env, under?: readonly string[]): Promise<RunningDesk>
   /** Stops what runs still, and removes the folder. */
   clear(): Promise<void>
 }
@@ -22,6 +22,8 @@ export type RunningDesk = {
   readonly url: string
   readonly out: () => string
   readonly err: () => string
+  /** Sends it a signal that it survives. */
+  signal(signal: NodeJS.Signals): void
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
@@ -40,8 +42,8 @@ export async function aPlace(): Promise<Place> {
       const texts = textsOf(child)
       return ended(child).then((code) => ({ code, out: texts.out(), err: texts.err() }))
     },
-    start: async (args = [], env = {}) => {
-      const desk = await started(folder, ['start', ...args], env)
+    start: async (args = [], env = {}, under = []) => {
+      const desk = await started(folder, ['start', ...args], env, under)
       running.add(desk)
       return desk
     },
@@ -52,8 +54,13 @@ export async function aPlace(): Promise<Place> {
   }
 }
 
-async function started(folder: string, args: readonly string[], env: Env): Promise<RunningDesk> {
-  const child = spawned(folder, args, env)
+async function started(
+  folder: string,
+  args: readonly string[],
+  env: Env,
+  under: readonly string[],
+): Promise<RunningDesk> {
+  const child = spawned(folder, args, env, under)
   const { out, err } = textsOf(child)
   const end = ended(child)
   const url = await new Promise<string>((resolve, reject) => {
@@ -67,16 +74,25 @@ async function started(folder: string, args: readonly string[], env: Env): Promi
     url,
     out,
     err,
+    signal: (signal) => void child.kill(signal),
     stop: async (signal = 'SIGINT') => {
       child.kill(signal)
+      // One that stands still would not hear of it.
+      child.kill('SIGCONT')
       return end
     },
   }
 }
 
-function spawned(cwd: string, args: readonly string[], env: Env): ChildProcess {
+function spawned(
+  cwd: string,
+  args: readonly string[],
+  env: Env,
+  under: readonly string[] = [],
+): ChildProcess {
   const { PATH = '' } = process.env
-  return spawn(process.execPath, [main, ...args], { cwd, env: { PATH, GREENROOM_PORT: '0', ...env } })
+  const [program = process.execPath, ...rest] = [...under, process.execPath, main, ...args]
+  return spawn(program, rest, { cwd, env: { PATH, GREENROOM_PORT: '0', ...env } })
 }
 
 function textsOf(child: ChildProcess): { readonly out: () => string; readonly err: () => string } {

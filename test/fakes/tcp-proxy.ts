@@ -14,6 +14,8 @@ export type TcpProxy = {
   delay(ms: number): void
   /** The next question that `pattern` is found in takes so much longer, and arrives even if whoever asked has hung up; answers when it has. */
   delayQuestion(pattern: RegExp, ms: number): Promise<void>
+  /** The next question that `pattern` is found in waits until `release`, and all that comes after it on its connection. `reached` when it has come. */
+  hold(pattern: RegExp): { readonly reached: Promise<void>; release(): void }
   /** Lets the next `count` questions through that contain `text`, ends their connections before the answer, and counts them. */
   loseAnswersTo(text: string, count: number): void
   readonly lost: number
@@ -25,7 +27,11 @@ export async function tcpProxy(to: { readonly host: string; readonly port: numbe
   /** When all that came from a socket has been passed on. */
   const arrived = new WeakMap<Socket, Promise<void>>()
   let delayMs = 0
-  let slow: { readonly pattern: RegExp; readonly ms: number; readonly passed: () => void } | null = null
+  let awaited: {
+    readonly pattern: RegExp
+    readonly wait: () => Promise<unknown>
+    readonly passed: () => void
+  } | null = null
   let losing = { text: '', left: 0 }
   let lost = 0
 
@@ -62,14 +68,13 @@ export async function tcpProxy(to: { readonly host: string; readonly port: numbe
   /** In order, whatever the delay. */
   function pass(from: Socket, write: (bytes: Buffer) => void): void {
     from.on('data', (bytes) => {
-      let ms = delayMs
+      let waited: Promise<unknown> = delayMs > 0 ? sleep(delayMs) : Promise.resolve()
       let passed = () => {}
-      if (slow?.pattern.test(bytes.toString('latin1'))) {
-        ms = slow.ms
-        passed = slow.passed
-        slow = null
+      if (awaited?.pattern.test(bytes.toString('latin1'))) {
+        waited = awaited.wait()
+        passed = awaited.passed
+        awaited = null
       }
-      const waited = ms > 0 ? sleep(ms) : Promise.resolve()
       const before = arrived.get(from) ?? Promise.resolve()
       arrived.set(
         from,
@@ -105,8 +110,20 @@ export async function tcpProxy(to: { readonly host: string; readonly port: numbe
     },
     delayQuestion: (pattern, ms) =>
       new Promise((passed) => {
-        slow = { pattern, ms, passed }
+        awaited = { pattern, wait: () => sleep(ms), passed }
       }),
+    hold: (pattern) => {
+      let release = () => {}
+      const released = new Promise<void>((resolve) => (release = resolve))
+      const reached = new Promise<void>((resolve) => {
+        const wait = () => {
+          resolve()
+          return released
+        }
+        awaited = { pattern, wait, passed: () => {} }
+      })
+      return { reached, release }
+    },
     loseAnswersTo: (text, count) => {
       losing = { text, left: count }
     },

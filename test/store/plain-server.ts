@@ -13,6 +13,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { findBinaries, type Binaries } from '../../src/store/embedded-binaries.ts'
 import { openHome } from '../../src/store/embedded-home.ts'
 import { initialise, runningIn, startServer, stopServer } from '../../src/store/embedded-server.ts'
@@ -26,15 +27,20 @@ export type PlainServer = {
   restart(how?: 'fast' | 'immediate'): Promise<void>
   /** Stopped while `work` runs. */
   whileAway(work: () => Promise<void>): Promise<void>
+  /** Stops it, and answers how to start it again. `killed`: by SIGKILL, which leaves its processes and their traces behind. */
+  leave(how: 'fast' | 'killed'): Promise<() => Promise<void>>
   stop(): Promise<void>
 }
 
 /**
  * Debian's where it is installed (CI does so), else the one that Greenroom brings along. `certificate`: files of a certificate with its key, by which it
- * then speaks TLS.
+ * then speaks TLS. `parent`: an existing folder to put it in.
  */
-export async function openPlainServer(certificate: Certificate | null = null): Promise<PlainServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'greenroom-server-'))
+export async function openPlainServer(
+  certificate: Certificate | null = null,
+  parent = tmpdir(),
+): Promise<PlainServer> {
+  const folder = mkdtempSync(join(parent, 'greenroom-server-'))
   // Root's server runs as another user.
   chmodSync(folder, 0o755)
   const home = openHome(folder, await freePort())
@@ -42,7 +48,12 @@ export async function openPlainServer(certificate: Certificate | null = null): P
   await initialise(home, binaries)
   if (certificate) speakTls(home.dir, certificate)
   const start = async () => {
-    const failure = await startServer(home, binaries)
+    let failure = await startServer(home, binaries)
+    // What a killed server leaves behind ends by itself, a little later.
+    for (let tries = 0; failure?.includes('shared memory') && tries < 50; tries += 1) {
+      await sleep(100)
+      failure = await startServer(home, binaries)
+    }
     if (failure !== null) throw new Error(failure)
   }
   await start()
@@ -62,6 +73,12 @@ export async function openPlainServer(certificate: Certificate | null = null): P
       } finally {
         await start()
       }
+    },
+    leave: async (how) => {
+      const pid = runningIn(home.dir)?.pid ?? 0
+      if (how === 'killed' && pid > 1) process.kill(pid, 'SIGKILL')
+      else await stopServer(home, binaries)
+      return start
     },
     stop: async () => {
       await stopServer(home, binaries)
