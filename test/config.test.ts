@@ -65,14 +65,21 @@ describe('the environment', () => {
     const { message } = troubleOf({
       DATABASE_URL: 'mysql://root:hunter2@h/x',
       ANTHROPIC_API_KEY: 'sk-ant two',
+      GREENROOM_KEY: 'too-short-a-key',
     })
-    expect(message).not.toMatch(/hunter2|sk-ant two/)
+    expect(message).toContain('3 mistakes')
+    expect(message).not.toMatch(/hunter2|sk-ant two|too-short/)
   })
 
   it('knows what must be kept out of logs: key, database address and the password in it', () => {
     const url = 'postgresql://me:p%40ss@db.example:5432/desk?sslmode=require'
-    const { secrets } = loadConfig({ DATABASE_URL: url, ANTHROPIC_API_KEY: 'sk-ant-1' }, '/desk', [])
-    expect(secrets).toEqual([url, 'sk-ant-1', 'p%40ss', 'p@ss'])
+    const key = 'k'.repeat(32)
+    const { secrets } = loadConfig(
+      { DATABASE_URL: url, ANTHROPIC_API_KEY: 'sk-ant-1', GREENROOM_KEY: key },
+      '/desk',
+      [],
+    )
+    expect(secrets).toEqual([key, url, 'sk-ant-1', 'p%40ss', 'p@ss'])
     expect(shownUrl(url)).toBe('postgresql://db.example:5432/desk')
   })
 
