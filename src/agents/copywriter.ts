@@ -1,5 +1,5 @@
 import type { Copy, CopyRequest, Copywriter } from '../ports.ts'
-import { modelCopywriter } from './model-copywriter.ts'
+import type { modelCopywriter } from './model-copywriter.ts'
 import { costOf, hasPrice, noUsage, type Usage } from './prices.ts'
 import { promptVersion } from './prompt.ts'
 import { fallbackSentence } from './trouble.ts'
@@ -25,7 +25,10 @@ export function copywriter(options: CopywriterOptions): Copywriter {
   if (!apiKey)
     return (request) =>
       instead(twin, request, 'No model key is set (ANTHROPIC_API_KEY), so the offline twin wrote this.')
-  const draft = modelCopywriter({ apiKey, model, baseUrl, timeoutMs, sleep })
+  let drafting: Promise<ReturnType<typeof modelCopywriter>> | null = null
+  // With the first post: the library takes a while to load, and most commands write nothing.
+  const open = async () =>
+    (await import('./model-copywriter.ts')).modelCopywriter({ apiKey, model, baseUrl, timeoutMs, sleep })
   return async (request) => {
     if (request.budgetUsd <= 0)
       return instead(
@@ -33,6 +36,7 @@ export function copywriter(options: CopywriterOptions): Copywriter {
         request,
         'Today’s budget for the model is used up, so the offline twin wrote this.',
       )
+    const draft = await (drafting ??= open())
     const drafted = await draft(request)
     const spent = spending(model, drafted.usage)
     if (!drafted.ok) return instead(twin, request, fallbackSentence(drafted.trouble, model), spent)

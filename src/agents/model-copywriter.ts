@@ -1,10 +1,10 @@
-import Anthropic from '@anthropic-ai/sdk'
+import Anthropic, { APIConnectionError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk'
 import { z } from 'zod'
 import type { Copy, CopyRequest } from '../ports.ts'
 import { addUsage, costOf, noUsage, type Usage } from './prices.ts'
 import { brandPrompt, postPrompt, rules, type Correction } from './prompt.ts'
 import { parseReply, replyJsonSchema } from './reply.ts'
-import { remedyFor, troubleOf, type Trouble } from './trouble.ts'
+import { remedyFor, type Trouble } from './trouble.ts'
 
 export type ModelOptions = {
   readonly apiKey: string
@@ -105,4 +105,26 @@ function draftOf(message: z.infer<typeof messageSchema>, request: CopyRequest): 
 /** Short texts need little thought; models before the fifth generation do not take the setting. */
 function effort(model: string): { readonly effort?: 'low' } {
   return /^claude-[a-z]+-5/.test(model) ? { effort: 'low' } : {}
+}
+
+/** What an error of the library means. */
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof APIConnectionTimeoutError) return { kind: 'timed_out' }
+  if (error instanceof APIConnectionError) return { kind: 'unreachable' }
+  if (!(error instanceof APIError)) return { kind: 'unreadable' }
+  const status: unknown = error.status
+  if (typeof status !== 'number') return { kind: 'unreadable' }
+  if (status === 402 || /credit balance/i.test(error.message)) return { kind: 'no_credit' }
+  if (status === 401) return { kind: 'bad_key' }
+  if (status === 403) return { kind: 'forbidden' }
+  if (status === 404) return { kind: 'no_such_model' }
+  if (status === 408 || status === 504) return { kind: 'timed_out' }
+  if (status === 429) return { kind: 'rate_limited', retryAfterMs: retryAfterMs(error.headers) }
+  if (status === 529 || status === 503) return { kind: 'overloaded' }
+  return status >= 500 ? { kind: 'broken' } : { kind: 'rejected', status }
+}
+
+function retryAfterMs(headers: Headers | undefined): number | null {
+  const seconds = Number(headers?.get('retry-after') ?? NaN)
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1000) : null
 }

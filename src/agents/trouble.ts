@@ -1,5 +1,3 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk'
-
 /** Everything that can keep a model from writing. */
 export type Trouble =
   | { readonly kind: 'bad_key' | 'forbidden' | 'no_such_model' | 'no_credit' | 'refused' | 'unreadable' }
@@ -55,23 +53,6 @@ export function fallbackSentence(trouble: Trouble, model: string): string {
   return `${reasonOf(trouble, model)}, so the offline twin wrote this.`
 }
 
-/** What an error of the library means. */
-export function troubleOf(error: unknown): Trouble {
-  if (error instanceof APIConnectionTimeoutError) return { kind: 'timed_out' }
-  if (error instanceof APIConnectionError) return { kind: 'unreachable' }
-  if (!(error instanceof APIError)) return { kind: 'unreadable' }
-  const status: unknown = error.status
-  if (typeof status !== 'number') return { kind: 'unreadable' }
-  if (status === 402 || /credit balance/i.test(error.message)) return { kind: 'no_credit' }
-  if (status === 401) return { kind: 'bad_key' }
-  if (status === 403) return { kind: 'forbidden' }
-  if (status === 404) return { kind: 'no_such_model' }
-  if (status === 408 || status === 504) return { kind: 'timed_out' }
-  if (status === 429) return { kind: 'rate_limited', retryAfterMs: retryAfterMs(error.headers) }
-  if (status === 529 || status === 503) return { kind: 'overloaded' }
-  return status >= 500 ? { kind: 'broken' } : { kind: 'rejected', status }
-}
-
 function reasonOf(trouble: Trouble, model: string): string {
   switch (trouble.kind) {
     case 'bad_key':
@@ -107,9 +88,4 @@ function reasonOf(trouble: Trouble, model: string): string {
 
 function corrected(correction: string, failures: number): Remedy {
   return failures < 2 ? { kind: 'correct', correction } : { kind: 'give_up' }
-}
-
-function retryAfterMs(headers: Headers | undefined): number | null {
-  const seconds = Number(headers?.get('retry-after') ?? NaN)
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds * 1000) : null
 }
