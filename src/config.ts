@@ -11,6 +11,8 @@ export type Config = {
   readonly brandsFolder: string
   /** Address that the page listens on. */
   readonly host: string
+  /** Where people open the page, if that is a proxy in front of it. */
+  readonly front: URL | null
   /** 0 means any free port. */
   readonly port: number
   /** The key that opens the page; null: the one in the home. */
@@ -78,6 +80,11 @@ export const variables = [
     meaning: 'key that opens the web page, for several processes; without it each home has its own',
     fallback: null,
   },
+  {
+    name: 'GREENROOM_URL',
+    meaning: 'where people open the page, if that is a proxy of yours in front of it',
+    fallback: null,
+  },
   { name: 'DATABASE_URL', meaning: 'PostgreSQL server to use in place of the embedded one', fallback: null },
   { name: 'MONGODB_URI', meaning: 'MongoDB server for the clock, in place of the database', fallback: null },
   {
@@ -108,6 +115,11 @@ const rules: Readonly<Partial<Record<VariableName, Rule>>> = {
     isRight: (key) => /^[\w-]{32,200}$/.test(key),
     expected: '32 letters, digits, - or _, or more: `openssl rand -hex 24` makes some',
     example: '0123456789abcdef0123456789abcdef',
+  },
+  GREENROOM_URL: {
+    isRight: (url) => isWebUrl(url) && new URL(url).href === `${new URL(url).origin}/`,
+    expected: 'an http or https address without a path',
+    example: 'https://desk.example.com',
   },
   LOG_LEVEL: { isRight: isLogLevel, expected: `one of ${logLevels.join(', ')}`, example: 'info' },
   DATABASE_URL: {
@@ -191,6 +203,7 @@ function configOf(values: Values, chat: Config['chat'], warnings: readonly strin
     home: resolve(cwd, values.GREENROOM_HOME ?? ''),
     brandsFolder: resolve(cwd, values.GREENROOM_BRANDS ?? ''),
     host: values.GREENROOM_HOST ?? '',
+    front: values.GREENROOM_URL === null ? null : new URL(values.GREENROOM_URL),
     port: Number(values.GREENROOM_PORT),
     key: values.GREENROOM_KEY,
     databaseUrl: values.DATABASE_URL,

@@ -20,6 +20,7 @@ describe('the environment', () => {
       brandsFolder: '/desk/brands',
       host: '127.0.0.1',
       key: null,
+      front: null,
       port: 3131,
       databaseUrl: null,
       mongodbUri: null,
@@ -49,15 +50,17 @@ describe('the environment', () => {
       DATABASE_URL: 'mysql://root:hunter2@localhost/x',
       ANTHROPIC_API_KEY: 'two words',
       GREENROOM_HOST: 'example.org',
+      GREENROOM_URL: 'https://desk.example.com/path',
     })
     expect(problems.map(({ path }) => path).toSorted()).toEqual([
       'ANTHROPIC_API_KEY',
       'DATABASE_URL',
       'GREENROOM_HOST',
       'GREENROOM_PORT',
+      'GREENROOM_URL',
       'LOG_LEVEL',
     ])
-    expect(message).toContain('5 mistakes')
+    expect(message).toContain('6 mistakes')
     expect(message).toContain('GREENROOM_PORT=3131')
   })
 

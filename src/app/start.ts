@@ -91,10 +91,10 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
 
 /** The page, or where there is none, what tells of the process's health. */
 async function openDoor(app: App, { config, role }: StartOptions, vitals: OpenVitals): Promise<Http> {
-  const { host, port, home } = config
+  const { host, port, home, front } = config
   const key = config.key ?? (await accessKey(home))
   return hasPart(role, 'page')
-    ? openHttp({ deps: app.deps, vitals, host, port, key })
+    ? openHttp({ deps: app.deps, vitals, host, port, key, front })
     : openVitalsDoor({ vitals, host, port, key })
 }
 

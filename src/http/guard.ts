@@ -11,18 +11,24 @@ export type Doorstep = {
 /**
  * Why a request is turned away before anything else is looked at, as a sentence; null where it may go on.
  * The host is checked against DNS rebinding: a strange name that resolves to this machine is not us. What changes
- * something must come from our own page: a strange page may send a form here, but not with our origin.
+ * something must come from our own page: a strange page may send a form here, but not with our origin. `front`: where people
+ * open the page behind a proxy of theirs.
  */
-export function turnedAway({ method, host, origin, fetchSite }: Doorstep, port: number): string | null {
+export function turnedAway(
+  { method, host, origin, fetchSite }: Doorstep,
+  port: number,
+  front: URL | null,
+): string | null {
   // Browsers leave the port out where it is the usual one.
   const hosts = ['127.0.0.1', 'localhost'].flatMap((name) => [
     `${name}:${port}`,
     ...(port === 80 ? [name] : []),
   ])
-  if (!host || !hosts.includes(host))
-    return `Greenroom answers only at http://127.0.0.1:${port}. Open it there.`
+  const isFront = front !== null && host === front.host
+  if (!host || !(isFront || hosts.includes(host)))
+    return `Greenroom answers only at ${front?.origin ?? `http://127.0.0.1:${port}`}. Open it there.`
   if (method === 'GET' || method === 'HEAD') return null
-  const ours = `http://${host}`
+  const ours = isFront ? front.origin : `http://${host}`
   // Under `no-referrer` browsers send `Origin: null` with a form of ours, and say `same-origin` beside it.
   const bySite = fetchSite === 'same-origin' && (origin === undefined || origin === 'null' || origin === ours)
   const byOrigin = fetchSite === undefined && origin === ours

@@ -25,6 +25,8 @@ export type HttpOptions = {
   readonly port: number
   /** Whoever has it may come in. */
   readonly key: string
+  /** Where people open the page, if that is a proxy in front of this one; null: here. */
+  readonly front?: URL | null
   /** Folder of `room.css` and `client/*.js`; the one beside `bot/web` unless given. */
   readonly assets?: URL
 }
@@ -45,7 +47,7 @@ const lastWordsMs = 2000
 
 /** The web room. Rejects with one clear sentence where the port is taken. */
 export async function openHttp(options: HttpOptions): Promise<Http> {
-  const { deps, vitals, host = '127.0.0.1', port, key, assets } = options
+  const { deps, vitals, host = '127.0.0.1', port, key, front = null, assets } = options
   const shelf = await readAssets(assets ?? new URL('../bot/web/', import.meta.url))
   const server = fastify({
     bodyLimit: bodyLimitBytes,
@@ -55,8 +57,8 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   await server.register(cookies)
   await server.register(formBody)
   const live = openLive(deps.store)
-  const door = { isClosed: false }
-  keepDoor(server, key, shelf, door)
+  const door = { key, front, isClosed: false }
+  keepDoor(server, shelf, door)
   tellErrors(server, deps, shelf)
   serveVitals(server, vitals)
   serveOpenly(server, shelf)
@@ -72,7 +74,7 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   }
   const bound = portOf(server)
   return {
-    url: `http://127.0.0.1:${bound}/?key=${encodeURIComponent(key)}`,
+    url: `${front?.origin ?? `http://127.0.0.1:${bound}`}/?key=${encodeURIComponent(key)}`,
     port: bound,
     close() {
       door.isClosed = true
@@ -87,13 +89,11 @@ export async function openHttp(options: HttpOptions): Promise<Http> {
   }
 }
 
+type Door = { readonly key: string; readonly front: URL | null; readonly isClosed: boolean }
+
 /** Host, origin and key, before any route is looked at. */
-function keepDoor(
-  server: FastifyInstance,
-  key: string,
-  shelf: AssetShelf,
-  door: { readonly isClosed: boolean },
-): void {
+function keepDoor(server: FastifyInstance, shelf: AssetShelf, door: Door): void {
+  const { key, front } = door
   const held = cookieOf(key)
   server.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...safeHeaders, 'cache-control': 'no-store' })
@@ -103,14 +103,17 @@ function keepDoor(
     const port = portOf(server)
     const { host, origin, 'sec-fetch-site': site } = request.headers
     const fetchSite = typeof site === 'string' ? site : undefined
-    const reason = turnedAway({ method: request.method, host, origin, fetchSite }, port)
+    const reason = turnedAway({ method: request.method, host, origin, fetchSite }, port, front)
     if (reason) return plain(request, reply, shelf, 403, 'Not from here', [reason], null)
     if (route !== undefined && openRoutes.has(route)) return undefined
-    // Cookies of one machine are shared by all of its ports.
-    const name = `greenroom_key_${port}`
+    const isFront = front !== null && host === front.host
+    // Cookies of one machine are shared by all of its ports; behind one front there may be several processes.
+    const name = isFront ? 'greenroom_key' : `greenroom_key_${port}`
     const given = route === '/' ? new URLSearchParams(request.url.split('?')[1]).get('key') : null
     if (given !== null && isSame(given, key)) {
-      reply.setCookie(name, held, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: 365 * 24 * 3600 })
+      const secure = isFront && front.protocol === 'https:'
+      const maxAge = 365 * 24 * 3600
+      reply.setCookie(name, held, { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge })
       return reply.redirect('/', 303)
     }
     if (isSame(request.cookies[name], held)) {

@@ -304,6 +304,25 @@ describe('living with it', () => {
     await other.stop()
   })
 
+  it('opens behind a proxy under the name that it was told, with a cookie for that name alone', async () => {
+    const front = new URL('https://desk.example.com')
+    const http = await openHttp({
+      deps: desk.deps,
+      vitals: wellVitals,
+      port: 0,
+      key,
+      front,
+      assets: room.assets,
+    })
+    expect(http.url).toBe(`https://desk.example.com/?key=${encodeURIComponent(key)}`)
+    const { status, cookie } = await withHost(http.port, front.host, new URL(http.url).search)
+    expect([status, cookie]).toEqual([
+      303,
+      expect.stringMatching(/^greenroom_key=.*; HttpOnly; Secure; SameSite=Strict$/),
+    ])
+    await http.stop()
+  })
+
   it('says in one sentence that the port is taken, and how to choose another', async () => {
     const open = { deps: desk.deps, vitals: wellVitals, key, assets: room.assets }
     await expect(openHttp({ ...open, port: room.port })).rejects.toThrow(
@@ -312,13 +331,18 @@ describe('living with it', () => {
   })
 })
 
-function withHost(port: number, host: string): Promise<{ status: number; body: string }> {
+function withHost(
+  port: number,
+  host: string,
+  query = '',
+): Promise<{ status: number; body: string; cookie: string | undefined }> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path: '/', headers: { host } }, (response) => {
+    const asked = request({ host: '127.0.0.1', port, path: `/${query}`, headers: { host } }, (response) => {
       let body = ''
       response.setEncoding('utf8')
       response.on('data', (piece: string) => (body += piece))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }))
+      const [cookie] = response.headers['set-cookie'] ?? []
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body, cookie }))
     })
     asked.on('error', reject)
     asked.end()
