@@ -72,7 +72,7 @@ async function obey(what: Order): Promise<Answer> {
     return {}
   }
   if (!desk) throw new Error('the worker is not open')
-  const { deps } = desk
+  const { deps, clock, agenda } = desk
   switch (what.do) {
     case 'stand':
       standAt = what.at
@@ -84,7 +84,10 @@ async function obey(what: Order): Promise<Answer> {
       time.advance(what.ms)
       return {}
     case 'bring_forward':
-      await bringForward(desk.agenda, what.ms)
+      await bringForward(agenda, what.ms)
+      return {}
+    case 'put_sweep':
+      await clock.put('sweep', 'desk', new Date(what.at))
       return {}
     case 'sweep':
       return { interrupted: (await sweep(deps)).interrupted }

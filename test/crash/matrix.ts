@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { verifyChain } from '../../src/domain/audit.ts'
 import type { Change } from '../../src/domain/events.ts'
-import { minuteMs, slotAt } from '../../src/domain/slot.ts'
+import { hourMs, minuteMs, slotAt } from '../../src/domain/slot.ts'
 import { act, drafter, draftNamed, plan } from '../store/posts.ts'
 import { openCrew, type Crew, type Jobs } from './crew.ts'
 import { cardOf, fateOf, sightOf, type Fate, type Places } from './fate.ts'
@@ -77,7 +77,7 @@ async function killOne(stage: Stage, crew: Crew, round: number) {
   const subjects = points.flatMap((point, at) =>
     manners.map((manner, how): Subject => ({ id: `k${round}${at}${how}`, point, manner })),
   )
-  const dueAt = Math.ceil(crew.nowMs() / minuteMs) * minuteMs + 10 * minuteMs + lastMs
+  const dueAt = Math.ceil(crew.nowMs() / minuteMs) * minuteMs + 10 * minuteMs
   await stage.store.commit(...inReview(stage.settings, subjects, new Date(dueAt)))
   await stage.room.until(() => subjects.every(({ id }) => cardOf(stage.room, id)))
 
@@ -87,6 +87,7 @@ async function killOne(stage: Stage, crew: Crew, round: number) {
   const diedAt = crew.nowMs()
   const jobsAtDeath = (await other.ask({ do: 'tell_jobs' })).jobs ?? []
   const givenUpEarly = (await other.ask({ do: 'sweep' })).interrupted ?? 0
+  await other.ask({ do: 'put_sweep', at: crew.nowMs() + minuteMs })
   const handOverMs = await handedOver
   if (round === 0) crew.hire()
 
@@ -110,9 +111,6 @@ async function killOne(stage: Stage, crew: Crew, round: number) {
   return { signal, handOverMs, givenUpEarly, survivals: await Promise.all(survivals) }
 }
 
-/** From a full minute, when all is swept, to the death: no sweep comes by itself in between, and makes up for what the death is to leave. */
-const lastMs = 40_000
-
 type Way = {
   readonly crew: Crew
   readonly doomed: Worker
@@ -127,9 +125,10 @@ async function bringThere({ crew, doomed, other, subjects, dueAt }: Way): Promis
   const idsAt = (isWanted: (point: Point) => boolean) =>
     subjects.filter(({ point }) => isWanted(point)).map(({ id }) => id)
   const stands = (id: string) => doomed.stands.has(id)
+  // None comes before the death, and makes up for what that is to leave.
+  await doomed.ask({ do: 'put_sweep', at: dueAt + hourMs })
   await doomed.ask({ do: 'stand', at })
   for (const postId of idsAt((point) => !isUnsent(point))) await doomed.ask({ do: 'approve', postId })
-  await crew.advanceTo(dueAt - lastMs)
   await crew.settled()
   for (const postId of idsAt(isUnsent)) {
     // It will never answer.

@@ -12,7 +12,9 @@ export type Order =
   | { readonly do: 'advance'; readonly ms: number }
   /** All that is on the clock, after an advance of all workers. */
   | { readonly do: 'bring_forward'; readonly ms: number }
-  /** Looks over everything, as it does every minute by itself. */
+  /** When everything is looked over next by itself; desk time, epoch milliseconds. */
+  | { readonly do: 'put_sweep'; readonly at: number }
+  /** Looks over everything now, as it does every minute by itself. */
   | { readonly do: 'sweep' }
   | { readonly do: 'tell_jobs' }
   /** Answers when nothing is due and nothing at work any more. */
