@@ -21,6 +21,7 @@ export default {
   },
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
+  testSequencer: '<rootDir>/test/longest-first.mjs',
   // The longest tests wait for servers and programs half of their time: three workers keep two cores busy.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // What hangs fails; what is slow on a busy machine does not.
