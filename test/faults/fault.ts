@@ -21,6 +21,8 @@ export type Fault = {
   readonly stopsSending?: true
   /** It lasts for as long at least; what is approved falls due in its first seconds. */
   readonly lastsMs: number
+  /** How long it takes to make, at most, on a machine that is busy: nothing falls due before that. Next to nothing unless given. */
+  readonly leadMs?: number
   /** Begins before the desk is started, which starts all the same. */
   readonly first?: true
   /** What is started; people are at the page of the first. One process with everything unless given. */

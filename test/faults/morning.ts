@@ -27,13 +27,13 @@ export async function writeBrands({ place: { folder }, room }: Stage): Promise<v
 }
 
 /** Three of one account at its spacing, one of another, one that must not be late; all approved. One more is left to be approved. */
-export async function approveMorning({ store }: Stage, ada: Visitor): Promise<Morning> {
+export async function approveMorning({ store }: Stage, ada: Visitor, leadMs = 0): Promise<Morning> {
   const beganAt = Date.now()
   const later = { id: 'patient_later', network: 'linkedin', dueAt: slotIn(3_600_000) } as const
   await putInReview(store, later)
   await ada.look('patient')
   // A machine that is busy takes longer over the five that follow.
-  const firstAt = slotIn(6000 + 8 * (Date.now() - beganAt))
+  const firstAt = slotIn(6000 + leadMs + 8 * (Date.now() - beganAt))
   const at = (id: string, network: Wanted['network'], afterMs: number): Wanted => {
     return { id, network, dueAt: new Date(firstAt.getTime() + afterMs) }
   }

@@ -31,7 +31,7 @@ async function play(
   begun: Begun | null,
 ): Promise<Result> {
   const ada = await visit(desks[0]?.url ?? '', 'Ada')
-  const morning = await approveMorning(stage, ada)
+  const morning = await approveMorning(stage, ada, fault.leadMs)
   const { end, beganAt } = begun ?? {
     end: await fault.begin(stage, desks),
     beganAt: performance.now(),
