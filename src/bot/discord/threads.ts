@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { RESTJSONErrorCodes as Code, Routes, ThreadAutoArchiveDuration, type REST } from 'discord.js'
-import { codeOf } from './outcomes.ts'
+import { codeOf, waitMsOf } from './outcomes.ts'
 
 export type Threads = {
   /** Opens the thread of a message, once it is there. Never throws: what fails here is made up for when something is to be said in it. */
@@ -37,7 +38,7 @@ export function messageThreads(rest: REST): Threads {
   return {
     async open(channel, message, name) {
       try {
-        await start(channel, message, name)
+        await soon(() => start(channel, message, name))
       } catch {
         names.set(message, name)
       }
@@ -49,6 +50,21 @@ export function messageThreads(rest: REST): Threads {
       await start(channel, thread, names.get(thread) ?? 'Notes')
       return true
     },
+  }
+}
+
+/** Calls of a second that is full belong into the next. */
+const shortMs = 2000
+
+/** Makes a call; if it meets a limit that is over in a moment, once more after that. */
+async function soon(call: () => Promise<void>): Promise<void> {
+  try {
+    await call()
+  } catch (error) {
+    const waitMs = waitMsOf(error)
+    if (waitMs === null || waitMs > shortMs) throw error
+    await sleep(waitMs)
+    await call()
   }
 }
 

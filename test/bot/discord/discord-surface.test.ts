@@ -177,6 +177,16 @@ describe('the thread of a message', () => {
     expect(await textsIn(thread)).toEqual(['Line'])
   })
 
+  it('is opened a moment later where a limit is over in a moment', async () => {
+    discord.fault(threads, { kind: 'rate_limited', retryAfter: 0.05, scope: 'user' })
+    const thread = idOf(await surface().create(desk(), says('Card', { thread: 'Monday' }), 'post 1'))
+    expect(discord.calls(threads).map(({ body }) => body)).toEqual([
+      expect.objectContaining({ name: 'Monday' }),
+      expect.objectContaining({ name: 'Monday' }),
+    ])
+    expect(await textsIn(thread)).toEqual([])
+  })
+
   it('may have been opened by an answer that got lost', async () => {
     discord.fault(threads, { kind: 'lost_answer' })
     const room = surface()
