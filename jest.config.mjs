@@ -22,8 +22,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist'],
   testSequencer: '<rootDir>/test/longest-first.mjs',
-  // The longest tests wait for servers and programs half of their time: three workers keep two cores busy.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // The longest tests wait for servers and programs most of their time: four workers keep two cores busy.
+  maxWorkers: availableParallelism() * 2,
   // What hangs fails; what is slow on a busy machine does not.
   testTimeout: 180_000,
   // Agenda leaves a timer of half a lock's lifetime behind after every job.
