@@ -31,6 +31,8 @@ async function openPool(databaseUrl: string, complain: (error: Error) => void): 
     application_name: 'greenroom clock',
   })
   pool.on('error', complain)
+  // Nobody listens yet on a connection that has just been made: a server that stops in that moment would end the process.
+  pool.on('connect', (connection) => connection.on('error', () => {}))
   try {
     // Agenda connects in its constructor, where a failure could not be caught: fail here instead.
     await pool.query('select 1')

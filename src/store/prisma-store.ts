@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool } from 'pg'
+import { Pool, type PoolClient } from 'pg'
 import { chainStart, type AuditEntry, type AuditHead, type AuditRecord } from '../domain/audit.ts'
 import type { Change } from '../domain/events.ts'
 import type { Post } from '../domain/post.ts'
@@ -96,6 +96,7 @@ export async function openPrismaStore(options: {
     application_name: 'greenroom store',
   })
   pool.on('error', lost)
+  pool.on('connect', listened)
   const adapter = new PrismaPg(pool, { onConnectionError: lost })
   const prisma = new PrismaClient({ adapter, transactionOptions, errorFormat: 'minimal' })
   const store = withClearErrors(new PrismaStore({ prisma, pool, feed, ids }))
@@ -109,6 +110,14 @@ export async function openPrismaStore(options: {
       await pool.end()
     },
   }
+}
+
+/**
+ * Nobody listens on a connection between the moment in which it is made and the turn of whoever asked for it. An error of that moment,
+ * of a server that stops just then, would end the process; whoever uses the connection hears of it all the same.
+ */
+function listened(connection: PoolClient): void {
+  connection.on('error', () => {})
 }
 
 type Parts = {

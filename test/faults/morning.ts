@@ -13,6 +13,8 @@ export type Morning = {
   readonly due: readonly Wanted[]
   /** Waits for its approval. */
   readonly later: Wanted
+  /** Nothing is due before that. */
+  readonly firstAt: Date
   /** Everything was due by then, and one is too late. */
   readonly overAt: Date
 }
@@ -48,7 +50,7 @@ export async function approveMorning({ store }: Stage, ada: Visitor, leadMs = 0)
   const answers = await Promise.all(due.map(({ id }) => ada.press('approve', id)))
   const refused = answers.filter(({ outcome }) => outcome !== 'done').map(({ sentence }) => sentence)
   if (refused.length > 0) throw new Error(`the morning came too late: ${refused.join(' ')}`)
-  return { due, later, overAt: new Date(firstAt.getTime() + 2 * spacingMs + toleranceMs) }
+  return { due, later, firstAt, overAt: new Date(firstAt.getTime() + 2 * spacingMs + toleranceMs) }
 }
 
 export function postsOf({ store }: Stage, { due }: Morning): Promise<readonly Post[]> {

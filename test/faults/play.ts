@@ -36,6 +36,7 @@ async function play(
     end: await fault.begin(stage, desks),
     beganAt: performance.now(),
   }
+  const madeAt = new Date()
   const page = watchPage(ada, 'patient')
   const said = fault.says ? page.says(fault.says, tellingMs) : null
   const later = await pressed(ada, morning.later.id)
@@ -54,7 +55,9 @@ async function play(
   wrong.push(...(await inRoom(stage, fault, 'says', 0)))
   await page.stop()
   wrong.push(...(await pressedAgain(ada, later, morning.later.id)))
-  const verdict = await judge(stage, fault, morning)
+  // What fell due before it had gone wrong may have gone out: making it takes a busy machine a while.
+  const stopsSending = fault.stopsSending === true && madeAt < morning.firstAt
+  const verdict = await judge(stage, { stopsSending }, morning)
   wrong.push(...verdict.wrong, ...((await fault.after?.(stage)) ?? []))
   const seen = [`${later.outcome === 'done' ? 'done' : 'not done'}: ${later.sentence}`, ...page.seen()]
   return { ...verdict, seen, recoveredMs, wrong }

@@ -63,7 +63,7 @@ export const postgresFaults: readonly Fault[] = [
     saysAfter: /(?:At|From) [^.]* the database had no space left on its disk\./,
     lastsMs: toldMs,
     // Checkpoints wait for everybody's writing.
-    leadMs: 20_000,
+    leadMs: 30_000,
     begin: async ({ disk, sql }) => {
       if (!disk) throw new Error('there is no disk to fill')
       await sql('alter system set autovacuum = off', 'select pg_reload_conf()')

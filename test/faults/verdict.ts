@@ -1,6 +1,6 @@
 import { currentPublication } from '../../src/domain/evolve.ts'
 import type { Post } from '../../src/domain/post.ts'
-import type { Fault, Result } from './fault.ts'
+import type { Result } from './fault.ts'
 import { postsOf, spacingMs, toleranceMs, type Morning } from './morning.ts'
 import { standOf } from './posts.ts'
 import type { Stage } from './stage.ts'
@@ -11,13 +11,13 @@ const punctualMs = 1000
 /** What became of a morning, by the database, by the network, and by the record. */
 export async function judge(
   stage: Stage,
-  { stopsSending }: Pick<Fault, 'stopsSending'>,
+  { stopsSending }: { readonly stopsSending: boolean },
   morning: Morning,
 ): Promise<Pick<Result, 'live' | 'held' | 'due' | 'wrong'>> {
   const posts = await postsOf(stage, morning)
   const live = await stage.outbox.live()
   const wrong = [
-    ...posts.filter((post) => !hasEnded(post, stopsSending === true)).map(standOf),
+    ...posts.filter((post) => !hasEnded(post, stopsSending)).map(standOf),
     ...sent(posts, live, stage.outbox.sends()),
     ...timed(posts),
     ...(await recorded(stage)),
