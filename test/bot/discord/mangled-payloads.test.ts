@@ -8,7 +8,7 @@ import { mangles, type Json } from '../chat/mangled.ts'
 import { carried, channels, openRig, people, statusOf, valueOf, wordsOf, type Rig } from './rig.ts'
 
 const { ann } = people
-const count = 200
+const count = 500
 
 let rig: Rig
 afterEach(() => rig.stop())
@@ -87,7 +87,7 @@ function expectNoOtherBreaches(): void {
   expect(slips).toEqual([])
 }
 
-describe('200 real interactions, each mangled, break nothing and decide nothing', () => {
+describe('500 real interactions, each mangled, break nothing and decide nothing', () => {
   it('over HTTP, where each is answered or turned away', async () => {
     rig = await openRig({ http: true })
     const mangled = await mangledPayloads()
