@@ -73,7 +73,7 @@ export async function openDiscordStage(): Promise<Stage> {
       draw: drawDiscord,
       guildOf: guilds.guildOf,
     })
-    chat.serve(telling(surface, digest))
+    chat.serve(telling(surface, digest, api.poke))
     await api.until(() => api.gateway.live() > 0)
     settle = () => chat.settle()
     record.take()
@@ -100,13 +100,14 @@ export async function openDiscordStage(): Promise<Stage> {
   }
 }
 
-/** Discord is not told under which key a message is sent, only what is made of that key. */
-function telling<Drawn>(surface: ChatSurface<Drawn>, digest: Digest): ChatSurface<Drawn> {
+/** Discord is not told under which key a message is sent, only what is made of that key: whoever waits for a card looks again once that is known. */
+function telling<Drawn>(surface: ChatSurface<Drawn>, digest: Digest, poke: () => void): ChatSurface<Drawn> {
   return {
     ...surface,
     async create(place, drawn, key) {
       const sent = await surface.create(place, drawn, key)
       if (sent.kind === 'sent') digest.made(sent.remoteId, key)
+      poke()
       return sent
     },
   }
