@@ -7,7 +7,8 @@ const account = {
   handle: 'bench',
   postingTime: '09:00',
   postsPerWeek: 7,
-  minSpacingHours: 1,
+  // Rounds follow each other at once, and are not to wait for each other.
+  minSpacingHours: 0,
   credentials: 'outbox',
 }
 const policy = {
