@@ -15,13 +15,11 @@ export type Direct = {
 /**
  * One transaction, spoken to PostgreSQL without Prisma in between. For decisions: their locks are held for as long as somebody here
  * has to take his turn, so a decision asks all it has to know at once, and sends the rest together with the commit. A race that
- * PostgreSQL itself decides is a `Conflict` like any other. The pool's connections have to be of the kind that pipelines.
+ * PostgreSQL itself decides is a `Conflict` like any other. The pool is one of `pool.ts`: its
+ * connections pipeline, and somebody listens on each.
  */
 export async function directly(pool: Pool, work: (direct: Direct) => Promise<void>): Promise<void> {
   const connection = await pool.connect()
-  // Whoever waits for an answer hears of it as well; without a listener it would end the process.
-  const heard = () => {}
-  connection.on('error', heard)
   const failures: unknown[] = []
   const told: Promise<unknown>[] = []
   let isOver = false
@@ -42,13 +40,12 @@ export async function directly(pool: Pool, work: (direct: Direct) => Promise<voi
     if (failures.length > 0) throw failures[0]
   } catch (error) {
     isOver = true
-    await connection.query('rollback').catch(heard)
+    await connection.query('rollback').catch(() => {})
     // What failed first is why the rest did.
     const [first = error] = failures
     throw isLostRace(first) ? new Conflict('the database gave way to another writer') : first
   } finally {
     connection.release()
-    connection.off('error', heard)
   }
 }
 

@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool, type PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import { chainStart, type AuditEntry, type AuditHead, type AuditRecord } from '../domain/audit.ts'
 import type { Change } from '../domain/events.ts'
 import type { Post } from '../domain/post.ts'
@@ -25,7 +25,6 @@ import type {
   StoredReport,
 } from '../ports.ts'
 import { addLinks } from './audit-chain.ts'
-import { keepAliveDelayMs } from './bounds.ts'
 import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { commit } from './commit.ts'
 import { withClearErrors } from './database-errors.ts'
@@ -37,6 +36,7 @@ import { findMessages, hearPress, markMessage, wishMessages } from './messages.t
 import { putMetrics } from './metrics.ts'
 import { beginPass, changePasses } from './passes.ts'
 import { personId } from './people.ts'
+import { openPool, transactionOptions } from './pool.ts'
 import { putReport } from './reports.ts'
 import {
   auditOf,
@@ -53,16 +53,6 @@ import type { ServerState } from './server-time.ts'
 import { byDue, lessonOf } from './store-rules.ts'
 import { announce, transact } from './transaction.ts'
 
-/** Enough for a burst of clicks. */
-const poolSize = 16
-/**
- * Connections that a process takes at most: with 4 of the clock, and 3 that listen and hold locks. So four processes share the 100 that a server has
- * unless it is told otherwise; see docs/setup.md.
- */
-export const connectionsEach = poolSize + 4 + 3
-/** How long a transaction waits for a connection of the pool, and how long it may then take. */
-const transactionOptions = { maxWait: 20_000, timeout: 20_000 }
-
 type OpenedStore = {
   readonly store: Store
   /** Asks the server how it is. */
@@ -78,25 +68,7 @@ export async function openPrismaStore(options: {
 }): Promise<OpenedStore> {
   const { url, ids, log } = options
   const feed = await openChangeFeed(url, log)
-  let stopping = false
-  const lost = (error: Error) => {
-    // The server may go before the pool has closed its last connection.
-    if (!stopping) log.warn({ error: error.message }, 'A pooled database connection was lost.')
-  }
-  const pool = new Pool({
-    connectionString: url,
-    max: poolSize,
-    // For a connection of the pool, and for making one.
-    connectionTimeoutMillis: transactionOptions.maxWait,
-    // Whatever else bounds a statement ends sooner (`bounds.ts`), unless nobody answers any more: then the connection goes, too.
-    query_timeout: transactionOptions.timeout,
-    pipeline: true,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: keepAliveDelayMs,
-    application_name: 'greenroom store',
-  })
-  pool.on('error', lost)
-  pool.on('connect', listened)
+  const { pool, lost, stop } = openPool(url, log)
   const adapter = new PrismaPg(pool, { onConnectionError: lost })
   const prisma = new PrismaClient({ adapter, transactionOptions, errorFormat: 'minimal' })
   const store = withClearErrors(new PrismaStore({ prisma, pool, feed, ids }))
@@ -104,20 +76,10 @@ export async function openPrismaStore(options: {
     store,
     ask: () => store.serverState(),
     stop: async () => {
-      stopping = true
       await feed.stop()
-      await prisma.$disconnect()
-      await pool.end()
+      await stop(() => prisma.$disconnect())
     },
   }
-}
-
-/**
- * Nobody listens on a connection between the moment in which it is made and the turn of whoever asked for it. An error of that moment,
- * of a server that stops just then, would end the process; whoever uses the connection hears of it all the same.
- */
-function listened(connection: PoolClient): void {
-  connection.on('error', () => {})
 }
 
 type Parts = {

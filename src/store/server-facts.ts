@@ -1,5 +1,5 @@
 import { bounded } from './bounds.ts'
-import { connectionsEach } from './prisma-store.ts'
+import { connectionsEach } from './pool.ts'
 import { reached } from './reached.ts'
 import { aheadOf } from './server-time.ts'
 

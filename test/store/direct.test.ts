@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { Pool } from 'pg'
 import { Conflict } from '../../src/ports.ts'
 import { directly, type Direct } from '../../src/store/direct.ts'
+import { listened } from '../../src/store/pool.ts'
 import { freshDatabase, type TestDatabase } from './database.ts'
 
 let database: TestDatabase
@@ -9,6 +10,7 @@ let pool: Pool
 beforeAll(async () => {
   database = await freshDatabase()
   pool = new Pool({ connectionString: database.url, max: 1, pipeline: true })
+  pool.on('connect', listened)
   await pool.query('create table things (id int primary key)')
 })
 afterAll(async () => {
