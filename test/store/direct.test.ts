@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { Conflict } from '../../src/ports.ts'
 import { directly, type Direct } from '../../src/store/direct.ts'
-import { listened } from '../../src/store/pool.ts'
-import { freshDatabase, type TestDatabase } from './database.ts'
+import { openPool, type OpenPool } from '../../src/store/pool.ts'
+import { freshDatabase, quiet, type TestDatabase } from './database.ts'
 
 let database: TestDatabase
 let pool: Pool
+let stop: OpenPool['stop']
 beforeAll(async () => {
   database = await freshDatabase()
-  pool = new Pool({ connectionString: database.url, max: 1, pipeline: true })
-  pool.on('connect', listened)
+  ;({ pool, stop } = openPool(database.url, quiet))
   await pool.query('create table things (id int primary key)')
 })
 afterAll(async () => {
-  await pool.end()
+  await stop(async () => {})
   await database.stop()
 })
 
