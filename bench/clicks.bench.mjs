@@ -8,34 +8,15 @@ import { riskOf } from '../dist/domain/finding.js'
 import { act } from '../dist/service/act.js'
 import { review } from '../dist/service/review.js'
 import { openStore } from '../dist/store/open-store.js'
+import { ids } from './desk/database.mjs'
+import { brandNamed, system, writer } from './desk/posts.mjs'
 
 const rounds = Number(process.argv[2] ?? 1000)
 const timedRounds = 20
 const clicks = 50
-const account = {
-  network: 'outbox',
-  handle: 'bench',
-  postingTime: '09:00',
-  postsPerWeek: 7,
-  minSpacingHours: 1,
-  credentials: 'outbox',
-}
-const brand = {
-  id: 'bench',
-  name: 'Bench',
-  timeZone: 'UTC',
-  accounts: [account],
-  policy: {
-    approvals: { low: 1, medium: 1, high: 2 },
-    expireAfterMs: 86_400_000,
-    lateToleranceMs: 3_600_000,
-    undoWindowMs: 60_000,
-  },
-}
-const system = { kind: 'system', id: 'bench' }
-let serial = 0
+const brand = brandNamed('bench')
+const [account] = brand.accounts
 const quiet = { info() {}, warn: console.warn, error: console.error }
-const ids = { next: () => `b${++serial}` }
 const home = await mkdtemp(join(tmpdir(), 'greenroom-bench-'))
 const opened = await openStore({ home, ids, log: quiet })
 const deps = {
@@ -122,15 +103,6 @@ async function postInReview() {
     cta: '',
     findings: [],
     risk: riskOf([]),
-  }
-  const writer = {
-    kind: 'twin',
-    name: 'bench',
-    promptVersion: '1',
-    inputTokens: 0,
-    outputTokens: 0,
-    costUsd: 0,
-    fallback: null,
   }
   const draft = { variants: [variant], chosen: 'a', editedBy: null, writer }
   const { post } = await act(deps, id, () => [

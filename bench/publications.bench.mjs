@@ -4,13 +4,8 @@
 // the posts are due before the first is taken. They are of 40 brands: nobody has hundreds of posts due in one second, but forty may have ten.
 // Networks take time: the goal is for one that answers after 150 ms. The faster it answers, the more the ratio is that of the work alone.
 // usage: node bench/publications.bench.mjs [pairs, 5] [posts, 400]
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Client } from 'pg'
 import { deskJobs } from '../dist/jobs/desk-jobs.js'
-import { openEmbedded } from '../dist/store/embedded-postgres.js'
-import { openStore } from '../dist/store/open-store.js'
+import { ids, openDatabase } from './desk/database.mjs'
 import { inPairs } from './desk/pairs.mjs'
 import { putApproved, text } from './desk/posts.mjs'
 import { openProcess } from './desk/servers.mjs'
@@ -23,31 +18,20 @@ const networks = [
   { answerMs: 0, goal: null },
 ]
 const brands = Array.from({ length: 40 }, (_, index) => `brand-${index}`)
-const quiet = { info() {}, warn: console.warn, error: console.error }
-let serial = 0
-const ids = { next: () => `b${++serial}` }
 
-const home = await mkdtemp(join(tmpdir(), 'greenroom-bench-'))
-const closing = [() => rm(home, { recursive: true, force: true })]
+const { home, url, store, client, closing, close } = await openDatabase()
 try {
-  const server = await openEmbedded({ home, log: quiet })
-  closing.push(() => server.stop())
-  const opened = await openStore({ home, databaseUrl: server.url, ids, log: quiet })
-  closing.push(() => opened.stop())
-  const client = new Client(server.url)
-  await client.connect()
-  closing.push(() => client.end())
   const network = await openProcess('network.mjs')
   closing.push(() => network.kill())
-  const worker = await openProcess('our-worker.mjs', [home, server.url, network.ready, brands.join(',')])
+  const worker = await openProcess('our-worker.mjs', [home, url, network.ready, brands.join(',')])
   closing.push(() => worker.kill())
-  const bare = await openProcess('bare-worker.mjs', [server.url, network.ready, `${deskJobs.publish.atOnce}`])
+  const bare = await openProcess('bare-worker.mjs', [url, network.ready, `${deskJobs.publish.atOnce}`])
   closing.push(() => bare.kill())
   await client.query(
     'create table bare_posts (id text primary key, text text, state text, due_at timestamptz, remote_id text)',
   )
   await client.query('create index on bare_posts (state, due_at)')
-  const ours = () => perSecond(worker, network, () => approve(client, opened.store))
+  const ours = () => perSecond(worker, network, () => approve(client, store))
   const theirs = () => perSecond(bare, network, () => putBare(client))
   // Each has to be compiled, and its connections made.
   await ours()
@@ -67,7 +51,7 @@ try {
     })
   }
 } finally {
-  for (const close of closing.toReversed()) await close()
+  await close()
 }
 process.exit()
 

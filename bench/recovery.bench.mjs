@@ -6,12 +6,7 @@
 // minutes is added to what was measured: a lock is free when it is older than its lifetime, whatever that is, so this is exact.
 // The kills of all pairs are seconds apart and their waits run at the same time: 100 s in all.
 // usage: node bench/recovery.bench.mjs [pairs, 5]
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Client } from 'pg'
-import { openEmbedded } from '../dist/store/embedded-postgres.js'
-import { openStore } from '../dist/store/open-store.js'
+import { ids, openDatabase } from './desk/database.mjs'
 import { verdict } from './desk/pairs.mjs'
 import { putApproved } from './desk/posts.mjs'
 import { openProcess } from './desk/servers.mjs'
@@ -21,20 +16,9 @@ const goal = { atMost: 0.25 }
 const agendaLockMs = 600_000
 const measuredLockMs = 30_000
 const brand = 'bench'
-const quiet = { info() {}, warn: console.warn, error: console.error }
-let serial = 0
-const ids = { next: () => `b${++serial}` }
 
-const home = await mkdtemp(join(tmpdir(), 'greenroom-bench-'))
-const closing = [() => rm(home, { recursive: true, force: true })]
+const { home, url, store, client, closing, close } = await openDatabase()
 try {
-  const server = await openEmbedded({ home, log: quiet })
-  closing.push(() => server.stop())
-  const opened = await openStore({ home, databaseUrl: server.url, ids, log: quiet })
-  closing.push(() => opened.stop())
-  const client = new Client(server.url)
-  await client.connect()
-  closing.push(() => client.end())
   const open = async (file, args) => {
     const one = await openProcess(file, args)
     closing.push(() => one.kill())
@@ -43,10 +27,10 @@ try {
   const network = await open('network.mjs')
   const signs = hearing(network)
   const kills = []
-  const ourArgs = [home, server.url, network.ready, brand]
-  const agendaArgs = [server.url, network.ready, `${measuredLockMs}`]
+  const ourArgs = [home, url, network.ready, brand]
+  const agendaArgs = [url, network.ready, `${measuredLockMs}`]
   for (let pair = 1; pair <= pairs; pair++) {
-    const ours = await killOurs(await open('our-worker.mjs', ourArgs), { opened, client, network, signs })
+    const ours = await killOurs(await open('our-worker.mjs', ourArgs), { store, client, network, signs })
     const theirs = await killAgenda(await open('agenda-worker.mjs', agendaArgs), `agenda-${pair}`, {
       network,
       signs,
@@ -58,18 +42,18 @@ try {
   const others = [await open('our-worker.mjs', ourArgs), await open('agenda-worker.mjs', agendaArgs)]
   await others[0].order('prepare')
   for (const other of others) await other.order('go')
-  await report(kills, signs, opened.store)
+  await report(kills, signs, store)
 } finally {
-  for (const close of closing.toReversed()) await close()
+  await close()
 }
 process.exit()
 
 /** Two posts: one that is being sent when the worker is killed, and one that it has taken and not begun. */
-async function killOurs(worker, { opened, client, network, signs }) {
+async function killOurs(worker, { store, client, network, signs }) {
   await worker.order('prepare')
   const due = new Date(Date.now() - 1000)
   const [sending, taken] = [ids.next(), ids.next()]
-  await putApproved(opened.store, brand, [sending, taken], due)
+  await putApproved(store, brand, [sending, taken], due)
   await client.query(
     `insert into agenda.agenda_jobs (name, data, next_run_at)
      select 'publish', jsonb_build_object('subject', id), $1 from publications where post_id in ($2, $3)`,

@@ -17,9 +17,9 @@ const policy = {
   lateToleranceMs: 3_600_000,
   undoWindowMs: 60_000,
 }
-const system = { kind: 'system', id: 'bench' }
+export const system = { kind: 'system', id: 'bench' }
 const person = { kind: 'person', id: 'ann', roles: ['approver'], surface: 'web' }
-const writer = {
+export const writer = {
   kind: 'twin',
   name: 'bench',
   promptVersion: '1',

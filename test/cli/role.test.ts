@@ -3,24 +3,15 @@ import { buildProgram } from '../../src/cli/program.ts'
 import type { Role } from '../../src/cli/role.ts'
 import { run } from '../../src/cli/run.ts'
 import type { Shell } from '../../src/cli/shell.ts'
+import { unusedShell } from './unused-shell.ts'
 
 async function start(...args: readonly string[]) {
   let told = ''
   let started: { readonly demo: boolean; readonly role: Role } | null = null
-  const unused = () => {
-    throw new Error('not asked for here')
-  }
   const shell: Shell = {
-    out: unused,
+    ...unusedShell,
     err: (text) => (told += text),
-    progress: () => undefined,
-    openDesk: unused,
     start: async (options) => void (started = options),
-    check: unused,
-    simulate: unused,
-    move: unused,
-    brandFiles: unused,
-    logBug: unused,
   }
   const code = await run(buildProgram(shell, '1.0.0', []), ['start', ...args], shell)
   return { code, told, started }

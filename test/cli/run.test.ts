@@ -3,24 +3,15 @@ import { Command, CommanderError } from 'commander'
 import { run } from '../../src/cli/run.ts'
 import { Failed, type Shell } from '../../src/cli/shell.ts'
 import { Refusal, Trouble } from '../../src/domain/errors.ts'
+import { unusedShell } from './unused-shell.ts'
 
 /** Runs a command that throws `error`; answers exit code and what people read. */
 async function failing(error: Error): Promise<{ code: number; told: string; logged: unknown[] }> {
   let told = ''
   const logged: unknown[] = []
-  const unused = () => {
-    throw new Error('not asked for here')
-  }
   const shell: Shell = {
-    out: unused,
+    ...unusedShell,
     err: (text) => (told += text),
-    progress: () => undefined,
-    openDesk: unused,
-    start: unused,
-    check: unused,
-    simulate: unused,
-    move: unused,
-    brandFiles: unused,
     logBug: async (bug) => {
       logged.push(bug)
       return { id: 'bug-1', file: '/desk/greenroom.log' }
