@@ -64,26 +64,34 @@ export const postgresFaults: readonly Fault[] = [
     lastsMs: toldMs,
     // Checkpoints wait for everybody's writing.
     leadMs: 30_000,
-    begin: async ({ disk, sql }) => {
+    begin: async ({ disk, sql, hold }) => {
       if (!disk) throw new Error('there is no disk to fill')
       await sql('alter system set autovacuum = off', 'select pg_reload_conf()')
       // So that its log has room: without any the server would end itself.
       for (let segment = 0; segment < 2; segment += 1) await sql('select pg_switch_wal()', 'checkpoint')
       disk.fill()
-      await sql(fillTheRecord)
-      return async () => disk.empty()
+      const giveBack = await hold('begin', fillTheRecord)
+      return async () => {
+        await giveBack()
+        disk.empty()
+      }
     },
   },
 ]
 
-/** What is taken back leaves its place taken: until there is no room for the smallest entry in the record of decisions, which every decision adds to. */
-const fillTheRecord = `do $$ begin
-  loop
-    begin
-      insert into audit_entries (brand, seq, at, actor, action, subject, facts, previous_hash, hash)
-        select brand, seq, at, '', '', '', '', '', '' from audit_entries limit 1;
-    exception when unique_violation then null;
-    end;
+/**
+ * Until there is no room for the smallest entry in the record of decisions, which every decision adds to. Its transaction stays open: the place
+ * of what is taken back would be used again. Large ones first, so that it is the record that has no room before its index has none.
+ */
+const fillTheRecord = `do $$ declare number int := 0; size int; begin
+  foreach size in array array[1900, 300, 0] loop
+    loop
+      number := number + 1;
+      begin
+        insert into audit_entries (brand, seq, at, actor, action, subject, facts, previous_hash, hash)
+          values ('ballast', number, now(), '', '', '', repeat('-', size), '', '');
+      exception when disk_full then exit;
+      end;
+    end loop;
   end loop;
-exception when disk_full then null;
 end $$`

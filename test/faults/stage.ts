@@ -30,6 +30,8 @@ export type Stage = {
   readonly store: Store
   readonly jobs: Collection<JobDocument>
   readonly sql: (...statements: readonly string[]) => Promise<void>
+  /** The same, on a connection that stays until the function that is answered is called. */
+  readonly hold: (...statements: readonly string[]) => Promise<() => Promise<void>>
   readonly outbox: Outbox
   readonly room: Room | null
   /** One more process on the same databases and in the same home. */
@@ -97,6 +99,7 @@ export async function openStage(
     store: opened.store,
     jobs: client.db(name).collection<JobDocument>('agenda_jobs'),
     sql: (...statements) => query(straight, ...statements),
+    hold: (...statements) => held(straight, ...statements),
     outbox,
     room,
     start: ({ role = 'all', env = {}, under = [] } = {}) =>
@@ -138,12 +141,18 @@ function through(door: TcpProxy, address: string, database?: string): string {
 
 /** Each statement by itself, as some go into no transaction. */
 async function query(url: string, ...statements: readonly string[]): Promise<void> {
+  await (await held(url, ...statements))()
+}
+
+async function held(url: string, ...statements: readonly string[]): Promise<() => Promise<void>> {
   const client = new Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()
   try {
     for (const statement of statements) await client.query(statement)
-  } finally {
+  } catch (error) {
     await client.end()
+    throw error
   }
+  return () => client.end()
 }
