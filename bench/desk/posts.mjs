@@ -7,8 +7,7 @@ const account = {
   handle: 'bench',
   postingTime: '09:00',
   postsPerWeek: 7,
-  // Rounds follow each other at once, and are not to wait for each other.
-  minSpacingHours: 0,
+  minSpacingHours: 1,
   credentials: 'outbox',
 }
 const policy = {

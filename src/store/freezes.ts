@@ -21,6 +21,11 @@ export async function assertNotFrozen({ ask, tell }: Direct, brand: string): Pro
   if (freeze) throw frozenRefusal(freeze.scope)
 }
 
+export async function findFreezes(pool: Pool): Promise<readonly Freeze[]> {
+  const text = 'select scope, by, reason, at from freezes order by scope'
+  return (await pool.query<Freeze>({ name: 'freezes', text })).rows
+}
+
 /** Freezes or, with null, unfreezes. Either way the table is written to, which waits for the senders above. */
 export function putFreeze(
   pool: Pool,

@@ -29,7 +29,7 @@ import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { commit } from './commit.ts'
 import { withClearErrors } from './database-errors.ts'
 import { directly } from './direct.ts'
-import { putFreeze } from './freezes.ts'
+import { findFreezes, putFreeze } from './freezes.ts'
 import { PrismaClient } from './generated/client.ts'
 import { findImage, forgetImages, putImage } from './images.ts'
 import { findMessages, hearPress, markMessage, wishMessages } from './messages.ts'
@@ -37,20 +37,11 @@ import { putMetrics } from './metrics.ts'
 import { beginPass, changePasses } from './passes.ts'
 import { personId } from './people.ts'
 import { openPool, transactionOptions } from './pool.ts'
+import { findPost, findPosts } from './posts.ts'
 import { putReport } from './reports.ts'
-import {
-  auditOf,
-  dateOf,
-  historyOf,
-  metricOf,
-  networkOf,
-  passOf,
-  postOf,
-  reportOf,
-  storable,
-} from './rows.ts'
+import { auditOf, dateOf, historyOf, metricOf, networkOf, passOf, reportOf, storable } from './rows.ts'
 import type { ServerState } from './server-time.ts'
-import { byDue, lessonOf } from './store-rules.ts'
+import { lessonOf } from './store-rules.ts'
 import { announce, transact } from './transaction.ts'
 
 type OpenedStore = {
@@ -111,32 +102,12 @@ class PrismaStore implements Store {
     return { now: new Date(rows[0]?.ms ?? Number.NaN), isWritable: rows[0]?.writable ?? false }
   }
 
-  async post(id: string): Promise<Post | null> {
-    const row = await this.#prisma.post.findUnique({ where: { id }, include: withLedger })
-    return row && postOf(row)
+  post(id: string): Promise<Post | null> {
+    return findPost(this.#pool, id)
   }
 
-  async posts({
-    brand,
-    status,
-    account,
-    dueFrom,
-    dueBefore,
-    simulated,
-  }: PostQuery): Promise<readonly Post[]> {
-    const rows = await this.#prisma.post.findMany({
-      where: {
-        brand,
-        status: status && { in: [...status] },
-        network: account?.network,
-        handle: account?.handle,
-        dueAt: { gte: dueFrom, lt: dueBefore },
-        simulated,
-      },
-      include: withLedger,
-    })
-    // Ordered here, because how a server compares texts depends on how it was set up.
-    return rows.map(postOf).sort(byDue)
+  posts(query: PostQuery): Promise<readonly Post[]> {
+    return findPosts(this.#pool, query)
   }
 
   commit(...changes: readonly [Change, ...Change[]]): Promise<void> {
@@ -183,8 +154,8 @@ class PrismaStore implements Store {
     return putFreeze(this.#pool, scope, freeze, brands, record)
   }
 
-  async freezes(): Promise<readonly Freeze[]> {
-    return this.#prisma.freeze.findMany({ orderBy: { scope: 'asc' } })
+  freezes(): Promise<readonly Freeze[]> {
+    return findFreezes(this.#pool)
   }
 
   beginPass(pass: Pass, leaseMs: number): Promise<boolean> {
@@ -318,5 +289,3 @@ class PrismaStore implements Store {
     return this.#feed.onChange(listener)
   }
 }
-
-const withLedger = { publications: { orderBy: { version: 'asc' as const } } }

@@ -8,8 +8,20 @@ import type { HistoryEntry, Metric, Pass, StoredReport } from '../ports.ts'
 import type * as Row from './generated/client.ts'
 import { postEventSchema, postSchema, publicationSchema } from './post-schema.ts'
 
+/** What `posts.ts` asks for. */
+export type PostRow = Omit<Row.Post, 'slotDate'> & { readonly slotDate: string }
+/** Of the post's ledger; null where there is nothing in it. */
+export type LedgerRow = Omit<
+  Row.Publication,
+  'id' | 'postId' | 'version' | 'network' | 'handle' | 'state'
+> & {
+  readonly publicationId: string | null
+  readonly publicationVersion: number
+  readonly publicationState: string
+}
+
 /** Rows to domain values. A row that no longer reads as one is an error that names its table and key. */
-export function postOf(row: Row.Post & { publications: Row.Publication[] }): Post {
+export function postOf(row: PostRow, ledger: readonly LedgerRow[]): Post {
   const { id, brand, dueAt, version, revision, simulated, status } = row
   const state = read(z.record(z.string(), z.unknown()), row.state, 'posts', id)
   return read(
@@ -24,8 +36,8 @@ export function postOf(row: Row.Post & { publications: Row.Publication[] }): Pos
       simulated,
       status,
       account: { network: row.network, handle: row.handle },
-      slot: { date: dayOf(row.slotDate), time: row.slotTime, zone: row.slotZone },
-      publications: row.publications.map(publicationOf),
+      slot: { date: row.slotDate, time: row.slotTime, zone: row.slotZone },
+      publications: ledger.flatMap(publicationOf),
     },
     'posts',
     id,
@@ -97,8 +109,10 @@ export function storable(text: string): string {
   return Buffer.from(text.replaceAll('\0', '\uFFFD')).toString()
 }
 
-function publicationOf(row: Row.Publication): Publication {
-  const { id, version, state, fence, hash, deadline, attemptedAt, lookups, remoteId, permalink, error } = row
+function publicationOf(row: LedgerRow): Publication | [] {
+  const { publicationId: id, publicationVersion: version, publicationState: state } = row
+  if (id === null) return []
+  const { fence, hash, deadline, attemptedAt, lookups, remoteId, permalink, error } = row
   const remote = remoteId === null ? null : { id: remoteId, permalink }
   const value = { id, version, state, fence, hash, deadline, attemptedAt, lookups, remote, error }
   return read(publicationSchema, value, 'publications', id)

@@ -60,6 +60,18 @@ describe('the store on PostgreSQL', () => {
     )
   })
 
+  it('lists the ledger by version, however its rows lie on the disk', async () => {
+    await approved(store, 'lying', { brand: 'lying' })
+    await sql.query(
+      `insert into publications select 'lying.0', post_id, 0, network, handle, state, fence, hash, deadline,
+         attempted_at, lookups, remote_id, permalink, error from publications where id = 'lying.1'`,
+    )
+    // So that none of them is found by an index, which has them in order.
+    await sql.query('analyze publications')
+    const [post] = await store.posts({ brand: 'lying' })
+    expect(post?.publications.map(({ id }) => id)).toEqual(['lying.0', 'lying.1'])
+  })
+
   it('lets a freeze wait for the intents that are being written, and every later intent see it', async () => {
     await approved(store, 'later', { brand: 'storm' })
     const sending = sends(await load(store, 'later'))

@@ -93,6 +93,7 @@ export function postTests(stores: () => Opened): void {
     expect(await ids({ status: [] })).toEqual([])
     expect(await ids({ account: { network: 'bluesky', handle: 'h' } })).toEqual(['q-a'])
     expect(await ids({ account: { network: 'bluesky', handle: 'other' } })).toEqual([])
+    expect(await ids({ account: { network: 'mastodon', handle: 'h' } })).toEqual([])
     expect(await ids({ dueFrom: new Date('2026-12-01T09:00:00Z') })).toEqual(['q-Z', 'q-a', 'q-b', 'q-late'])
     expect(await ids({ dueBefore: new Date('2026-12-01T09:00:00Z') })).toEqual(['q-review'])
     expect(await ids({ simulated: true })).toEqual(['q-Z'])
