@@ -69,8 +69,12 @@ export const postgresFaults: readonly Fault[] = [
       await sql('alter system set autovacuum = off', 'select pg_reload_conf()')
       // So that its log has room: without any the server would end itself.
       for (let segment = 0; segment < 2; segment += 1) await sql('select pg_switch_wal()', 'checkpoint')
+      await sql('vacuum audit_entries')
+      // Nobody decides meanwhile: an entry that is broken off halfway leaves a place that is used again.
+      const goOn = await hold('begin', 'lock table audit_heads in exclusive mode')
       disk.fill()
       const giveBack = await hold('begin', fillTheRecord)
+      await goOn()
       return async () => {
         await giveBack()
         disk.empty()
