@@ -18,8 +18,8 @@ export type Digest = {
   call(heard: Heard): string
   /** The key of a message; empty for one that was not made under a key. */
   keyOf(message: string): string
-  /** Whose doing a call answers, counted from 1 in the order in which it was done; 0 where it answers nobody. */
-  turnOf(heard: Heard): number
+  /** Whose doing a call answers, in order by person and then by when they did it; empty where it answers nobody. */
+  turnOf(heard: Heard): string
   /** `#room`, or `@` and a person; what hangs under a message of a room is of the room. */
   place(channel: string): string
 }
@@ -31,7 +31,7 @@ export type Digest = {
 export function digestOf(channel: string, guild: string, ids: Readonly<Record<PersonName, string>>): Digest {
   const keys = new Map<string, string>()
   const direct = new Map<string, string>()
-  const turns = new Map<string, { readonly turn: number; readonly person: PersonName }>()
+  const turns = new Map<string, { readonly turn: string; readonly person: PersonName }>()
 
   const named = (text: string): string => {
     let plain = withNames(text, ids).replaceAll(guild, '#server')
@@ -79,14 +79,15 @@ export function digestOf(channel: string, guild: string, ids: Readonly<Record<Pe
 
   return {
     made: (message, key) => void keys.set(message, key),
-    meet: ({ token }, person) => void turns.set(token, { turn: turns.size + 1, person }),
+    meet: ({ token }, person) =>
+      void turns.set(token, { turn: `${person} ${String(turns.size).padStart(6, '0')}`, person }),
     learn({ route, body, answer }) {
       if (route === 'POST /users/@me/channels' && isNode(body) && isNode(answer))
         direct.set(stringOf(answer.id), `@${named(stringOf(body.recipient_id))}`)
     },
     call,
     keyOf: (message) => keys.get(message) ?? '',
-    turnOf: (heard) => turnIn(heard)?.turn ?? 0,
+    turnOf: (heard) => turnIn(heard)?.turn ?? '',
     place,
   }
 }

@@ -13,14 +13,14 @@ export function openDiscordRecord(api: DiscordApi, digest: Digest): Record {
     return all.filter((one) => !isQuestion(one))
   }
 
-  /** Two people are answered at the same time. What is called for somebody without their token follows what was called with it. */
+  /** Two people are answered at the same time, in any order. What is called for somebody without their token follows what was called with it. */
   function byTurn(calls: readonly Heard[]): readonly Heard[] {
-    let last = 0
+    let last = ''
     const turned = calls.map((call) => {
       last = digest.turnOf(call) || last
       return { call, turn: last }
     })
-    return turned.toSorted((a, b) => a.turn - b.turn).map(({ call }) => call)
+    return turned.toSorted((a, b) => (a.turn < b.turn ? -1 : Number(a.turn > b.turn))).map(({ call }) => call)
   }
 
   const placeOf = ({ path }: Heard) => digest.place(path.split('/')[2] ?? '')
