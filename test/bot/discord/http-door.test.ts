@@ -157,7 +157,8 @@ describe('what cannot be from Discord is turned away', () => {
       fc
         .tuple(
           fc.constantFrom('data', 'message', 'member', 'token', 'id', 'type', 'guild_id'),
-          fc.jsonValue(),
+          // With another text as its token or id it would be another press, as good as the first.
+          fc.jsonValue().filter((value) => typeof value !== 'string'),
         )
         .map(([name, value]) => ({ ...press.raw, [name]: value })),
     )
