@@ -120,7 +120,10 @@ story('the story of a day in the web room', () => {
     const image = (await card('linkedin')).getByRole('img', { name: 'The quay, an hour before the ferry' })
     await image.waitFor()
     await image.scrollIntoViewIfNeeded()
-    await page.waitForFunction('[...document.images].every((one) => one.complete && one.naturalWidth > 0)')
+    // As a function: the page lets no words be run, which shows when it has to be asked twice.
+    await page.waitForFunction(() =>
+      [...document.images].every((one) => one.complete && one.naturalWidth > 0),
+    )
     await album.take(page, 'image')
   })
 
