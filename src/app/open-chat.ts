@@ -1,13 +1,15 @@
 import type { ChatConnection, ChatService } from '../bot/chat/chat-service.ts'
+import type { ChatSurface } from '../bot/chat/chat-surface.ts'
 import { openDeliverer } from '../bot/chat/deliver.ts'
 import { openRooms } from '../bot/chat/keep-rooms.ts'
 import { contentOf } from '../bot/chat/room-content.ts'
+import { afterMs, type After } from '../bot/chat/runner.ts'
 import { tellTrouble } from '../bot/chat/tell-trouble.ts'
 import type { Config } from '../config.ts'
 import { surfaceLabels } from '../domain/brand.ts'
 import { minuteMs } from '../domain/slot.ts'
 import type { Deps } from '../ports.ts'
-import { openLead } from '../store/lead.ts'
+import { openLead, type Lead } from '../store/lead.ts'
 import { openChatRooms, type ChatOptions } from './chat-rooms.ts'
 import { chatServices } from './chat-services.ts'
 import { homeId, homePaths } from './home.ts'
@@ -47,14 +49,7 @@ export async function openChat(deps: Deps, options: Options): Promise<Chat> {
     seek: (name, onStanding) =>
       openLead({ url: databaseUrl, what: name, place: [place], onStanding, log: deps.log }),
     keep: (name) => openRooms(deps, [name]),
-    serve: (surface, { holds }) =>
-      openDeliverer({
-        ...deps,
-        surface,
-        contentOf: (message) => contentOf(deps, message),
-        onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
-        mayCall: holds,
-      }),
+    serve: (surface, lead) => serveRooms(deps, surface, lead),
   }
   const rooms = all.flatMap(({ service, connection }) => {
     if (!connection) return []
@@ -73,6 +68,23 @@ export async function openChat(deps: Deps, options: Options): Promise<Chat> {
       await Promise.all(rooms.map((one) => one.stop()))
     },
   }
+}
+
+/** Sends what the rooms of a surface ought to show, for as long as this process leads. */
+export function serveRooms(
+  deps: Deps,
+  surface: ChatSurface,
+  { holds }: Pick<Lead, 'holds'>,
+  after: After = afterMs,
+): { readonly stop: () => Promise<void> } {
+  return openDeliverer({
+    ...deps,
+    surface,
+    contentOf: (message) => contentOf(deps, message),
+    onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
+    mayCall: holds,
+    after,
+  })
 }
 
 /** Says what is missing: at the start, and what comes to be missing as brand files change. */

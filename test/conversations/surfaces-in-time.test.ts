@@ -1,60 +1,25 @@
 import { describe, expect, it } from '@jest/globals'
-import { openRoom, type Room } from '../http/room.ts'
-import { openFreeChat } from './chat.ts'
-import { openDiscordStage } from './discord/discord-stage.ts'
-import { openSlackStage } from './slack/slack-stage.ts'
-import { names, openStageDesk, type StageDesk } from './stage-desk.ts'
+import { isOnPage, isSaid, openEverywhere, type Everywhere } from './everywhere.ts'
+import { names } from './stage-desk.ts'
 import type { PersonName, Seen, Stage } from './stage.ts'
 
-type Open = {
-  readonly slack: Stage
-  readonly discord: Stage
-  readonly desk: StageDesk
-  readonly page: Room
-}
-
-/** A drafted day of one brand in a room on Slack, in one on Discord and on the web page, in real time. */
-async function everywhere(work: (open: Open) => Promise<void>): Promise<void> {
-  const stages = [await openSlackStage(), await openDiscordStage()] as const
-  const [slack, discord] = stages
-  const desk = await openStageDesk(stages, { onPostgres: true })
-  const chat = openFreeChat(
-    desk.deps,
-    stages.map(({ surface }) => surface),
-  )
-  for (const stage of stages) await stage.open(desk, () => chat)
-  await desk.draftUpTo(null)
-  const page = await openRoom(desk.deps)
-  page.be(desk.brand.id, names.ben)
+async function everywhere(work: (open: Everywhere) => Promise<void>): Promise<void> {
+  const open = await openEverywhere()
+  const { slack, discord, desk } = open
   const { id } = await desk.post('facebook')
-  for (const stage of stages) await stage.until(async () => (await stage.card(id)) !== null)
+  for (const stage of [slack, discord]) await stage.until(async () => (await stage.card(id)) !== null)
   try {
-    await work({ slack, discord, desk, page })
+    await work(open)
     expect(desk.errors).toEqual([])
   } finally {
-    await page.stop()
-    for (const stage of stages) await stage.stop()
-    await desk.stop()
+    await open.stop()
   }
-}
-
-function isSaid(stage: Stage, postId: string, words: string): Promise<void> {
-  return stage.until(async () => (await stage.card(postId))?.words.includes(words) ?? false)
 }
 
 async function cardOf(stage: Stage, postId: string): Promise<Seen> {
   const card = await stage.card(postId)
   if (!card) throw new Error(`${stage.surface} has no card of ${postId}`)
   return card
-}
-
-/** Reads what the page is told as it happens, until it says this of a post. */
-async function isOnPage({ desk, page }: Open, postId: string, words: string): Promise<void> {
-  const live = await page.ask(`/live?brand=${desk.brand.id}`)
-  const reader = live.body?.getReader()
-  if (!reader) throw new Error('there is no stream')
-  while (!(await (await page.ask(`/posts/${postId}`)).text()).includes(words)) await reader.read()
-  await reader.cancel()
 }
 
 describe('every surface says by itself what was decided on another', () => {

@@ -3,11 +3,9 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openChatRooms } from '../../src/app/chat-rooms.ts'
+import { serveRooms } from '../../src/app/open-chat.ts'
 import { watchedStore } from '../../src/app/watched-store.ts'
-import { openDeliverer } from '../../src/bot/chat/deliver.ts'
 import { openRooms } from '../../src/bot/chat/keep-rooms.ts'
-import { contentOf } from '../../src/bot/chat/room-content.ts'
-import { tellTrouble } from '../../src/bot/chat/tell-trouble.ts'
 import { dayMs } from '../../src/domain/slot.ts'
 import { openClock, type AgendaClock } from '../../src/jobs/agenda.ts'
 import { onMongo } from '../../src/jobs/mongo-clock.ts'
@@ -176,15 +174,7 @@ function serveRoom(deps: Deps, databaseUrl: string, { home, roomUrl }: Settings)
           log,
         }),
       keep: (what) => openRooms(deps, [what], time.after),
-      serve: (_, { holds }) =>
-        openDeliverer({
-          ...deps,
-          surface,
-          contentOf: (message) => contentOf(deps, message),
-          onTrouble: (trouble) => tellTrouble(deps, surface.name, trouble),
-          mayCall: holds,
-          after: time.after,
-        }),
+      serve: (_, lead) => serveRooms(deps, surface, lead, time.after),
     },
     surface.name,
     {

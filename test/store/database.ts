@@ -58,6 +58,24 @@ export async function freshDatabase(): Promise<TestDatabase> {
   }
 }
 
+/** Rows of one statement, or of nothing, on a connection of its own. */
+export async function ask<Row extends object>(url: string, sql: string): Promise<readonly Row[]> {
+  const client = new Client(url)
+  await client.connect()
+  try {
+    return (await client.query<Row>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** The address of a database of this name, which is yet to be made, on the same server. */
+export function urlOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${database}`
+  return url.href
+}
+
 /** What a power cut would do to a test database is nobody's concern; waiting for the disk takes most of a commit's time. */
 async function forgetDurability(admin: Client): Promise<void> {
   for (const name of ['fsync', 'synchronous_commit', 'full_page_writes'])
@@ -109,10 +127,4 @@ function isLeftover(name: string): boolean {
   } catch {
     return true
   }
-}
-
-function urlOf(serverUrl: string, database: string): string {
-  const url = new URL(serverUrl)
-  url.pathname = `/${database}`
-  return url.href
 }

@@ -8,7 +8,7 @@ import { moveDesk, type MoveOptions, type MoveResult, type Place } from '../../s
 import { openStore } from '../../src/store/open-store.ts'
 import { openPrismaStore } from '../../src/store/prisma-store.ts'
 import { tcpProxy } from '../fakes/tcp-proxy.ts'
-import { countedIds, freshDatabase, quiet, type TestDatabase } from './database.ts'
+import { ask, countedIds, freshDatabase, quiet, urlOf, type TestDatabase } from './database.ts'
 import { openPlainServer, type PlainServer } from './plain-server.ts'
 import { now, plan } from './posts.ts'
 import { allRows, fillWhole, wish } from './whole-desk.ts'
@@ -42,20 +42,8 @@ function ownDesk(): void {
 
 async function emptyPlace(options = ''): Promise<Place> {
   const name = `d${randomBytes(6).toString('hex')}`
-  await run(server.url, `create database ${name} ${options}`)
-  const url = new URL(server.url)
-  url.pathname = name
-  return { url: url.href, name: `server/${name}`, how: 'set it' }
-}
-
-async function run<Row extends object>(url: string, sql: string): Promise<readonly Row[]> {
-  const client = new Client(url)
-  await client.connect()
-  try {
-    return (await client.query<Row>(sql)).rows
-  } finally {
-    await client.end()
-  }
+  await ask(server.url, `create database ${name} ${options}`)
+  return { url: urlOf(server.url, name), name: `server/${name}`, how: 'set it' }
 }
 
 async function migrated({ url }: Place): Promise<void> {
@@ -127,8 +115,8 @@ describe('a move', () => {
     await migrated(to)
     const later = `create table another (id int generated always as identity primary key, of text);
     create table added (id serial primary key, of int references another (id), size float8, parts jsonb, "Odd ""name""" text[])`
-    for (const { url } of [from, to]) await run(url, later)
-    await run(
+    for (const { url } of [from, to]) await ask(url, later)
+    await ask(
       source.url,
       `insert into another (of) values ('x'), (null), ('');
      insert into added (of, size, parts, "Odd ""name""") values (2, 0.1 + 0.2, '{"a":[1]}', '{"a,b",null}');
@@ -140,8 +128,8 @@ describe('a move', () => {
     const { somebodys, ...ours } = before
     expect(somebodys).toEqual([])
     expect(await allRows(to.url)).toEqual(ours)
-    expect(await run(to.url, `insert into added (size) values (1) returning id`)).toEqual([{ id: 2 }])
-    expect(await run(to.url, `insert into another (of) values ('y') returning id`)).toEqual([{ id: 4 }])
+    expect(await ask(to.url, `insert into added (size) values (1) returning id`)).toEqual([{ id: 2 }])
+    expect(await ask(to.url, `insert into another (of) values ('y') returning id`)).toEqual([{ id: 4 }])
   })
 
   it('takes an empty desk', async () => {
@@ -186,8 +174,8 @@ describe('the old desk', () => {
     })
     expect(await late).toMatchObject({ name: 'Trouble', message: expect.stringContaining('only be read') })
     expect(await late2).toMatchObject({ name: 'Trouble', message: expect.stringContaining('has moved') })
-    for (const { name } of await run<{ name: string }>(source.url, tableNames))
-      await expect(run(source.url, `delete from ${name}`)).rejects.toThrow(/This desk has moved/)
+    for (const { name } of await ask<{ name: string }>(source.url, tableNames))
+      await expect(ask(source.url, `delete from ${name}`)).rejects.toThrow(/This desk has moved/)
   })
 
   const tableNames = `select table_name as name from information_schema.tables where table_schema = 'public'
@@ -234,7 +222,7 @@ describe('what is refused, and changes nothing', () => {
 
   it('a server that is too old, and one that cannot keep every character', async () => {
     const old = await emptyPlace()
-    await run(
+    await ask(
       old.url,
       `create function public.current_setting(text) returns text language sql
          as $$ select case $1 when 'server_version_num' then '140011' else 'UTF8' end $$;
@@ -255,7 +243,7 @@ describe('what is refused, and changes nothing', () => {
 
   it('a role that may not close the old desk', async () => {
     const role = `r${randomBytes(4).toString('hex')}`
-    await run(
+    await ask(
       source.url,
       `create role ${role} login password 'x'; grant all on all tables in schema public to ${role};
       revoke trigger, truncate, update, delete on audit_entries from ${role}`,
@@ -267,7 +255,7 @@ describe('what is refused, and changes nothing', () => {
       /may not do .* owns the database/,
     )
     expect(await isEmpty(to)).toBe(true)
-    await run(source.url, `drop owned by ${role}; drop role ${role}`)
+    await ask(source.url, `drop owned by ${role}; drop role ${role}`)
   })
 
   it.each([
@@ -279,7 +267,7 @@ describe('what is refused, and changes nothing', () => {
     ['drops a row', 'return null', /table posts .*1 rows left, and 0 arrived/],
   ])('a target that %s on the way', async (_, body, sentence) => {
     await migrated(to)
-    await run(
+    await ask(
       to.url,
       `create function tamper() returns trigger language plpgsql as $$ begin ${body}; end $$;
        create trigger tamper before insert on posts for each row execute function tamper()`,
@@ -332,7 +320,7 @@ describe('a move that does not come to its end', () => {
   it('is closed on both sides where the server refused at last: it is repeated, or given up', async () => {
     await withStore(source.url, (store) => store.commit(plan('p')))
     await migrated(to)
-    await run(
+    await ask(
       to.url,
       `create function refuse() returns trigger language plpgsql as $$ begin raise 'disk on fire'; end $$;
        create constraint trigger refuse after insert on posts deferrable initially deferred for each row execute function refuse()`,
@@ -343,14 +331,14 @@ describe('a move that does not come to its end', () => {
     expect((await movingBack()).did).toBe('reopened')
     await expectOpen(from)
     await expect(moving()).rejects.toThrow(/disk on fire/)
-    await run(to.url, 'drop function refuse() cascade')
+    await ask(to.url, 'drop function refuse() cascade')
     expect((await moving()).did).toBe('moved')
     await expectOpen(to)
   })
 
   it('does nothing to a desk whose audit chain is broken', async () => {
     await withStore(source.url, (store) => store.commit(plan('p')))
-    await run(source.url, `update audit_entries set actor = 'person:nobody' where seq = 1`)
+    await ask(source.url, `update audit_entries set actor = 'person:nobody' where seq = 1`)
     await expect(moving()).rejects.toThrow(/chain of harbour is broken at entry 1/)
     expect(await isEmpty(to)).toBe(true)
     await expectOpen(from)
@@ -384,10 +372,10 @@ describe('the way back', () => {
   it('never replaces what does not go on from it, or went elsewhere', async () => {
     await withStore(source.url, (store) => store.commit(plan('p')))
     await moving()
-    await run(to.url, 'truncate audit_entries, audit_heads')
+    await ask(to.url, 'truncate audit_entries, audit_heads')
     await expect(movingBack()).rejects.toThrow(/does not go on from it/)
-    await run(to.url, 'truncate posts cascade')
-    await run(source.url, `delete from _prisma_migrations where migration_name like '%images'`)
+    await ask(to.url, 'truncate posts cascade')
+    await ask(source.url, `delete from _prisma_migrations where migration_name like '%images'`)
     await withStore(to.url, (store) => store.commit(plan('p')))
     await expect(movingBack()).rejects.toThrow(/is of another version/)
     const third = await emptyPlace()

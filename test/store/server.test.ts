@@ -9,7 +9,7 @@ import { bounded } from '../../src/store/bounds.ts'
 import { openStore, type OpenStore } from '../../src/store/open-store.ts'
 import { openClock } from '../../src/jobs/agenda.ts'
 import { onPostgres } from '../../src/jobs/postgres-clock.ts'
-import { countedIds, quiet } from './database.ts'
+import { ask, countedIds, quiet, urlOf } from './database.ts'
 import { openPlainServer, type PlainServer } from './plain-server.ts'
 import { plan } from './posts.ts'
 
@@ -30,19 +30,7 @@ afterAll(async () => {
 async function freshUrl(): Promise<string> {
   const name = `d${randomBytes(6).toString('hex')}`
   await ask(server.url, `create database ${name}`)
-  const url = new URL(server.url)
-  url.pathname = name
-  return url.href
-}
-
-async function ask<Row extends object>(url: string, sql: string): Promise<readonly Row[]> {
-  const client = new Client(url)
-  await client.connect()
-  try {
-    return (await client.query<Row>(sql)).rows
-  } finally {
-    await client.end()
-  }
+  return urlOf(server.url, name)
 }
 
 function opening(databaseUrl: string, log: Log = quiet): Promise<OpenStore> {
