@@ -27,6 +27,11 @@ export function turnOf(post: Post, others: readonly Post[], rules: Rules): Turn 
   }
 }
 
+/** When it is sent, or tried again, if its account has room for it; null where nobody is about to. */
+export function toBeSentAt(post: Post): Date | null {
+  return post.status === 'approved' ? post.dueAt : post.status === 'publish_failed' ? post.retryAt : null
+}
+
 type Rules = {
   /** Of the account. */
   readonly spacingMs: number
@@ -62,6 +67,6 @@ function sentAtOf(post: Post): Date | null {
 
 /** Whether somebody is about to send it. What is too late is about to be held. */
 function isToBeSent(post: Post, { policy: { lateToleranceMs }, now }: Rules): boolean {
-  const at = post.status === 'approved' ? post.dueAt : post.status === 'publish_failed' ? post.retryAt : null
+  const at = toBeSentAt(post)
   return at !== null && at <= now && now.getTime() <= post.dueAt.getTime() + lateToleranceMs
 }

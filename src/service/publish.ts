@@ -11,11 +11,11 @@ import {
   type Post,
   type PostIn,
 } from '../domain/post.ts'
-import { hourMs } from '../domain/slot.ts'
-import { turnOf, type Turn } from '../domain/turn.ts'
+import type { Turn } from '../domain/turn.ts'
 import type { Deps, Parcel, Sending } from '../ports.ts'
 import { accountOf, act, brandOf, decideAndCommit, setClock } from './act.ts'
 import { loadImages } from './images.ts'
+import { turnAmongOthers } from './turn.ts'
 
 /** How long a network may take over one attempt. */
 const sendTimeoutMs = 60_000
@@ -130,30 +130,6 @@ async function comeAgain(deps: Deps, post: Post, turn: Turn | null): Promise<voi
   const when = new Date(Math.max(soon, turn?.at.getTime() ?? 0))
   if (row && when > now) await deps.scheduler.at('publish', row.id, when)
   else await setClock(deps, post)
-}
-
-/** When the account has room for it: one that comes late keeps its distance from what the account sent meanwhile. */
-async function turnAmongOthers(deps: Deps, post: Post): Promise<Turn> {
-  if (post.status !== 'approved' && post.status !== 'publish_failed')
-    return { at: post.dueAt, isBehind: false }
-  const now = deps.clock.now()
-  const brand = brandOf(deps, post.brand)
-  const { policy } = brand
-  const spacingMs = accountOf(brand, post.account).minSpacingHours * hourMs
-  const wasTried = (currentPublication(post)?.attemptedAt ?? null) !== null
-  const others = await deps.store.posts({
-    brand: post.brand,
-    account: post.account,
-    simulated: post.simulated,
-    dueFrom: new Date(post.dueAt.getTime() - spacingMs - policy.lateToleranceMs),
-    // Only one that is tried again may find that a later one has gone before it.
-    dueBefore: wasTried ? now : post.dueAt,
-  })
-  return turnOf(
-    post,
-    others.filter(({ id }) => id !== post.id),
-    { spacingMs, policy, now },
-  )
 }
 
 /** Never a post without an image that was approved with it: a person has to attach it again. */

@@ -8,6 +8,7 @@ import type { Deps } from '../../src/ports.ts'
 import { act } from '../../src/service/act.ts'
 import { freeze, unfreeze } from '../../src/service/freeze.ts'
 import { publish } from '../../src/service/publish.ts'
+import { backlog } from '../../src/service/backlog.ts'
 import { sweep } from '../../src/service/sweep.ts'
 import { aDraft, aVariant } from '../given.ts'
 import { aPng } from '../images.ts'
@@ -376,5 +377,24 @@ describe('posts of one account that fell due while nothing could be sent', () =>
     const [a = 0, b = 0, c = 0] = sentAt
     expect(a).toBe(backAt.getTime())
     expect([b - a, c - b]).toEqual([hourMs, hourMs])
+  })
+
+  it('do not count as waiting while one that goes before them explains it', async () => {
+    const { desk, posts } = await threeApproved()
+    const [first] = posts
+    if (!first) throw new Error('unreachable')
+    const waiting = async () => (await backlog(desk.deps)).oldest.publication
+    const backAt = new Date(first.dueAt.getTime() + hourMs + 20 * minuteMs)
+    await desk.until(backAt)
+    expect(await waiting()).toEqual(first.dueAt)
+    await sweep(desk.deps)
+    await desk.until(new Date(backAt.getTime() + 40 * minuteMs))
+    expect(desk.sent).toHaveLength(1)
+    expect(await waiting()).toBeNull()
+    // Its turn has come, and nobody sends it.
+    for (const post of posts) await desk.deps.scheduler.cancel('publish', idOf(post))
+    await desk.until(new Date(backAt.getTime() + hourMs + 3 * minuteMs))
+    expect(desk.sent).toHaveLength(1)
+    expect(await waiting()).toEqual(new Date(backAt.getTime() + hourMs))
   })
 })
