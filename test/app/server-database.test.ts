@@ -95,7 +95,7 @@ describe('a desk whose role may do the least', () => {
   })
 
   it('says that it is not ready while the server is away', async () => {
-    await server.whileAway(async () => {
+    await server.restart('fast', async () => {
       await until(async () => (await health()).status === 503)
       expect((await health()).body).toContain('The database does not answer')
       expect((await fetch(new URL('/health/live', desk.url))).status).toBe(200)

@@ -17,6 +17,7 @@ import { review } from '../../src/service/review.ts'
 import { harbour } from '../bot/desk.ts'
 import { mongoName } from '../jobs/mongo-server.ts'
 import { useMongo } from '../jobs/stage.ts'
+import { untilReadOnly } from '../store/database.ts'
 import { openPlainServer, type PlainServer } from '../store/plain-server.ts'
 import { does, drafter, draftNamed, plan } from '../store/posts.ts'
 
@@ -100,6 +101,7 @@ here('a desk whose database cannot be written', () => {
       )
       const waiting = await inReview(app, `${name}-waiting`, harbour.accounts[0], hourMs)
       for (const statement of fault.begin) await admin.query(statement)
+      if (name === 'read_only') await untilReadOnly(server.url)
       await startJobs({ clock: app.clock, deps })
       await expect(approve(app, waiting)).rejects.toThrow(fault.sentence)
       await expect(approve(app, waiting)).rejects.toBeInstanceOf(Trouble)
@@ -156,7 +158,7 @@ async function inReview(
 }
 
 async function dueSoon(app: App, id: string, account: Where): Promise<Post> {
-  const post = await inReview(app, id, account, 4000)
+  const post = await inReview(app, id, account, 8000)
   await approve(app, post)
   return post
 }

@@ -171,7 +171,7 @@ async function recover(stage: Stage, crew: Crew, subjects: readonly Subject[]): 
     jobs = await crew.settled()
   }
   const fates = await Promise.all(subjects.map(({ id }) => fateOf(stage, id)))
-  for (let step = 0; step < maxSteps && !fates.every((fate) => isTold(stage, fate)); step += 1) {
+  for (let step = 0; step < 10 * maxSteps && !fates.every((fate) => isTold(stage, fate)); step += 1) {
     await sleep(100)
     if (step % 5 === 4) await crew.advanceTo(crew.nowMs() + 15_000)
   }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 
 /** A door on 127.0.0.1 before a server, which can be shut, slow, or keep answers for itself. */
 export type TcpProxy = {
@@ -89,8 +90,8 @@ export async function tcpProxy(to: { readonly host: string; readonly port: numbe
   const cut = () => {
     for (const socket of sockets) socket.destroy()
   }
-  let door = await listen(0, join)
-  const { port } = addressOf(door)
+  const port = await freePort()
+  let door = await listen(port, join)
   const shut = async () => {
     if (!door.listening) return
     const closed = once(door, 'close')
@@ -139,10 +140,4 @@ async function listen(port: number, join: (client: Socket) => void): Promise<Ser
   door.listen(port, '127.0.0.1')
   await once(door, 'listening')
   return door
-}
-
-function addressOf(door: Server): { readonly port: number } {
-  const address = door.address()
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
-  return address
 }

@@ -1,3 +1,4 @@
+import { untilReadOnly } from '../store/database.ts'
 import { lacksDisk } from './disk.ts'
 import { toldMs, type Fault } from './fault.ts'
 
@@ -48,8 +49,9 @@ export const postgresFaults: readonly Fault[] = [
     stopsSending: true,
     saysAfter: /(?:At|From) [^.]* the database could only be read\./,
     lastsMs: toldMs,
-    begin: async ({ sql }) => {
+    begin: async ({ sql, server }) => {
       await sql('alter system set default_transaction_read_only = on', 'select pg_reload_conf()')
+      await untilReadOnly(server.url)
       return () => sql('alter system reset default_transaction_read_only', 'select pg_reload_conf()')
     },
   },

@@ -52,8 +52,8 @@ describe.each(stages)('Agenda on %s', (name) => {
 
     it('leave a job alone whose handler outlives the lifetime of its lock, because it renews it', async () => {
       const both = [
-        await clocks.open({ lockLifetimeMs: 400 }),
-        await clocks.open({ lockLifetimeMs: 400 }),
+        await clocks.open({ lockLifetimeMs: 1500 }),
+        await clocks.open({ lockLifetimeMs: 1500 }),
       ] as const
       const release = gate()
       const ended = gate()
@@ -67,7 +67,7 @@ describe.each(stages)('Agenda on %s', (name) => {
           return null
         })
       }
-      await pass(both[1], 1500)
+      await pass(both[1], 4000)
       release.open()
       await ended.opened
       expect(runs).toBe(1)

@@ -2,11 +2,11 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants, existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { freePort } from '../free-port.ts'
 
 /** A MongoDB, or a server that speaks as one. */
 export type MongoServer = { readonly uri: string; readonly stop: () => Promise<void> }
@@ -94,14 +94,4 @@ async function ready(child: ChildProcess, { path, ready: sign }: Program): Promi
     return
   }
   throw new Error(`${path} ended before it listened`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port is free')
-  return address.port
 }

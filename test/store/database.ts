@@ -8,6 +8,7 @@ import type { Ids, Log, Store } from '../../src/ports.ts'
 import { openEmbedded } from '../../src/store/embedded-postgres.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import { openPrismaStore } from '../../src/store/prisma-store.ts'
+import { until } from '../until.ts'
 
 export type TestDatabase = {
   readonly url: string
@@ -67,6 +68,12 @@ export async function ask<Row extends object>(url: string, sql: string): Promise
   } finally {
     await client.end()
   }
+}
+
+/** After a server was told so: those who are connected have heard of it before anybody new can connect and see it. */
+export function untilReadOnly(url: string): Promise<void> {
+  const sql = `select current_setting('default_transaction_read_only') as setting`
+  return until(async () => (await ask<{ setting: string }>(url, sql))[0]?.setting === 'on')
 }
 
 /** The address of a database of this name, which is yet to be made, on the same server. */

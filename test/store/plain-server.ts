@@ -9,7 +9,6 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -17,16 +16,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findBinaries, type Binaries } from '../../src/store/embedded-binaries.ts'
 import { openHome } from '../../src/store/embedded-home.ts'
 import { initialise, runningIn, startServer, stopServer } from '../../src/store/embedded-server.ts'
+import { freePort } from '../free-port.ts'
 
 /** A PostgreSQL server that the program knows nothing of, but what DATABASE_URL says. */
 export type PlainServer = {
   /** Of its superuser; database `postgres`. */
   readonly url: string
   readonly version: string
-  /** `immediate`: as after a crash; else open transactions are broken off in order. */
-  restart(how?: 'fast' | 'immediate'): Promise<void>
-  /** Stopped while `work` runs. */
-  whileAway(work: () => Promise<void>): Promise<void>
+  /** `immediate`: as after a crash; else open transactions are broken off in order. It is away while `work` runs. */
+  restart(how?: 'fast' | 'immediate', work?: () => Promise<void>): Promise<void>
   /** Stops it, and answers how to start it again. `killed`: by SIGKILL, which leaves its processes and their traces behind. */
   leave(how: 'fast' | 'killed'): Promise<() => Promise<void>>
   stop(): Promise<void>
@@ -60,13 +58,9 @@ export async function openPlainServer(
   return {
     url: `postgresql://postgres:${home.password}@127.0.0.1:${home.port}/postgres`,
     version: `${binaries.major}, ${binaries.postgres}`,
-    restart: async (how = 'fast') => {
+    restart: async (how = 'fast', work = async () => {}) => {
       const pid = runningIn(home.dir)?.pid ?? 0
       if (how === 'immediate' && pid > 1) process.kill(pid, 'SIGQUIT')
-      await stopServer(home, binaries)
-      await start()
-    },
-    whileAway: async (work) => {
       await stopServer(home, binaries)
       try {
         await work()
@@ -113,12 +107,4 @@ function debian(): Binaries | null {
     return null
   }
   return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl'), major }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -119,7 +119,8 @@ describe('what takes too long', () => {
     })
     await stop()
     url.searchParams.delete('lock_timeout')
-    url.searchParams.set('statement_timeout', '300')
+    // Also for a machine that is busy: opening is bounded by it as well.
+    url.searchParams.set('statement_timeout', '1500')
     const other = await opening(url.href)
     await expect(other.store.post('late')).rejects.toThrow(/too busy/)
     await holder.query('rollback')
