@@ -1,6 +1,7 @@
 import { partsOf, type Part, type Role } from '../cli/role.ts'
 import { shownUrl, type Config } from '../config.ts'
 import type { Brand } from '../domain/brand.ts'
+import { chatServices } from './chat-services.ts'
 import { homePaths } from './home.ts'
 
 /** What `start` prints once the desk is open: the link, and below it what is built in and which variable replaces it. */
@@ -16,7 +17,7 @@ export function openingText(desk: {
 }): string {
   const { url, role, config, brands, where, clockTrouble } = desk
   const rows: readonly (readonly [string, string])[] = [
-    ['role', roleText(role, where === null)],
+    ['role', roleText(role, config, where === null)],
     ['brands', brands.map(({ name }) => name).join(', ')],
     [
       'database',
@@ -44,14 +45,17 @@ export function openingText(desk: {
 }
 
 /** Which part runs here. Who serves a chat service is said as it turns out. */
-function roleText(role: Role, isShared: boolean): string {
-  const parts = partsOf(role).map((part) => partTexts[part])
+function roleText(role: Role, config: Config, isShared: boolean): string {
+  const hasChat = chatServices.some((service) => service.connect(config.chat) !== null)
+  const parts = partsOf(role).map((part) =>
+    part === 'chat' && !hasChat ? 'chat rooms (none is set up yet: docs/setup.md)' : partTexts[part],
+  )
   return `${role}: ${parts.join(', ')}${isShared ? ' (another one: --role)' : ''}`
 }
 
 const partTexts: Readonly<Record<Part, string>> = {
   page: 'page',
-  chat: 'chat rooms, each served by one process at a time',
+  chat: 'chat rooms',
   jobs: 'jobs',
 }
 

@@ -4,8 +4,6 @@ import { minuteMs } from '../domain/slot.ts'
 import type { ClockIllness } from './clock-health.ts'
 import type { DatabaseIllness } from './database-health.ts'
 
-const late = 'or is held for you where it is too late by then'
-
 /** What a brand's people are told while jobs do not run. */
 export function clockWords({ kind }: ClockIllness): string {
   const what = {
@@ -13,10 +11,10 @@ export function clockWords({ kind }: ClockIllness): string {
     idle: 'no process runs the jobs of this desk',
   }[kind]
   const mend = {
-    away: 'start it (MONGODB_URI says where it is); `greenroom check` says what is wrong',
+    away: 'start that database (MONGODB_URI says where it is); `greenroom check` says what is wrong',
     idle: 'see that a process with the worker’s part runs, and read its log',
   }[kind]
-  return `Nothing goes out or is drafted right now: ${what}. Decisions are taken as ever. What falls due meanwhile goes out as soon as jobs run again, ${late}. For whoever runs Greenroom: ${mend}.`
+  return `Nothing goes out or is drafted right now: ${what}. Decisions are taken as ever. What falls due meanwhile goes out as soon as jobs run again, or is held for you where it is too late by then. For whoever runs Greenroom: ${mend}.`
 }
 
 /** What they are told once the database works again. */
@@ -32,7 +30,7 @@ export function databaseWords(
   }[illness]
   const [from, to] = [moment(since, zone, until), moment(until, zone, until)]
   const span = from === to ? `At ${to}` : `From ${from} to ${to}`
-  return `${span} the database ${what}. Whatever was confirmed stands; what was answered with an error was not taken: decide it again. What fell due meanwhile goes out now, ${late}.`
+  return `${span} the database ${what}. Whatever was confirmed stands; what was answered with an error was not taken: decide it again. What fell due meanwhile goes out late, or is held for you where that would be too late.`
 }
 
 /** From here on somebody should look at it. */

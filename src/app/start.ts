@@ -69,7 +69,10 @@ export async function start(options: StartOptions): Promise<{ readonly stop: () 
       await tellStranded(app.deps)
     })
     const clockTrouble = app.clock.trouble()
-    if (clockTrouble !== null) options.err(`The clock is not open yet, and is tried again: ${clockTrouble}`)
+    if (clockTrouble !== null) {
+      options.err(`The clock is not open yet, and is tried again: ${clockTrouble}`)
+      await app.clock.whenOpen(async () => options.err('The clock is open.'))
+    }
     for (const sentence of await tellStranded(app.deps)) options.err(sentence)
     app.parts.add(openOutages({ ...app, timetable: app.clock }))
     if (jobs) draftInBackground(app, atWork)

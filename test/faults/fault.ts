@@ -30,7 +30,7 @@ export type Fault = {
   /** Answers how it ends. */
   readonly begin: (stage: Stage, desks: readonly RunningDesk[]) => Promise<() => Promise<void>>
   /** What should not be afterwards: a sentence each. */
-  readonly after?: (stage: Stage) => Promise<readonly string[]>
+  readonly after?: (stage: Stage, desks: readonly RunningDesk[]) => Promise<readonly string[]>
 }
 
 /** What came of it. */

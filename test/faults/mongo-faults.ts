@@ -17,6 +17,10 @@ export const mongoFaults: readonly Fault[] = [
       await mongo.shut()
       return () => mongo.open()
     },
+    after: async (_stage, [desk]) =>
+      desk?.err().includes('The clock is open.')
+        ? []
+        : ['whoever started it never heard that the clock is open'],
   },
   {
     ...onMongo,

@@ -58,7 +58,7 @@ async function play(
   // What fell due before it had gone wrong may have gone out: making it takes a busy machine a while.
   const stopsSending = fault.stopsSending === true && madeAt < morning.firstAt
   const verdict = await judge(stage, { stopsSending }, morning)
-  wrong.push(...verdict.wrong, ...((await fault.after?.(stage)) ?? []))
+  wrong.push(...verdict.wrong, ...((await fault.after?.(stage, desks)) ?? []))
   const seen = [`${later.outcome === 'done' ? 'done' : 'not done'}: ${later.sentence}`, ...page.seen()]
   return { ...verdict, seen, recoveredMs, wrong }
 }
