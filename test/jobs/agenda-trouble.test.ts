@@ -36,7 +36,8 @@ describe.each(stages)('Agenda on %s', (name) => {
       await pass(second, 300)
       expect(seen).toEqual(['p1.1 began', 'p1.1 ended', 'stopped'])
       expect(await second.scheduler.pending()).toEqual([])
-      expect(clocks.logged).toEqual([])
+      // A machine that stutters may say so.
+      expect(clocks.logged.filter(({ message }) => !message.startsWith('the process stood still'))).toEqual([])
     })
 
     it('does not start what it has locked, and gives it back at once', async () => {
