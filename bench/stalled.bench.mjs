@@ -10,7 +10,7 @@ const { openPrismaStore } = await import('../dist/store/prisma-store.js')
 const { harbour } = await import('../test/bot/desk.ts')
 const discordRig = await import('../test/bot/discord/rig.ts')
 const slackRig = await import('../test/bot/slack/rig.ts')
-const { buttonPress, signedRequest } = await import('../test/fakes/slack/envelopes.ts')
+const { buttonPress } = await import('../test/fakes/slack/envelopes.ts')
 const { freshDatabase, quiet } = await import('../test/store/database.ts')
 const { inReview } = await import('../test/store/posts.ts')
 const { stallDatabase } = await import('../test/store/stall-database.ts')
@@ -85,7 +85,7 @@ async function openSlack(http) {
   const pressOn = ({ id, version }) => {
     const value = encodePress({ verb: 'approve', postId: id, version, arg: null })
     const payload = buttonPress({ who: { id: api.people.ann }, value, responseUrl: slack.responseUrl(id) })
-    const request = signedRequest(slackRig.signingSecret, payload, new Date())
+    const request = slackRig.signed(rig, payload)
     const isTold = () => slack.said.some(({ to }) => to === id)
     return {
       acked: () => (http ? fetch(rig.address(), request) : slack.send('interactive', payload).acked),

@@ -115,12 +115,12 @@ async function openDoor(
   { transport, clientOptions, deps, onHealth, pace }: SlackOptions,
   appOf: (receiver: Receiver) => App,
 ): Promise<SlackDoor> {
-  const { log } = deps
+  const { clock, log } = deps
   if (transport.kind === 'http') {
     const { signingSecret, host, port } = transport
     const receiver = slackReceiver({ signingSecret, log })
     appOf(receiver)
-    const door = await openSlackDoor({ receiver, host, port, log })
+    const door = await openSlackDoor({ receiver, signingSecret, host, port, clock, log })
     onHealth({ live: 1, of: 1, problem: null })
     return door
   }

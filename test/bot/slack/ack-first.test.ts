@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { encodePress } from '../../../src/bot/action.ts'
 import type { Post } from '../../../src/domain/post.ts'
 import { openPrismaStore } from '../../../src/store/prisma-store.ts'
-import { buttonPress, signedRequest } from '../../fakes/slack/envelopes.ts'
+import { buttonPress } from '../../fakes/slack/envelopes.ts'
 import { freshDatabase, quiet, type TestDatabase } from '../../store/database.ts'
 import { stallDatabase, type Stall } from '../../store/stall-database.ts'
 import { inReview } from '../../store/posts.ts'
 import { harbour } from '../desk.ts'
-import { openRig, signingSecret, type Opening, type Rig } from './rig.ts'
+import { openRig, signed, type Opening, type Rig } from './rig.ts'
 import { stalledStore } from '../stalled-store.ts'
 
 const clicks = 25
@@ -55,8 +55,7 @@ async function press(posts: readonly Post[], http: boolean): Promise<void> {
       const value = encodePress({ verb: 'approve', postId: id, version, arg: null })
       const who = { id: rig.api.people.ann }
       const payload = buttonPress({ who, value, responseUrl: rig.slack.responseUrl(id) })
-      const signed = signedRequest(signingSecret, payload, new Date())
-      if (http) expect((await fetch(rig.address(), signed)).status).toBe(200)
+      if (http) expect((await fetch(rig.address(), signed(rig, payload))).status).toBe(200)
       else await rig.slack.send('interactive', payload).acked
     }),
   )

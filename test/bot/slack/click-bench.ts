@@ -5,10 +5,10 @@ import { formView, loadingView } from '../../../src/bot/slack/forms.ts'
 import { slackClient } from '../../../src/bot/slack/slack-client.ts'
 import type { Brand } from '../../../src/domain/brand.ts'
 import type { Post } from '../../../src/domain/post.ts'
-import { buttonPress, signedRequest, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
+import { buttonPress, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
 import type { PersonName } from '../../fakes/slack/web-api.ts'
 import type { Asked } from '../chat/situations.ts'
-import { openRig, signingSecret, type Opening, type Rig } from './rig.ts'
+import { openRig, signed, type Opening, type Rig } from './rig.ts'
 
 /** Where something can be pressed, handed in, or typed. */
 export const kinds = ['card', 'ephemeral', 'home', 'modal', 'form', 'command'] as const
@@ -100,7 +100,7 @@ export async function openBench(
     async send(payload) {
       if (options.http !== true)
         return slack.send('command' in payload ? 'slash_commands' : 'interactive', payload).acked
-      const response = await fetch(rig.address(), signedRequest(signingSecret, payload, new Date()))
+      const response = await fetch(rig.address(), signed(rig, payload))
       if (response.status !== 200) throw new Error(`HTTP ${response.status}`)
       const text = await response.text()
       return text === '' ? {} : JSON.parse(text)

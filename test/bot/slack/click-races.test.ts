@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
-import { buttonPress, signedRequest, slashCommand } from '../../fakes/slack/envelopes.ts'
+import { buttonPress, slashCommand } from '../../fakes/slack/envelopes.ts'
 import { describeRaces, type One, type Told } from '../chat/click-races.ts'
-import { openRig, signingSecret } from './rig.ts'
+import { openRig, signed } from './rig.ts'
 
 describeRaces<object>(async ({ storeOf, other }) => {
   const rig = await openRig({ http: true, storeOf })
@@ -24,7 +24,7 @@ describeRaces<object>(async ({ storeOf, other }) => {
       const before = rig.slack.said.length
       await Promise.all(
         payloads.map(async (payload, index) => {
-          const answer = await fetch(doors[index] ?? '', signedRequest(signingSecret, payload, new Date()))
+          const answer = await fetch(doors[index] ?? '', signed(rig, payload))
           expect(answer.status).toBe(200)
         }),
       )

@@ -4,8 +4,9 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { encodePress } from '../../../src/bot/action.ts'
+import { dayMs } from '../../../src/domain/slot.ts'
 import { buttonPress, signedBody, signedRequest } from '../../fakes/slack/envelopes.ts'
-import { openRig, signingSecret, type Rig } from './rig.ts'
+import { openRig, signed, signingSecret, type Rig } from './rig.ts'
 
 let rig: Rig
 afterEach(() => rig.stop())
@@ -34,17 +35,18 @@ async function statusOf(answer: Promise<Response>): Promise<number> {
   return response.status
 }
 
-const ahead = (ms: number) => new Date(Date.now() + ms)
+/** Of the time by which the desk goes. */
+const ahead = (ms: number) => new Date(rig.desk.deps.clock.now().getTime() + ms)
 
 describe('a signed request', () => {
   it('that is replayed is one decision and one answer', async () => {
     await openDoor()
     const { id, press } = await approve()
-    const signed = signedRequest(signingSecret, press, new Date())
-    for (let round = 0; round < 3; round++) expect(await statusOf(fetch(rig.address(), signed))).toBe(200)
+    const recorded = signed(rig, press)
+    for (let round = 0; round < 3; round++) expect(await statusOf(fetch(rig.address(), recorded))).toBe(200)
     await rig.slack.until(() => rig.slack.said.length === 1)
     const forged = { ...press, trigger_id: 'next', actions: [{ action_id: 'x', value: 'forged' }] }
-    await statusOf(fetch(rig.address(), signedRequest(signingSecret, forged, new Date())))
+    await statusOf(fetch(rig.address(), signed(rig, forged)))
     await rig.slack.until(() => rig.slack.said.length === 2)
     expect(rig.slack.said[1]?.body.text).toContain('not one of ours')
     const history = await rig.desk.deps.store.history(id)
@@ -60,12 +62,23 @@ describe('a signed request', () => {
     expect(await statusOf(fetch(rig.address(), signedRequest(signingSecret, press, ahead(30_000))))).toBe(200)
   })
 
+  it('is of the time of the desk, whatever the clock of this machine says', async () => {
+    await openDoor()
+    const { press } = await approve()
+    for (const days of [-1000, 2000]) {
+      rig.desk.tick(days * dayMs)
+      expect(await statusOf(fetch(rig.address(), signed(rig, press)))).toBe(200)
+      const ofThisMachine = signedRequest(signingSecret, press, new Date())
+      expect(await statusOf(fetch(rig.address(), ofThisMachine))).toBe(401)
+    }
+  })
+
   it('with another signature, or none, is turned away', async () => {
     await openDoor()
     const { press } = await approve()
-    const { headers, ...rest } = signedRequest(signingSecret, press, new Date())
+    const { headers, ...rest } = signed(rig, press)
     const { 'x-slack-signature': _, ...unsigned } = headers
-    expect(await statusOf(fetch(rig.address(), signedRequest('another', press, new Date())))).toBe(401)
+    expect(await statusOf(fetch(rig.address(), signedRequest('another', press, ahead(0))))).toBe(401)
     expect(await statusOf(fetch(rig.address(), { ...rest, headers: unsigned }))).toBe(401)
     const changed = { ...rest, headers, body: rest.body.replace('approve', 'reject') }
     expect(await statusOf(fetch(rig.address(), changed))).toBe(401)
@@ -74,10 +87,7 @@ describe('a signed request', () => {
   it('proves the address to Slack', async () => {
     await openDoor()
     const body = JSON.stringify({ type: 'url_verification', challenge: 'abc' })
-    const response = await fetch(
-      rig.address(),
-      signedBody(signingSecret, body, 'application/json', new Date()),
-    )
+    const response = await fetch(rig.address(), signedBody(signingSecret, body, 'application/json', ahead(0)))
     expect(await response.json()).toEqual({ challenge: 'abc' })
   })
 })
@@ -94,7 +104,7 @@ describe('what cannot be from Slack is turned away', () => {
 
   it.each([true, false])('a body of over a megabyte, its length announced: %j', async (isAnnounced) => {
     await openDoor()
-    const { headers, body } = signedBody(signingSecret, `payload=${'x'.repeat(1_000_001)}`, form, new Date())
+    const { headers, body } = signedBody(signingSecret, `payload=${'x'.repeat(1_000_001)}`, form, ahead(0))
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const length = isAnnounced ? { 'content-length': String(body.length) } : {}
       const sent = request(
@@ -117,7 +127,7 @@ describe('what cannot be from Slack is turned away', () => {
   it.each([['null'], ['payload=null'], ['7'], ['no json'], ['payload=']])('a body of %j', async (body) => {
     await openDoor()
     const type = body.startsWith('payload') ? form : 'application/json'
-    const status = await statusOf(fetch(rig.address(), signedBody(signingSecret, body, type, new Date())))
+    const status = await statusOf(fetch(rig.address(), signedBody(signingSecret, body, type, ahead(0))))
     expect(status).toBe(400)
   })
 
@@ -144,14 +154,14 @@ describe('what cannot be from Slack is turned away', () => {
         const body = `payload=${encodeURIComponent(JSON.stringify(payload))}`
         // Bolt leaves what it does not know unanswered for three seconds; we do not wait for it.
         const signal = AbortSignal.timeout(50)
-        await fetch(rig.address(), { ...signedBody(signingSecret, body, form, new Date()), signal }).catch(
+        await fetch(rig.address(), { ...signedBody(signingSecret, body, form, ahead(0)), signal }).catch(
           () => undefined,
         )
       }),
       { numRuns: 60 },
     )
     expect((await rig.desk.deps.store.post(id))?.status).toBe('in_review')
-    expect(await statusOf(fetch(rig.address(), signedRequest(signingSecret, press, new Date())))).toBe(200)
+    expect(await statusOf(fetch(rig.address(), signed(rig, press)))).toBe(200)
   })
 })
 

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { encodePress } from '../../../src/bot/action.ts'
-import { buttonPress, signedRequest } from '../../fakes/slack/envelopes.ts'
+import { buttonPress } from '../../fakes/slack/envelopes.ts'
 import { mangles, type Json } from '../chat/mangled.ts'
-import { openRig, signingSecret, type Rig } from './rig.ts'
+import { openRig, signed, type Rig } from './rig.ts'
 
 /** Slack's own samples lie beside the clone where there are any: they are not ours to give away. */
 const samples = '../shared/specs/slack/json-logs/samples'
@@ -113,7 +113,7 @@ describeIf('500 of Slack’s own payloads, each mangled, break nothing and decid
   it('over HTTP, where each is answered or turned away', async () => {
     rig = await openRig({ http: true })
     const send = async (payload: object) => {
-      const response = await fetch(rig.address(), signedRequest(signingSecret, payload, new Date()))
+      const response = await fetch(rig.address(), signed(rig, payload))
       await response.arrayBuffer()
       return response.status
     }

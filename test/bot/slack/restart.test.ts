@@ -3,9 +3,9 @@ import { encodePress } from '../../../src/bot/action.ts'
 import { encodeChatPress } from '../../../src/bot/chat/chat-press.ts'
 import { hourMs } from '../../../src/domain/slot.ts'
 import type { Store } from '../../../src/ports.ts'
-import { buttonPress, signedRequest, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
+import { buttonPress, slashCommand, submission } from '../../fakes/slack/envelopes.ts'
 import { harbour } from '../desk.ts'
-import { openRig, signingSecret, type Rig } from './rig.ts'
+import { openRig, signed, type Rig } from './rig.ts'
 import { stalledStore } from '../stalled-store.ts'
 
 const store = stalledStore()
@@ -22,7 +22,7 @@ async function openStalled(): Promise<void> {
 }
 
 async function acknowledged(payload: object): Promise<number> {
-  const response = await fetch(rig.address(), signedRequest(signingSecret, payload, new Date()))
+  const response = await fetch(rig.address(), signed(rig, payload))
   await response.arrayBuffer()
   return response.status
 }

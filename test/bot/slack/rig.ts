@@ -9,7 +9,7 @@ import { openSlack, type OpenedSlack } from '../../../src/bot/slack/open-slack.t
 import { clientOptions, slackClient } from '../../../src/bot/slack/slack-client.ts'
 import type { Health } from '../../../src/bot/chat/health.ts'
 import type { Deps, Ids, Store } from '../../../src/ports.ts'
-import { buttonPress } from '../../fakes/slack/envelopes.ts'
+import { buttonPress, signedRequest } from '../../fakes/slack/envelopes.ts'
 import { openSlackApi, type SlackApi } from '../../fakes/slack/web-api.ts'
 import { openSocketServer, type SocketServer } from '../../fakes/slack/socket-server.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
@@ -132,6 +132,11 @@ function brandOf({ people }: SlackApi): Brand {
 
 export function valueOf(verb: Verb, { id, version }: Post, arg: string | null = null): string {
   return encodePress({ verb, postId: id, version, arg })
+}
+
+/** As Slack sends it now, by the desk's clock. */
+export function signed({ desk }: Rig, payload: object): ReturnType<typeof signedRequest> {
+  return signedRequest(signingSecret, payload, desk.deps.clock.now())
 }
 
 /** A press beside a message, and what was said to the address that came with it. */
