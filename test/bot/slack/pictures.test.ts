@@ -19,10 +19,13 @@ beforeEach(async () => {
 })
 afterEach(() => slack.stop())
 
+/** A machine that is busy is slow, and not a Slack that does not answer. */
+const timeoutMs = 600_000
+
 /** A process of its own, that knows of no upload. */
 function surface() {
-  const client = slackClient(slack.botToken, { apiUrl: slack.url, log: silent, timeoutMs: 2000 })
-  return slackSurface({ client, draw: drawSlack, workspace: slack.workspace, timeoutMs: 2000 })
+  const client = slackClient(slack.botToken, { apiUrl: slack.url, log: silent, timeoutMs })
+  return slackSurface({ client, draw: drawSlack, workspace: slack.workspace, timeoutMs })
 }
 
 const quay = aPng('quay')

@@ -66,7 +66,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
   const open: Rig['open'] = async ({
     http = false,
     store = (same: Store) => same,
-    helloMs = 5000,
+    helloMs = 600_000,
     workspace = {},
     elsewhere = false,
   } = options) => {

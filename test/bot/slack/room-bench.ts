@@ -11,6 +11,9 @@ import { minuteMs } from '../../../src/domain/slot.ts'
 import { openSlackApi, type SeenMessage, type SlackApi } from '../../fakes/slack/web-api.ts'
 import { harbour, openDesk, type Desk } from '../desk.ts'
 
+/** A machine that is busy is slow, and not a Slack that does not answer. */
+const patienceMs = 600_000
+
 /** A desk with a room in Slack, on a clock that stands still while a call is under way and jumps to the next timer when none is. */
 export type RoomBench = {
   readonly desk: Desk
@@ -60,7 +63,7 @@ export async function openRoomBench(): Promise<RoomBench> {
       underWay -= 1
     })
   }
-  const client = slackClient(api.botToken, { apiUrl: api.url, log: deps.log, timeoutMs: 500 })
+  const client = slackClient(api.botToken, { apiUrl: api.url, log: deps.log, timeoutMs: patienceMs })
   const real = slackSurface({ client, draw: drawSlack, workspace: api.workspace })
   const surface: ChatSurface<SlackMessage> = {
     ...real,

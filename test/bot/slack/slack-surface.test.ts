@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => slack.stop())
 
-function surface({ apiUrl = slack.url, token = slack.botToken, timeoutMs = 5000 } = {}) {
+function surface({ apiUrl = slack.url, token = slack.botToken, timeoutMs = 600_000 } = {}) {
   const client = slackClient(token, { apiUrl, log: silent, timeoutMs })
   const { workspace } = slack
   return slackSurface({
