@@ -25,6 +25,11 @@ export function inWords(slug: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** `de` as `German`. */
+export function languageName(tag: string): string {
+  return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? inWords(tag)
+}
+
 /** What somebody wrote as a sentence of ours: with a full stop, unless it ends like one already. */
 export function ended(text: string): string {
   return /[.!?…]["'”’»)]*$/u.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`

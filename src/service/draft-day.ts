@@ -204,7 +204,7 @@ async function beginPass(deps: Deps, brand: Brand, date: string, total: number):
   if (await deps.store.beginPass(pass, leaseMs)) return pass
   const [running] = await deps.store.passes(brand.id, 1)
   const far = running ? ` (${running.done} of ${running.total} done)` : ''
-  throw new Refusal('busy', `${brand.name} is being drafted already${far}. Wait for it, or cancel it first.`)
+  throw new Refusal('busy', `${brand.name} is being drafted already${far}. Wait for it, or stop it first.`)
 }
 
 /** Mean of the latest passes that ended. */

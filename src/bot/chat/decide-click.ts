@@ -8,9 +8,9 @@ import { handle, type Reply } from '../handle.ts'
 import { handleDesk } from '../handle-desk.ts'
 import type { Identity } from '../identity.ts'
 import { loadCard } from '../load.ts'
-import { inWords } from '../names.ts'
 import { saying, type Answer } from './answer.ts'
 import type { ChatPress } from './chat-press.ts'
+import { fieldLabel } from './form-words.ts'
 import { runCommand } from './commands.ts'
 import type { Where } from './commands/asked.ts'
 import type { Command } from './commands/read.ts'
@@ -89,7 +89,10 @@ export async function decideCommand(
 /** What was typed into a form, where it was not taken: nothing that somebody wrote is lost. */
 export function typedLines({ fields }: Pick<HandedIn, 'fields'>): readonly Line[] {
   const written = Object.entries(fields).filter(([, value]) => value !== '')
-  const lines = written.map(([name, value]): Line => [{ strong: inWords(name) }, ': ', { quote: value }])
+  const lines = written.map(([name, value]): Line => {
+    const words = name === 'at' ? value.replace('T', ' ') : value
+    return [{ strong: fieldLabel(name) }, ': ', { quote: words }]
+  })
   return lines.length > 0 ? [['What you typed:'], ...lines] : []
 }
 

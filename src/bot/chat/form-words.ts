@@ -1,7 +1,7 @@
 import type { Press, Verb } from '../action.ts'
 import type { PostCard, VariantView } from '../card.ts'
 import { slotWords } from '../cards/history.ts'
-import { accountName } from '../names.ts'
+import { accountName, inWords } from '../names.ts'
 import { visible } from '../visible.ts'
 
 /** What was typed before, by the names of the fields, and the sentence of the refusal that it met. */
@@ -33,6 +33,16 @@ export function textHint({ text: before, count, limit, unit }: VariantView, text
   if (hidden.size === 0) return length
   return `${length}. There are characters in it that cannot be seen: ${[...hidden].slice(0, 10).join(', ')}`
 }
+
+/** What a field of a form is called away from its form, by its name: `alt-b-0` is `Alternative text 1 of variant B`. */
+export function fieldLabel(name: string): string {
+  const [, kind, variant, image] = /^(text|alt)(?:-([a-z]\w*))?(?:-(\d+))?$/.exec(name) ?? []
+  if (kind === undefined) return fieldLabels[name] ?? inWords(name)
+  const what = kind === 'text' ? 'Text' : `Alternative text ${Number(image) + 1}`
+  return variant === undefined ? what : `${what} of variant ${variant.toUpperCase()}`
+}
+
+const fieldLabels: Readonly<Record<string, string>> = { at: 'Day and time', permalink: 'Link' }
 
 const titles: Readonly<Record<Verb, string>> = {
   approve: 'Approve',

@@ -114,7 +114,7 @@ function variantLines(view: VariantView, { chosen }: DraftView): readonly Line[]
     ],
     [{ quote: view.text }],
     ...imageLines(view),
-    [`${view.risk.label}: ${view.risk.sum}`],
+    [`${view.risk.label}, ${view.risk.sum}`],
     ...findingLines(view),
   ]
 }

@@ -45,7 +45,7 @@ function wanted(reminder: Reminder, count: number, brand: Brand): Line {
   if (reminder.topics.some(({ stage }) => stage === 'escalation'))
     return [
       posts,
-      ` of ${brand.name} still ${wait} for somebody, and time is short. You are asked as the last.`,
+      ` of ${brand.name} still ${wait} for somebody, and time is short. You are the last one to be asked.`,
     ]
   if (isAlone(reminder)) return [posts, ` of ${brand.name} ${wait} for you.`]
   return [posts, ` of ${brand.name} ${wait} for a decision.`]

@@ -3,7 +3,7 @@ import { networkLabels, surfaceLabels, type Account, type Brand, type Policy } f
 import { approvalsNeeded } from '../../domain/decide-review.ts'
 import type { RiskLevel } from '../../domain/finding.ts'
 import type { DayCard } from '../card.ts'
-import { duration, handleName, inWords, listed, plural } from '../names.ts'
+import { duration, handleName, languageName, listed, plural } from '../names.ts'
 import { Inert, Notices } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import type { View } from './view.ts'
@@ -209,8 +209,4 @@ function PolicyPart({ policy }: { policy: Policy }) {
       </dl>
     </Part>
   )
-}
-
-function languageName(tag: string): string {
-  return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? inWords(tag)
 }

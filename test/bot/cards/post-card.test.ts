@@ -117,6 +117,11 @@ describe('where a post stands', () => {
     expect(cardOf(aPost('in_review')).state.when).toEqual({ label: 'Decide by', at: dueAt })
   })
 
+  it('names no moment to decide by once the slot has passed: it can be decided still, for another one', () => {
+    expect(cardOf(aPost('in_review'), [], dueAt).state.when).toEqual({ label: 'Its slot passed', at: dueAt })
+    expect(cardOf(aPost('approved'), [], dueAt).state.when?.label).toBe('Goes out')
+  })
+
   it('still names what an erased person did', () => {
     const card = postCard(aPost('approved'), {
       brand: aBrand(),

@@ -80,7 +80,7 @@ describe('what each command answers', () => {
       'status',
       [
         'Not frozen.',
-        'Drafted last',
+        'Last drafted',
         '3 posts, 0 failed',
         'none overdue',
         'X @northharbour (rehearses): ready.',
@@ -91,7 +91,7 @@ describe('what each command answers', () => {
     [
       'settings',
       [
-        'Drafts at 06:00 (Europe/Berlin), in en.',
+        'Drafts at 06:00 (Europe/Berlin), in English.',
         '1 for low risk, 1 for medium, 2 for high',
         'expire after 2 days',
         '7 posts a week at 12:00',

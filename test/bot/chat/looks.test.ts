@@ -11,7 +11,7 @@ describe('a look at a post', () => {
     const said = textOf(answer)
     expect(said).toContain('Variant A, the one that would go out · 112 of 280 characters')
     expect(said).toContain('Variant C · 101 of 280 characters')
-    expect(said).toContain('Medium risk: 1.00 − 0.30 = 0.70')
+    expect(said).toContain('Medium risk, 1.00 − 0.30 = 0.70')
     expect(said).toContain('Check No fact of the brand covers “ten o’clock ferry”')
     expect(answer.buttons.map(({ label, press }) => [label, press.verb, press.arg, press.version])).toEqual([
       ['Use variant B', 'choose', 'b', 1],

@@ -98,7 +98,7 @@ describe('reminding', () => {
 In its room, /greenroom queue shows what waits, with its buttons.`,
       ),
       `@U2:
-1 post of North Harbour Coffee still waits for somebody, and time is short. You are asked as the last.
+1 post of North Harbour Coffee still waits for somebody, and time is short. You are the last one to be asked.
 • LinkedIn @north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.
 In its room, /greenroom queue shows what waits, with its buttons.`,
     ])

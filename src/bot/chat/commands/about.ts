@@ -4,7 +4,7 @@ import type { RiskLevel } from '../../../domain/finding.ts'
 import { dateIn, minuteMs } from '../../../domain/slot.ts'
 import type { Deps } from '../../../ports.ts'
 import { loadDay } from '../../load.ts'
-import { accountName, duration, inWords, listed, plural } from '../../names.ts'
+import { accountName, duration, inWords, languageName, listed, plural } from '../../names.ts'
 import { accountHealth, type AccountHealth } from '../account-health.ts'
 import { saying } from '../answer.ts'
 import type { Line } from '../say.ts'
@@ -26,7 +26,7 @@ export const status: Run = async (asked) => {
     pass?.endedAt == null
       ? ['Nothing is being drafted.']
       : [
-          'Drafted last ',
+          'Last drafted ',
           { at: pass.endedAt, show: 'date' },
           `: ${plural(pass.done - pass.failed, 'post')}, ${pass.failed} failed.`,
         ]
@@ -87,7 +87,7 @@ function policyLines(policy: Policy, { timeZone, language, pillars }: Brand): re
   const needed = (level: RiskLevel) => approvalsNeeded(level, policy)
   const hosts = policy.linkHosts.length > 0 ? listed(policy.linkHosts) : 'any host'
   return [
-    [`Drafts at ${policy.draftAt} (${timeZone}), in ${language}.`],
+    [`Drafts at ${policy.draftAt} (${timeZone}), in ${languageName(language)}.`],
     [`Approvals: ${needed('low')} for low risk, ${needed('medium')} for medium, ${needed('high')} for high.`],
     [
       `Undecided posts expire after ${duration(policy.expireAfterMs)}. An approval can be undone until ${duration(policy.undoWindowMs)} before the slot.`,
