@@ -24,6 +24,20 @@ describe('a press', () => {
     expect(await readFile(rig.journal, 'utf8')).toBe('')
   })
 
+  it('in a thread is answered in that thread', async () => {
+    rig = await openRig()
+    const thread = '1763600000.000001'
+    const press = buttonPress({
+      who: { id: rig.api.people.ann },
+      value: valueOf('approve', await rig.desk.post('x')),
+      responseUrl: rig.slack.responseUrl('here'),
+      thread,
+    })
+    await rig.slack.send('interactive', press).acked
+    await rig.slack.until(() => rig.slack.said.length === 1)
+    expect(rig.slack.said[0]?.body).toMatchObject({ response_type: 'ephemeral', thread_ts: thread })
+  })
+
   it('on the head of a day is done for the whole brand', async () => {
     rig = await openRig()
     const value = encodeChatPress({ kind: 'desk', verb: 'approve_all', brand: harbour.id })
@@ -116,6 +130,8 @@ describe('the page of the app', () => {
     rig.api.fault('users.info', { kind: 'status', status: 500 })
     rig.slack.send('events_api', homeOpened({ id: ann }))
     await rig.slack.until(() => rig.api.calls('users.info').length === 1)
+    // By the time that this is answered, that answer has been read.
+    await pressed(rig, 'forged')
     rig.slack.send('events_api', homeOpened({ id: ann }))
     await rig.slack.until(() => rig.api.home(ann) !== null)
     expect(rig.api.calls('views.publish')).toHaveLength(1)

@@ -31,6 +31,8 @@ describe.each(['card', 'modal'] as const)('Reject, pressed in a place like this:
       ? (formState[name] ?? '')
       : (formState[name] ?? wordsFor(bench, situation, 'form'))
     expect(bench.told()).toEqual([{ to: who, where: 'view', words }])
+    // On top of the window in which it was pressed, which stays.
+    expect(bench.rig.api.calls('views.push')).toHaveLength(kind === 'modal' ? 1 : 0)
     // Only a form that can be sent carries what has to come back.
     const isForm = Boolean(bench.rig.api.views().at(-1)?.private_metadata)
     expect(isForm).toBe(opens(situation))

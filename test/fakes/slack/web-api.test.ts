@@ -59,7 +59,11 @@ describe('the stand-in for Slack', () => {
       blocks: [{ type: 'divider' as const }],
     })
     const user = slack.people.ann
-    const opened = await client.views.open({ trigger_id: await slack.triggerId(user), view: view('Wait') })
+    const trigger = { trigger_id: await slack.triggerId(user) }
+    const opened = await client.views.open({ ...trigger, view: view('Wait') })
+    await expect(client.views.open({ ...trigger, view: view('Wait') })).rejects.toMatchObject({
+      data: { error: 'exchanged_trigger_id' },
+    })
     await client.views.update({ view_id: opened.view?.id ?? '', view: view('Edit') })
     expect(slack.views()).toMatchObject([{ title: { text: 'Edit' } }])
     expect(slack.home(user)).toBeNull()

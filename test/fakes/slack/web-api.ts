@@ -59,7 +59,10 @@ export type SlackApi = Pick<FaultProxy, 'fault' | 'misbehave'> & {
   readonly home: (user: string) => SeenView | null
   /** Modals that were opened, each as it stands now. */
   readonly views: () => readonly SeenView[]
-  /** As a press of that person would bring it, in the modal `viewId` where one is given: good for one modal, within three seconds. */
+  /**
+   * As a press of that person would bring it, in the modal `viewId` where one is given: good for one modal. Slack's three seconds begin with its
+   * first use, or a busy machine would use them up.
+   */
   readonly triggerId: (user: string, viewId?: string) => Promise<string>
   /** An administrator, who is no bot, writes this. Answers with its `ts`. */
   readonly say: (channel: string, fields: Readonly<Record<string, unknown>>) => Promise<string>
@@ -123,6 +126,8 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
   const overlay = new Map<string, Readonly<Record<string, unknown>>>()
   const rooms = new Map<string, Readonly<Record<string, unknown>>>()
   const files: Strictness['files'] = new Map()
+  /** Each makes the emulator's own once, by the name that it goes under. */
+  const triggers = new Map<string, () => Promise<string>>()
   let filesAre: 'busy' | 'ready' = 'ready'
   const strictness: Strictness = {
     bot,
@@ -160,11 +165,9 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
       const refusal = refusalOf(call, strictness)
       if (refusal) return { ok: false, error: refusal }
       const { alt_txt, ...args } = call.args
-      const answer = await ask(
-        call.method,
-        { ...args, ...(alt_txt ? { alt_text: alt_txt } : {}) },
-        call.token ?? '',
-      )
+      const trigger = await triggers.get(String(args.trigger_id))?.()
+      const more = { ...(alt_txt ? { alt_text: alt_txt } : {}), ...(trigger ? { trigger_id: trigger } : {}) }
+      const answer = await ask(call.method, { ...args, ...more }, call.token ?? '')
       if (answer.ok && isView(answer.view)) {
         if (call.method === 'views.publish') homes.set(String(call.args.user_id), answer.view)
         else views.set(answer.view.id, answer.view)
@@ -210,8 +213,14 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
     home: (user) => homes.get(user) ?? null,
     views: () => [...views.values()],
     async triggerId(user, viewId) {
-      const answer = await must('views.generateTriggerId', { user_id: user, view_id: viewId }, tokens.bot)
-      return String(answer.trigger_id)
+      const name = `${triggers.size + 1}.${user}.0123456789abcdef`
+      let made: Promise<string> | null = null
+      const make = async () => {
+        const asked = { user_id: user, view_id: viewId }
+        return String((await must('views.generateTriggerId', asked, tokens.bot)).trigger_id)
+      }
+      triggers.set(name, () => (made ??= make()))
+      return name
     },
     async say(channel, fields) {
       return String((await must('chat.postMessage', { channel, ...fields }, tokens.admin)).ts)
