@@ -9,6 +9,7 @@ import type {
   PostCard,
   PostFiguresView,
   RiskView,
+  StateView,
   WriterView,
 } from './card.ts'
 import { slotWords } from './cards/history.ts'
@@ -35,6 +36,11 @@ export const judged: Readonly<Record<PostStatus, boolean>> = {
 /** What most people want of a card; the other verbs may stand apart. */
 export function isMainVerb(verb: Verb): boolean {
   return mainVerbs.includes(verb)
+}
+
+/** The label of a state, and what is to be read after it: `Rejected` and `: Dull.`, `Approved` and ` by Ann Lee.` */
+export function standing({ label, sentence }: StateView): readonly [label: string, rest: string] {
+  return [label, sentence.startsWith(`${label} `) ? sentence.slice(label.length) : `: ${sentence}`]
 }
 
 /** The risk of a card in whose state it still matters; null in any other. */

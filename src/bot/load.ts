@@ -7,6 +7,7 @@ import type { Deps, Metric, NetworkLimits } from '../ports.ts'
 import { brandOf } from '../service/act.ts'
 import type { Press } from './action.ts'
 import type { DayCard, PostCard } from './card.ts'
+import { standing } from './card-words.ts'
 import { dayCard } from './cards/day-card.ts'
 import { postCard } from './cards/post-card.ts'
 import { actorOf, type Identity } from './identity.ts'
@@ -49,7 +50,7 @@ export async function formCard(deps: Deps, who: Identity, { postId, verb }: Pres
   assertMay(actor, verb)
   const card = await loadCard(deps, brand, post)
   if (card.buttons.some(({ press }) => press.verb === verb)) return card
-  throw new Refusal('wrong_state', `${card.state.label}: ${card.state.sentence}`)
+  throw new Refusal('wrong_state', standing(card.state).join(''))
 }
 
 /** What is not live has no figures, and is not asked for any. */

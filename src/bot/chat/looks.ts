@@ -3,7 +3,7 @@ import { contentHash, contentOf, draftOf, type Post } from '../../domain/post.ts
 import type { Deps } from '../../ports.ts'
 import { why } from '../../service/why.ts'
 import type { Button, DraftView, PostCard, VariantView } from '../card.ts'
-import { severityWords, writerWords } from '../card-words.ts'
+import { severityWords, standing, writerWords } from '../card-words.ts'
 import type { Identity } from '../identity.ts'
 import { loadCard, postFor } from '../load.ts'
 import { accountName, plural } from '../names.ts'
@@ -59,12 +59,13 @@ function textAnswer(card: PostCard): Answer {
 
 async function whyAnswer(deps: Deps, post: Post, card: PostCard): Promise<Answer> {
   const { lines, entries, chain } = await why(deps, post.id)
+  const [label, rest] = standing(card.state)
   const verdict = chain.ok
     ? [`The audit trail is whole: ${plural(chain.entries, 'entry', 'entries')}, head `, { code: chain.head }]
     : [{ strong: 'The audit trail is broken' }, `: ${chain.reason}.`]
   return saying([
     heading(card),
-    [{ strong: card.state.label }, `: ${card.state.sentence}`],
+    [{ strong: label }, rest],
     [`${card.brief.join(' · ')}${card.simulated ? ' · simulated' : ''}`],
     ...lines.map(({ at, who, what }): Line => [{ at, show: 'date' }, ' ', { strong: who }, ` ${what}`]),
     ...judgementLines(card.draft),

@@ -239,7 +239,7 @@ describe('a decision is on what was seen', () => {
     const desk = await drafted()
     await typed(desk, ann, 'approve {x}@1')
     const answer = await typed(desk, ann, 'reject {x}')
-    expect(textOf(answer)).toBe('Approved: Approved by Ann Lee. There is nothing to reject now.')
+    expect(textOf(answer)).toBe('Approved by Ann Lee. There is nothing to reject now.')
     expect(answer.form).toBeNull()
   })
 })

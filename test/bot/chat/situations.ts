@@ -156,7 +156,7 @@ export const situations: readonly Situation[] = [
 export const formState: Readonly<Record<string, string>> = {
   'on a version that an edit has replaced':
     'You saw version 1; version 2 has replaced it. Close this and look at that one first.',
-  'after somebody approved on the web': 'Approved: Approved by Ben Okafor.',
+  'after somebody approved on the web': 'Approved by Ben Okafor.',
   'after somebody rejected on the web': 'Rejected: Dull.',
   'after somebody put it on hold': 'On hold: The photo is missing.',
   'while new variants are being written': 'Drafting: Variants are being written.',

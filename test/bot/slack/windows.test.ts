@@ -184,7 +184,7 @@ describe('a form', () => {
     const post = await rig.desk.post('x')
     await pressed(rig, valueOf('approve', post))
     await opened('reject', post)
-    expect(view().words).toContain('Approved: ')
+    expect(view().words).toContain('Approved by Ann Lee.')
   })
 
   it('shows nothing of a post to a member who is no reviewer of its brand', async () => {

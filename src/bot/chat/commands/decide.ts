@@ -3,6 +3,7 @@ import { draftOf } from '../../../domain/post.ts'
 import { assertMay } from '../../../domain/roles.ts'
 import { formVerbs, slotText, type Verb } from '../../action.ts'
 import type { PostCard } from '../../card.ts'
+import { standing } from '../../card-words.ts'
 import { handle } from '../../handle.ts'
 import { loadCard } from '../../load.ts'
 import { answerOf, saying, type Answer } from '../answer.ts'
@@ -139,13 +140,9 @@ function asItStands(
   { seen, typing }: { readonly seen: number | null; readonly typing: Typing },
 ): Answer {
   const press = card.buttons.find((button) => button.press.verb === verb)?.press ?? null
+  const [label, rest] = standing(card.state)
   if (!press && verb !== 'choose')
-    return saying(
-      [[{ strong: card.state.label }, `: ${card.state.sentence} There is nothing to ${name} now.`]],
-      {
-        cards: [card],
-      },
-    )
+    return saying([[{ strong: label }, `${rest} There is nothing to ${name} now.`]], { cards: [card] })
   const post = judges ? `${card.id}@${card.version}` : card.id
   const line = typed(name, { ...specOf(name).example, post }, typing)
   const how: Line = ['Use its buttons, or type ', { code: line }]
