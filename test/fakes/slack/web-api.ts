@@ -164,7 +164,8 @@ export async function openSlackApi(scopes: readonly string[] = Object.keys(botSc
       }
       const refusal = refusalOf(call, strictness)
       if (refusal) return { ok: false, error: refusal }
-      const { alt_txt, ...args } = call.args
+      // The emulator calls it as the library's types do, which Slack would drop without a word.
+      const { alt_txt, alt_text: _, ...args } = call.args
       const trigger = await triggers.get(String(args.trigger_id))?.()
       const more = { ...(alt_txt ? { alt_text: alt_txt } : {}), ...(trigger ? { trigger_id: trigger } : {}) }
       const answer = await ask(call.method, { ...args, ...more }, call.token ?? '')
