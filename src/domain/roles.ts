@@ -32,7 +32,7 @@ export function assertMay(actor: Actor, verb: keyof typeof allowed): void {
   if (mayDo(actor, verb)) return
   throw new Refusal(
     'not_allowed',
-    `Your role does not include this: to ${verb} takes ${listOr(allowed[verb])}.`,
+    `Your role does not include this: it takes ${listOr(allowed[verb].map((role) => `an ${role}`))}.`,
   )
 }
 

@@ -50,7 +50,7 @@ describe('who may do what', () => {
 
   it('a refusal says what it takes', () => {
     expect(() => assertMay(by('zoe', 'editor'), 'approve')).toThrow(
-      'Your role does not include this: to approve takes approver or admin.',
+      'Your role does not include this: it takes an approver or an admin.',
     )
   })
 })

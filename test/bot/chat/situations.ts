@@ -56,8 +56,8 @@ export const already = (surface: string): Readonly<Record<Asked, string>> => ({
 })
 export const both: readonly Asked[] = ['approve', 'reject']
 export const lacksRole: Readonly<Record<Asked, string>> = {
-  approve: 'Your role does not include this: to approve takes approver or admin.',
-  reject: 'Your role does not include this: to reject takes approver or admin.',
+  approve: 'Your role does not include this: it takes an approver or an admin.',
+  reject: 'Your role does not include this: it takes an approver or an admin.',
 }
 
 export const situations: readonly Situation[] = [

@@ -40,7 +40,7 @@ export const outsiders: Conversation = {
     talk.told(await talk.press('gil', 'x', 'Approve'), talk.guest.told)
     talk.told(
       await talk.press('eve', 'x', 'Approve'),
-      'Your role does not include this: to approve takes approver or admin.',
+      'Your role does not include this: it takes an approver or an admin.',
     )
     talk.told(
       (await talk.openForm('stranger', 'x', 'Edit')).seen,
@@ -48,7 +48,7 @@ export const outsiders: Conversation = {
     )
     talk.told(
       (await talk.openForm('eve', 'x', 'Reject')).seen,
-      'Your role does not include this: to reject takes approver or admin.',
+      'Your role does not include this: it takes an approver or an admin.',
     )
     talk.told(await talk.press('gil', 'head', 'Approve all low risk (3)'), talk.guest.told)
     talk.told(
