@@ -45,7 +45,7 @@ function wanted(reminder: Reminder, count: number, brand: Brand): Line {
   if (reminder.topics.some(({ stage }) => stage === 'escalation'))
     return [
       posts,
-      ` of ${brand.name} still ${wait} for somebody, and time is short. You are the last one to be asked.`,
+      ` of ${brand.name} still ${wait} for somebody, and time is short. You are the last to be asked.`,
     ]
   if (isAlone(reminder)) return [posts, ` of ${brand.name} ${wait} for you.`]
   return [posts, ` of ${brand.name} ${wait} for a decision.`]
@@ -75,7 +75,7 @@ function wish(wait: Wait, when: When): Line {
       return ['the network refused it. Try again, edit or move it by ', ...end(wait, when)]
     case 'answer':
       return [
-        'nobody knows whether it is live. Look at the account and say so; until then it stays as it is.',
+        'nobody knows whether it is live. Look at the account and say whether it is; until then it stays as it is.',
       ]
   }
 }

@@ -98,7 +98,7 @@ describe('reminding', () => {
 In its room, /greenroom queue shows what waits, with its buttons.`,
       ),
       `@U2:
-1 post of North Harbour Coffee still waits for somebody, and time is short. You are the last one to be asked.
+1 post of North Harbour Coffee still waits for somebody, and time is short. You are the last to be asked.
 • LinkedIn @north-harbour-coffee: approve, edit or reject it by 09:00; then its slot has passed.
 In its room, /greenroom queue shows what waits, with its buttons.`,
     ])
@@ -214,7 +214,7 @@ In its room, /greenroom queue shows what waits, with its buttons.`,
     ['held', 'it is on hold. Release, edit or move it by 12:00; then its slot has passed.'],
     [
       'needs_human',
-      'nobody knows whether it is live. Look at the account and say so; until then it stays as it is.',
+      'nobody knows whether it is live. Look at the account and say whether it is; until then it stays as it is.',
     ],
     [
       'publish_failed',

@@ -28,7 +28,7 @@ export const reminders: Conversation = {
     const [asked] = await talk.direct('ben', ['2 posts of North Harbour Coffee wait for you.'])
     talk.told(asked, { says: ['/greenroom queue'], buttons: [] })
     await talk.until('08:50')
-    const last = 'time is short. You are the last one to be asked.'
+    const last = 'time is short. You are the last to be asked.'
     await talk.direct('ben', ['wait for you.', last])
     await talk.press('ada', 'linkedin', 'Approve')
     await talk.until('11:50')
