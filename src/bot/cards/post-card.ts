@@ -10,13 +10,12 @@ import type {
   PostCard,
   PostFiguresView,
   RiskView,
-  StateView,
   VariantView,
 } from '../card.ts'
 import { inWords, personName, type People } from '../names.ts'
 import { buttonsOf, chooseButton } from './buttons.ts'
 import { historyLines } from './history.ts'
-import { stateOf } from './state.ts'
+import { stateAt, stateOf } from './state.ts'
 
 /** All that a card is made of besides the post. */
 export type CardContext = {
@@ -46,7 +45,7 @@ export function postCard(post: Post, context: CardContext): PostCard {
     slot: post.slot,
     dueAt: post.dueAt,
     status: post.status,
-    state: asOf(now, post, stateOf(post, people, brand.policy)),
+    state: stateAt(now, post, stateOf(post, people, brand.policy)),
     brief: briefOf(post, brand),
     draft: draft && draftView(post, draft, context.limits),
     approvals: approvalsOf(post, brand, people),
@@ -71,12 +70,6 @@ export function riskView(risk: Risk, findings: readonly Finding[]): RiskView {
     label,
     sum: `1.00${weights.map((weight) => ` − ${weight.toFixed(2)}`).join('')} = ${result}`,
   }
-}
-
-/** A slot that passed while its post waited is nothing to decide by any more: who approves now is offered another. */
-function asOf(now: Date, { status, dueAt }: Post, state: StateView): StateView {
-  const isLost = status === 'in_review' && state.when?.at.getTime() === dueAt.getTime() && dueAt <= now
-  return isLost ? { ...state, when: { label: 'Its slot passed', at: dueAt } } : state
 }
 
 function briefOf(post: Post, brand: Brand): readonly string[] {

@@ -83,6 +83,14 @@ export function stateOf(post: Post, people: People, policy: Policy): StateView {
   }
 }
 
+/** The same, once its slot has passed: nothing can be decided by then any more, and what remains is the end of its review. */
+export function stateAt(now: Date, post: Post, state: StateView): StateView {
+  if (post.status !== 'in_review' || post.dueAt > now) return state
+  const offer = chosenVariant(post).risk.blocked ? '.' : ': whoever approves it is offered the next free one.'
+  const sentence = `${state.sentence} Its slot has passed${offer}`
+  return { ...state, sentence, when: { label: 'Expires', at: post.expiresAt } }
+}
+
 function view(label: string, tone: StateView['tone'], sentence: string, what?: string, at?: Date): StateView {
   return { label, tone, sentence, when: what && at ? { label: what, at } : null }
 }

@@ -117,9 +117,14 @@ describe('where a post stands', () => {
     expect(cardOf(aPost('in_review')).state.when).toEqual({ label: 'Decide by', at: dueAt })
   })
 
-  it('names no moment to decide by once the slot has passed: it can be decided still, for another one', () => {
-    expect(cardOf(aPost('in_review'), [], dueAt).state.when).toEqual({ label: 'Its slot passed', at: dueAt })
-    expect(cardOf(aPost('approved'), [], dueAt).state.when?.label).toBe('Goes out')
+  it('says once the slot has passed what comes then, and no moment to decide by that is over', () => {
+    const { status, state } = cardOf(aPost('in_review'), [], dueAt)
+    expect(status).toBe('in_review')
+    expect(state.sentence).toBe(
+      'It waits for a decision. Its slot has passed: whoever approves it is offered the next free one.',
+    )
+    expect(state.when).toEqual({ label: 'Expires', at: new Date(now.getTime() + policy.expireAfterMs) })
+    expect(cardOf(aPost('in_review', blocked), [], dueAt).state.sentence).toMatch(/ Its slot has passed\.$/)
   })
 
   it('still names what an erased person did', () => {
