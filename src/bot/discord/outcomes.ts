@@ -51,7 +51,7 @@ export function later(reason: string, afterMs = patienceMs): Trouble {
 function troubleOfAnswer({ code, status, message }: DiscordAPIError): Trouble {
   if (status === 401) return { kind: 'shut_out', reason: token }
   if (status === 408) return unknown('Discord answered with HTTP 408')
-  if (status === 413) return refused('the message is too large')
+  if (status === 413) return refused('that the message is too large.')
   if (typeof code !== 'number')
     return later(`Something between Greenroom and Discord answered with HTTP ${status}.`)
   const mend = shutOut[code]

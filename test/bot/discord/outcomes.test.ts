@@ -49,6 +49,13 @@ describe('the codes of Discord', () => {
     expect(troubleOf(answered(404, 0, '404: Not Found')).kind).toBe('refused')
   })
 
+  it('and an answer without one may say enough by its status', () => {
+    expect(troubleOf(answered(413, 0))).toEqual({
+      kind: 'refused',
+      reason: 'Discord answered that the message is too large.',
+    })
+  })
+
   it('are not taken from what has none', () => {
     expect(codeOf(answered(400, 10_008))).toBe(10_008)
     expect(codeOf(new HTTPError(500, 'No', 'POST', address, { body: {}, files: [] }))).toBeNull()
