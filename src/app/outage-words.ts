@@ -11,7 +11,7 @@ export function clockWords({ kind }: ClockIllness): string {
     idle: 'no process runs the jobs of this desk',
   }[kind]
   const mend = {
-    away: 'start that database (MONGODB_URI says where it is); `greenroom check` says what is wrong',
+    away: 'start that database (MONGODB_URI says where it is); “greenroom check” says what is wrong',
     idle: 'see that a process with the worker’s part runs, and read its log',
   }[kind]
   return `Nothing goes out or is drafted right now: ${what}. Decisions are taken as ever. What falls due meanwhile goes out as soon as jobs run again, or is held for you where it is too late by then. For whoever runs Greenroom: ${mend}.`
