@@ -35,6 +35,9 @@ async function drafted(brands: readonly Brand[] = [shop]): Promise<Desk> {
   return desk
 }
 
+/** Longer than any machine takes: how long it may take is a rule of its own. */
+const patientMs = 600_000
+
 type Asking = {
   readonly who?: Identity
   readonly channel?: string | null
@@ -48,6 +51,7 @@ function offered(desk: Desk, line: string, { who = ann, channel = room, others =
     desk.deps,
     { who, where: { surface: 'discord', channel } },
     { command, option, typed: typed.join(' '), others },
+    patientMs,
   )
 }
 
@@ -135,7 +139,7 @@ describe('choices for a post', () => {
     })
     const typist = { who: ann, where: { surface: 'discord', channel: room } as const }
     const typing = { command: 'show', option: 'post', typed: '', others: {} }
-    await completions({ ...desk.deps, store: watching }, typist, typing)
+    await completions({ ...desk.deps, store: watching }, typist, typing, patientMs)
     expect(asked).toHaveLength(1)
     const [{ brand, dueFrom, dueBefore } = {}] = asked
     expect(brand).toBe(shop.id)
@@ -272,7 +276,7 @@ describe('within what Discord takes', () => {
         ] as const) {
           const others = { post: (await desk.post('x')).id }
           const typing = { command, option, typed: some, others }
-          const found = await completions({ ...desk.deps, store }, typist, typing)
+          const found = await completions({ ...desk.deps, store }, typist, typing, patientMs)
           expect(found.length).toBeLessThanOrEqual(25)
           for (const { name, value } of found) {
             expect(name.length).toBeGreaterThan(0)

@@ -16,11 +16,11 @@ const since = new Date(Date.now() - 60_000)
 
 let discord: DiscordApi
 beforeEach(async () => {
-  discord = await openDiscordApi()
+  discord = await openDiscordApi(clock)
 })
 afterEach(() => discord.stop())
 
-function surface({ apiUrl = discord.url, token = discord.token, timeoutMs = 5000 } = {}) {
+function surface({ apiUrl = discord.url, token = discord.token, timeoutMs = 600_000 } = {}) {
   const breaker = openBreaker({ clock, log: silent })
   return discordSurface({
     rest: discordRest(token, { apiUrl, breaker, timeoutMs }),

@@ -121,12 +121,13 @@ describe('a form that a menu opens', () => {
   })
 
   it('comes behind a button where it takes too long, and can be chosen again', async () => {
-    await openCard({ store: store.of })
+    await openCard({ store: store.of, formMs: 1000 })
     store.stall()
     const asked = await choose('more', 'Hold')
     expect(await rig.discord.answered(asked)).toEqual({ type: 7 })
     store.goOn()
     expect((await saidBy(rig.discord, asked)).join()).toContain('It opens with this button')
+    await rig.reopen()
     expect(await rig.discord.answered(await choose('more', 'Hold'))).toMatchObject({ type: 9 })
   })
 

@@ -64,7 +64,7 @@ describe.each([
 
 describe('a form', () => {
   it('that cannot be made within a second comes behind a button that opens it', async () => {
-    rig = await openRig({ store: store.of })
+    rig = await openRig({ store: store.of, formMs: 1000 })
     const { discord } = rig
     const value = await reject()
     store.stall()
@@ -74,6 +74,7 @@ describe('a form', () => {
     const [words] = await saidBy(discord, asked)
     expect(words).toContain('It opens with this button')
     const [message] = await discord.told(asked)
+    await rig.reopen()
     const again = await discord.press({ who: ann, message: message?.id ?? '', button: 'Open the form' })
     expect(await discord.answered(await rig.bring(again))).toMatchObject({ type: 9 })
   })
@@ -193,7 +194,7 @@ describe('a command', () => {
   })
 
   it('whose form does not come in time is answered with the card and a button', async () => {
-    rig = await openRig({ store: store.of })
+    rig = await openRig({ store: store.of, formMs: 1000 })
     const { discord } = rig
     await register()
     const { id } = await rig.desk.post('x')
@@ -214,13 +215,19 @@ describe('a command that is being typed', () => {
     await register()
     const { discord } = rig
     const post = await rig.desk.post('x')
-    const typing = await discord.run({ who, words: 'why', options: { post: 'x' }, focused: 'post' })
-    const { type, data } = (await discord.answered(await rig.bring(typing))) as {
-      readonly type: number
-      readonly data: { readonly choices: readonly { readonly value: string }[] }
+    const choices = async () => {
+      const typing = await discord.run({ who, words: 'why', options: { post: 'x' }, focused: 'post' })
+      const { type, data } = (await discord.answered(await rig.bring(typing))) as {
+        readonly type: number
+        readonly data: { readonly choices: readonly { readonly value: string }[] }
+      }
+      expect(type).toBe(8)
+      return data.choices
     }
-    expect(type).toBe(8)
-    expect(data.choices.some(({ value }) => value.startsWith(post.id))).toBe(isOffered)
+    let found = await choices()
+    // A slow machine may have none in time: whoever types on is asked again.
+    if (isOffered) while (found.length === 0) found = await choices()
+    expect(found.some(({ value }) => value.startsWith(post.id))).toBe(isOffered)
   })
 
   it('is answered with no choices while the database stands still', async () => {

@@ -32,6 +32,8 @@ export type Rig = {
   readonly address: () => string
   /** Another process, on the same home unless said otherwise. */
   readonly open: (options?: Partial<Opening>) => Promise<Opened>
+  /** Closes every process and opens one that has all the time of the world. */
+  readonly reopen: () => Promise<void>
   /** The brand's file is saved anew; null: it is gone. */
   readonly save: (change: (brand: Brand) => Brand | null) => void
   /** A message of ours in the room with one button for each, whose label is the press. */
@@ -61,6 +63,8 @@ export type Opening = {
   readonly others: readonly Brand[]
   /** Of the desk; in memory unless given. */
   readonly storeOf: (ids: Ids) => Promise<Store>
+  /** How long a form is waited for: longer than any machine takes, unless a test lets it take too long. */
+  readonly formMs: number
 }
 
 const pace = { retryMs: 1, maxRetryMs: 20, settledMs: 0 }
@@ -81,6 +85,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
     http = false,
     store = (same: Store) => same,
     elsewhere = false,
+    formMs = 600_000,
   } = options) => {
     const before = discord.gateway.live()
     const deps: Deps = { ...desk.deps, store: store(desk.deps.store) }
@@ -101,6 +106,7 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
         discord.poke()
       },
       pace,
+      formMs,
     })
     const one = { ...process, port: (await process.listen()).port }
     opened.push(one)
@@ -153,6 +159,11 @@ export async function openRig(options: Partial<Opening> = {}): Promise<Rig> {
     journal: join(folder, 'discord.jsonl'),
     address,
     open,
+    async reopen() {
+      await close()
+      await discord.until(() => discord.gateway.live() === 0)
+      await open({ http: options.http === true })
+    },
     save(change) {
       const [brand = harbour] = brands
       const changed = change(brand)

@@ -71,7 +71,7 @@ export type DiscordApi = Pick<Faults, 'fault' | 'misbehave'> &
 
 export type DiscordOptions = WorldOptions &
   Limits & {
-    /** The clock of ids, tokens and nonces. */
+    /** The clock of ids, tokens and nonces. Unless given it stands still: however slow the machine, no click grows too old to be answered. */
     readonly now?: () => Date
     readonly heartbeatMs?: number
   }
@@ -81,7 +81,8 @@ export type DiscordOptions = WorldOptions &
  * ours, records it, spoils what it is told to, and adds what the twin lacks.
  */
 export async function openDiscordApi(options: DiscordOptions = {}): Promise<DiscordApi> {
-  const { now = () => new Date(), heartbeatMs = 41_250 } = options
+  const opened = new Date()
+  const { now = () => opened, heartbeatMs = 41_250 } = options
   const token = `${Buffer.from(ids.application).toString('base64url')}.loopback.greenroom-test`
   const events = new EventEmitter()
   events.setMaxListeners(0)
