@@ -22,6 +22,8 @@ const good = { variants: texts.map((text) => ({ text, hook: 'fact', angle: 'craf
 const asked = request(joinery, 'x', { budgetUsd: 1 })
 
 const atOnce = () => Promise.resolve()
+/** On a busy machine too. */
+const patienceMs = 60_000
 
 let server: FakeModel | null = null
 afterEach(async () => {
@@ -30,14 +32,18 @@ afterEach(async () => {
 })
 
 /** Drafts against a model that answers so; `waits` is what the copywriter slept between attempts. */
-async function draft(answers: readonly Answer[], changes: Partial<CopyRequest> = {}, model?: string) {
+async function draft(
+  answers: readonly Answer[],
+  changes: Partial<CopyRequest> = {},
+  { model, timeoutMs = patienceMs }: { readonly model?: string; readonly timeoutMs?: number } = {},
+) {
   server = await fakeModel(answers)
   const waits: number[] = []
   const sleep = (ms: number) => Promise.resolve(void waits.push(ms))
   const write = copywriter({
     apiKey: 'test-key',
     baseUrl: server.url,
-    timeoutMs: 400,
+    timeoutMs,
     sleep,
     ...(model && { model }),
   })
@@ -62,7 +68,7 @@ describe('a model that answers well', () => {
   })
 
   it('is priced as the dearest, and named so, where its price is not known', async () => {
-    const { writer } = await draft([replying(good)], {}, 'claude-novel-9')
+    const { writer } = await draft([replying(good)], {}, { model: 'claude-novel-9' })
     expect(writer.name).toBe('claude-novel-9 (price unknown, counted as the dearest)')
     expect(writer.costUsd).toBeCloseTo(0.02, 6)
   })
@@ -196,7 +202,7 @@ describe('a model service in trouble', () => {
   })
 
   it('that takes too long is asked twice', async () => {
-    const { writer, calls } = await draft([dawdling(replying(good), 900)])
+    const { writer, calls } = await draft([dawdling(replying(good), 30_000)], {}, { timeoutMs: 1500 })
     expect(writer.fallback).toBe('The model took too long to answer, so the offline twin wrote this.')
     expect(calls).toBe(2)
   })

@@ -6,6 +6,9 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 
 const path = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
+/** For what a page is to show: on a busy machine too; what is longer than this hangs. */
+export const patienceMs = 120_000
+
 /** Why there is no browser to test with, or null. On CI its absence is a failure, not a reason. */
 export function noBrowser(): string | null {
   if (existsSync(path)) return null

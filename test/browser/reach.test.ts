@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { draftDay } from '../../src/service/draft-day.ts'
 import { harbour, openDesk, type Desk } from '../bot/desk.ts'
 import { key, openRoom, type Room } from '../http/room.ts'
-import { launch, noBrowser } from './browser.ts'
+import { launch, noBrowser, patienceMs } from './browser.ts'
 
 const missing = noBrowser()
 if (missing) console.warn(`skipped: ${missing}`)
@@ -37,7 +37,7 @@ reach('who can use the room, and how', () => {
   async function enter(javaScriptEnabled = true): Promise<Page> {
     const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1280, height: 900 } })
     const fresh = await context.newPage()
-    fresh.setDefaultTimeout(10_000)
+    fresh.setDefaultTimeout(patienceMs)
     await fresh.goto(`${room.base}/?key=${encodeURIComponent(key)}`)
     await fresh.getByRole('button', { name: /Ann Lee/ }).click()
     await fresh.getByRole('link', { name: /Ann Lee/ }).waitFor()
@@ -114,7 +114,8 @@ reach('who can use the room, and how', () => {
     go()
     await pass
     await page.getByRole('progressbar').waitFor({ state: 'hidden' })
-    expect(await page.getByText('In review', { exact: true }).count()).toBe(3)
+    await page.getByText('In review', { exact: true }).nth(2).waitFor()
+    expect(await page.locator('article').count()).toBe(3)
   })
 
   it('offers what works instead where an approval comes too late', async () => {

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openDesk, type Desk } from '../bot/desk.ts'
 import { key, openRoom, type Room } from '../http/room.ts'
 import { aPng } from '../images.ts'
-import { launch, noBrowser, openAlbum } from './browser.ts'
+import { launch, noBrowser, openAlbum, patienceMs } from './browser.ts'
 import type { NetworkName } from '../../src/domain/brand.ts'
 import { draftDay } from '../../src/service/draft-day.ts'
 
@@ -25,7 +25,7 @@ story('the story of a day in the web room', () => {
     browser = await launch()
     album = await openAlbum()
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(patienceMs)
     page.on('pageerror', (error) => faults.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) faults.push(message.text())
@@ -133,7 +133,7 @@ story('the story of a day in the web room', () => {
       storageState: await page.context().storageState(),
     })
     const plain = await context.newPage()
-    plain.setDefaultTimeout(10_000)
+    plain.setDefaultTimeout(patienceMs)
     const { id } = await desk.post('linkedin')
     await plain.goto(`${room.base}/posts/${id}/edit`)
     const variant = plain.locator('.variant-field').first()

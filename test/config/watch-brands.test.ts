@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { parseBrands, readBrandTexts } from '../../src/config/brand-folder.ts'
 import { watchBrands } from '../../src/config/watch-brands.ts'
 import type { Brand } from '../../src/domain/brand.ts'
 import { Trouble } from '../../src/domain/errors.ts'
+import { until } from '../until.ts'
 
 const example = await readFile('brands/north-harbour-coffee.yaml', 'utf8')
 const other = example.replace('name: North Harbour Coffee', 'name: South Harbour Tea')
@@ -27,6 +28,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   stop()
+  jest.useRealTimers()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -140,10 +142,24 @@ describe('a brand file that is changed while the desk runs', () => {
 
   it('is not refused for what an editor has written of it so far', async () => {
     await put('a.yaml', example)
-    const next = await follow()
+    // Its time is ours, so that it looks between the two however long they take.
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] })
+    await follow()
+    const isAboutToLook = () => jest.getTimerCount() === 2
     await put('a.yaml', example.slice(0, 300))
+    await until(isAboutToLook)
+    jest.advanceTimersByTime(150)
+    await until(() => {
+      if (isAboutToLook() || told.length > 0) return true
+      jest.advanceTimersToNextTimer()
+      return false
+    })
     await put('a.yaml', withTone(example, 'brisk'))
-    expect(await next()).toEqual({ kind: 'reload', tones: ['North Harbour Coffee: brisk'] })
+    await until(() => {
+      jest.advanceTimersByTime(150)
+      return told.length > 0
+    })
+    expect(told).toEqual([{ kind: 'reload', tones: ['North Harbour Coffee: brisk'] }])
   })
 
   it('brings its brand along when it is new, and takes it away when it is deleted', async () => {
