@@ -21,7 +21,7 @@ export function reportSummary(card: ReportCard): string {
 
 /** What stands after “Simulated.” */
 export const simulatedFigures =
-  'Some or all of these figures come from the simulator. They are no one’s audience.'
+  'Some or all of these figures come from the simulator. No real audience is behind them.'
 
 /** `Impressions 1,200 (+12 %)` */
 export function figureWords({ label, value, change }: FigureView): string {

@@ -24,6 +24,23 @@ export function Inert({ text }: { text: string }) {
   )
 }
 
+/** A sentence of ours, in which what stands in backticks is typed as it is. */
+export function Sentence({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/`([^`\n]+)`/).map((piece, index) =>
+        index % 2 === 0 ? (
+          <Inert text={piece} />
+        ) : (
+          <code>
+            <Inert text={piece} />
+          </code>
+        ),
+      )}
+    </>
+  )
+}
+
 /** `12:00 · in 3 h`, on the brand's wall clock. */
 export function When({ at, view }: { at: Date; view: View }) {
   return (
@@ -62,7 +79,7 @@ export function Notices({ notices, view }: { notices: DayCard['notices']; view: 
       {notices.map(({ key, text, at }) => (
         <div class="banner banner-notice" id={`notice-${key}`}>
           <p>
-            <Inert text={text} /> <When at={at} view={view} />
+            <Sentence text={text} /> <When at={at} view={view} />
           </p>
         </div>
       ))}

@@ -1,3 +1,4 @@
+import { Sentence } from './parts.tsx'
 import { Document } from './shell.tsx'
 import type { Assets } from './view.ts'
 
@@ -14,7 +15,9 @@ export function PlainPage(props: {
       <main class="plain">
         <h1>{title}</h1>
         {sentences.map((sentence) => (
-          <p>{sentence}</p>
+          <p>
+            <Sentence text={sentence} />
+          </p>
         ))}
         {link && (
           <p>

@@ -1,4 +1,5 @@
 import type { FigureRow, FigureView, Pair, ReportCard, ReportPost } from '../card.ts'
+import { simulatedFigures } from '../report-words.ts'
 import { Inert, Simulated } from './parts.tsx'
 import { Shell } from './shell.tsx'
 import { shortDay } from '../time.ts'
@@ -25,11 +26,7 @@ export function ReportPage(props: {
         </p>
         <Weeks weeks={weeks} current={report.week} base={base} />
       </header>
-      {report.simulated && (
-        <p class="banner banner-notice">
-          Some or all of these figures come from the simulator. They are no one's audience.
-        </p>
-      )}
+      {report.simulated && <p class="banner banner-notice">{simulatedFigures}</p>}
       <Figures report={report} />
       <Charts charts={charts} folder={`${base}/${report.week}`} />
       <FigureTable title="By network" head="Network" rows={report.networks} />

@@ -107,7 +107,7 @@ describe('the other messages', () => {
     expect(readable(blocks)).toBe(`\
 # Week 46 · Quayside Bicycles
 Mon 9 Nov to Sun 15 Nov 2026, against the week before
-*Simulated.* Some or all of these figures come from the simulator. They are no one’s audience.
+*Simulated.* Some or all of these figures come from the simulator. No real audience is behind them.
 • *Impressions* 1,200, +20 %, was 1,000
 • *Clicks* 1,200, was 0
 *By network*
