@@ -70,7 +70,7 @@ function serveWho(server: FastifyInstance, deps: Deps, assets: Assets): void {
     const view = { ...viewFor(deps, assets, request, reply, brand), path: `/b/${brand.id}` }
     return sendPage(
       reply,
-      <Shell title="Who are you?" section="brand" view={view}>
+      <Shell title="Who are you?" section="who" view={view}>
         <header class="page-head">
           <h1>{view.viewer ? `You are ${view.viewer.name}` : brand.name}</h1>
         </header>

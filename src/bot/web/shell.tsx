@@ -3,7 +3,7 @@ import { surfaceLabels } from '../../domain/brand.ts'
 import { ButtonView, Inert } from './parts.tsx'
 import type { Flash, View } from './view.ts'
 
-export type Section = 'today' | 'schedule' | 'reports' | 'brand' | 'post'
+export type Section = 'today' | 'schedule' | 'reports' | 'brand' | 'post' | 'who'
 
 const sections = [
   { id: 'today', label: 'Today', path: '' },
@@ -99,8 +99,13 @@ export function Document({
 export function WhoAreYou({ view }: { view: View }) {
   return (
     <section class="who-are-you" aria-labelledby="who-title">
-      <h2 id="who-title">Who are you?</h2>
-      <p>Decisions carry a name. Until you choose yours you can look at everything and decide nothing.</p>
+      <h2 id="who-title">{view.viewer ? 'Somebody else?' : 'Who are you?'}</h2>
+      <p>
+        Decisions carry a name.{' '}
+        {view.viewer
+          ? 'Choose yours if it is another one.'
+          : 'Until you choose yours you can look at everything and decide nothing.'}
+      </p>
       {view.brand.reviewers.length + view.brand.groups.length === 0 && (
         <p>This brand has no reviewers yet. Add yourself under “reviewers” in its file.</p>
       )}
