@@ -237,6 +237,7 @@ story('the story of a day in the web room', () => {
   it('shows the week, and from there the post with its versions and history', async () => {
     await page.getByRole('link', { name: 'Schedule' }).first().click()
     await page.getByRole('heading', { name: 'Schedule' }).waitFor()
+    await page.getByRole('rowheader').nth(6).waitFor()
     expect(await page.getByRole('rowheader').count()).toBe(7)
     await album.take(page, 'schedule')
     await page.locator(`a[href="/posts/${(await desk.post('facebook')).id}"]`).click()
@@ -289,6 +290,7 @@ story('the story of a day in the web room', () => {
     await page.getByRole('link', { name: 'Reports' }).click()
     await page.getByRole('heading', { name: 'Week 46' }).waitFor()
     const charts = page.locator('figure img')
+    await charts.nth(1).waitFor({ state: 'attached' })
     expect(await charts.count()).toBe(2)
     for (const chart of await charts.all()) {
       await chart.scrollIntoViewIfNeeded()

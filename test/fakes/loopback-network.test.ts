@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals'
 import type { Outcome } from '../../src/domain/command.ts'
 import { limitsOf } from '../../src/networks/limits.ts'
 import type { Network } from '../../src/ports.ts'
-import { sending } from '../networks/contract.ts'
+import { patienceMs, sending } from '../networks/contract.ts'
 import { until } from '../until.ts'
 import { loopbackAdapter } from './loopback-adapter.ts'
 import { openLoopbackNetwork, type LoopbackNetwork, type NetworkFault } from './loopback-network.ts'
@@ -15,7 +15,7 @@ beforeEach(async () => {
 })
 afterEach(() => played.stop())
 
-const publish = () => network.publish(sending('pub-1'), 60_000)
+const publish = () => network.publish(sending('pub-1'), patienceMs)
 const find = () => network.find(sending('pub-1'), new Date(0))
 
 it('takes the same key twice as two posts, and finds the first', async () => {
