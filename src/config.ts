@@ -113,7 +113,7 @@ const rules: Readonly<Partial<Record<VariableName, Rule>>> = {
   },
   GREENROOM_KEY: {
     isRight: (key) => /^[\w-]{32,200}$/.test(key),
-    expected: '32 letters, digits, - or _, or more: `openssl rand -hex 24` makes some',
+    expected: '32 or more letters, digits, hyphens or underscores (`openssl rand -hex 24` makes 48)',
     example: '0123456789abcdef0123456789abcdef',
   },
   GREENROOM_URL: {

@@ -4,6 +4,7 @@ import { plural } from '../bot/names.ts'
 import { shownUrl, type Config } from '../config.ts'
 import { openStore, type OpenStore } from '../store/open-store.ts'
 import { readServer, type ServerFacts } from '../store/server-facts.ts'
+import { aheadOf } from '../store/server-time.ts'
 import { look } from './look.ts'
 import { apartWords } from './outage-words.ts'
 
@@ -80,7 +81,7 @@ async function checkClock({ mongodbUri }: Config, compare: (one: Apart) => void)
   const name = 'clock'
   if (mongodbUri === null) return ok(name, 'Agenda in the database')
   const { readMongo } = await import('../jobs/mongo-facts.ts')
-  const { version, members, jobs, doubled, aheadMs } = await readMongo(mongodbUri)
+  const { version, members, jobs, doubled, aheadMs } = await readMongo(mongodbUri, aheadOf)
   compare({ whose: 'MongoDB', aheadMs })
   const kept =
     members === null

@@ -15,12 +15,15 @@ export type MongoFacts = {
   readonly aheadMs: number
 }
 
+/** By how many milliseconds this machine's clock is ahead of whoever is asked. */
+type AheadOf = (ask: () => Promise<{ readonly now: Date }>) => Promise<number>
+
 /** Asks a MongoDB, and tries whether it may be written to. Throws a `Trouble` that says what to do. */
-export async function readMongo(mongodbUri: string): Promise<MongoFacts> {
+export async function readMongo(mongodbUri: string, aheadOf: AheadOf): Promise<MongoFacts> {
   const client = new MongoClient(mongodbUri, clientOptions)
   client.on('error', () => {})
   try {
-    return await factsOf(client.db(databaseIn(mongodbUri)))
+    return await factsOf(client.db(databaseIn(mongodbUri)), aheadOf)
   } catch (error) {
     throw isForbidden(error) ? lacksRights(databaseIn(mongodbUri), error) : troubleOf(error, client)
   } finally {
@@ -28,13 +31,14 @@ export async function readMongo(mongodbUri: string): Promise<MongoFacts> {
   }
 }
 
-async function factsOf(db: Db): Promise<MongoFacts> {
+async function factsOf(db: Db, aheadOf: AheadOf): Promise<MongoFacts> {
   const jobs = db.collection<JobDocument>(collection)
   const { version } = await db.command({ buildInfo: 1 })
   const hello = await db.command({ hello: 1 })
-  const asked = Date.now()
-  const { localTime } = await db.command({ hello: 1 })
-  const aheadMs = localTime instanceof Date ? (asked + Date.now()) / 2 - localTime.getTime() : 0
+  const aheadMs = await aheadOf(async () => {
+    const { localTime } = await db.command({ hello: 1 })
+    return { now: localTime instanceof Date ? localTime : new Date() }
+  })
   // Nothing has this id: what is tried is the right to do so, and whether most of the servers agree.
   await jobs.deleteOne({ _id: new ObjectId() })
   return {
