@@ -34,12 +34,28 @@ export function historyLines(
   return lines
 }
 
-/** Word by word; blanks count, because a post may live by its line breaks. */
+/** Word by word; blanks count, because a post may live by its line breaks. Words that were replaced side by side are shown together. */
 export function wordDiff(before: string, after: string): readonly DiffPart[] {
-  return diffWordsWithSpace(before, after).map(({ added, removed, value }) => ({
-    kind: added ? 'added' : removed ? 'removed' : 'same',
-    text: value,
-  }))
+  const parts: DiffPart[] = []
+  let removed = ''
+  let added = ''
+  const put = (kind: DiffPart['kind'], text: string) => void (text !== '' && parts.push({ kind, text }))
+  for (const change of diffWordsWithSpace(before, after)) {
+    if (change.removed) removed += change.value
+    else if (change.added) added += change.value
+    else if (removed !== '' && added !== '' && /^[^\S\n]+$/.test(change.value)) {
+      removed += change.value
+      added += change.value
+    } else {
+      put('removed', removed)
+      put('added', added)
+      put('same', change.value)
+      removed = added = ''
+    }
+  }
+  put('removed', removed)
+  put('added', added)
+  return parts
 }
 
 /** `Fri 20 Nov, 12:00`: the wall clock that was agreed on, so no zone is applied. */

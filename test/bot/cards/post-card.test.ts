@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import fc from 'fast-check'
 import { formVerbs, parseAction, fieldsOf, type Verb } from '../../../src/bot/action.ts'
 import type { PostCard } from '../../../src/bot/card.ts'
+import { wordDiff } from '../../../src/bot/cards/history.ts'
 import { postCard, riskView } from '../../../src/bot/cards/post-card.ts'
 import type { ReviewCommand } from '../../../src/domain/command.ts'
 import { decide } from '../../../src/domain/decide.ts'
@@ -285,3 +287,34 @@ function commandOf(verb: Verb, post: Post): ReviewCommand {
       return { type: verb, ...by_, answer: 'live', permalink: null }
   }
 }
+
+describe('what an edit changed', () => {
+  it('shows words that were replaced side by side together, and the rest word by word', () => {
+    expect(wordDiff('A second cup, and nobody came late.', 'A third mug, and nobody came late!')).toEqual([
+      { kind: 'same', text: 'A ' },
+      { kind: 'removed', text: 'second cup' },
+      { kind: 'added', text: 'third mug' },
+      { kind: 'same', text: ', and nobody came late' },
+      { kind: 'removed', text: '.' },
+      { kind: 'added', text: '!' },
+    ])
+    expect(wordDiff('One.\nTwo.', 'Uno.\nDue.').filter(({ kind }) => kind === 'removed')).toHaveLength(2)
+  })
+
+  it('holds both texts whole', () => {
+    const text = fc
+      .array(fc.constantFrom('a', 'cup', 'tea', ' ', '  ', '\n', '.', 'é'))
+      .map((all) => all.join(''))
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const parts = wordDiff(before, after)
+        const without = (kind: string) =>
+          parts
+            .filter((part) => part.kind !== kind)
+            .map((part) => part.text)
+            .join('')
+        expect([without('added'), without('removed')]).toEqual([before, after])
+      }),
+    )
+  })
+})
