@@ -37,7 +37,9 @@ describe.each(stages)('Agenda on %s', (name) => {
       expect(seen).toEqual(['p1.1 began', 'p1.1 ended', 'stopped'])
       expect(await second.scheduler.pending()).toEqual([])
       // A machine that stutters may say so.
-      expect(clocks.logged.filter(({ message }) => !message.startsWith('the process stood still'))).toEqual([])
+      expect(clocks.logged.filter(({ message }) => !message.startsWith('the process stood still'))).toEqual(
+        [],
+      )
     })
 
     it('does not start what it has locked, and gives it back at once', async () => {
