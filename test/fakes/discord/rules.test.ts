@@ -128,6 +128,17 @@ describe('what Discord would refuse in a message', () => {
     expect(byRules(call(route, body))).toContain(breach),
   )
 
+  it.each([
+    ['a room', 'POST /channels/:id/messages'],
+    ['a change', 'PATCH /channels/:id/messages/:id'],
+    ['an answer', 'PATCH /webhooks/:id/:token/messages/@original'],
+  ])('is a link of ours that unfurls in %s', (_, route) => {
+    const agent = 'DiscordBot (https://example.org, 1) Greenroom'
+    const body = message(text('x'))
+    expect(byRules(call(route, body, { agent }))).toContain('could unfurl')
+    expect(byRules(call(route, { ...body, flags: body.flags | 4 }, { agent }))).toBe('')
+  })
+
   it('is a client that does not say who it is', () =>
     expect(byRules(send(message(text('x')), { agent: 'node' }))).toContain('User-Agent'))
 })
