@@ -105,7 +105,7 @@ function checkRequests(
     return failed(
       clicks,
       'clicks are to come by requests, and Discord knows no address for them',
-      `start Greenroom, then ${atYourApp}, General Information: enter https://<your address>${interactionsPath} as Interactions Endpoint URL, Save Changes (or leave DISCORD_PUBLIC_KEY away, to have them over the gateway)`,
+      `start Greenroom, then ${atYourApp}, General Information: enter https://<your address>${interactionsPath} as Interactions Endpoint URL, Save Changes (or unset DISCORD_PUBLIC_KEY, to have them over the gateway)`,
     )
   return ok(clicks, `by requests to ${address}, which has to be passed on to ${interactionsPath}`)
 }

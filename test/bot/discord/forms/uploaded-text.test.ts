@@ -32,7 +32,7 @@ describe('an uploaded text', () => {
   it('is read to the letter', async () => {
     const text = `Fog\n\n\t👩🏽‍🍳  ${'é'.repeat(60_000)}\u2028`
     const { origin } = await cdn((_, response) => response.end(text))
-    const read = uploadReader(origin, 2000)
+    const read = uploadReader(origin, 60_000)
     expect(await read({ name: 'a.txt', size: 9, url: `${origin}/a.txt?ex=1` })).toBe(text)
   })
 
@@ -55,7 +55,7 @@ describe('an uploaded text', () => {
     const { origin } = await cdn((_, response) =>
       response.writeHead(302, { location: elsewhere.origin }).end(),
     )
-    await expect(uploadReader(origin, 2000)({ name: 'a', size: 1, url: origin })).rejects.toMatchObject({
+    await expect(uploadReader(origin, 60_000)({ name: 'a', size: 1, url: origin })).rejects.toMatchObject({
       code: 'busy',
     })
     expect(elsewhere.asked()).toBe(0)
@@ -75,7 +75,7 @@ describe('an uploaded text', () => {
 
   it('that is too large is not even asked for, whatever came instead is measured', async () => {
     const { origin, asked } = await cdn((_, response) => response.end('x'.repeat(300_001)))
-    const read = uploadReader(origin, 2000)
+    const read = uploadReader(origin, 60_000)
     const refusal = { code: 'invalid', message: expect.stringContaining('under 65,000 characters') }
     await expect(read({ name: 'a', size: 300_001, url: origin })).rejects.toMatchObject(refusal)
     expect(asked()).toBe(0)
