@@ -1,3 +1,4 @@
+import type { Brand } from '../../domain/brand.ts'
 import { dateIn } from '../../domain/slot.ts'
 import type { ChatName, Deps, StoreChange } from '../../ports.ts'
 import { gather, type Gatherer } from './gather.ts'
@@ -9,7 +10,10 @@ import { forgetOver } from './tell-trouble.ts'
 export type Rooms = {
   /** Looks at everything of a brand, or of every brand, again: it is new, or its file has changed. */
   lookAgain(brand?: string): void
-  /** To be called every minute: begins the day of each brand whose morning has come, and finishes what has to wait for the room. */
+  /**
+   * To be called every minute: begins the day of each brand whose morning has come, draws cards anew whose slots have passed, and finishes what
+   * has to wait for the room.
+   */
   wake(): void
   /** Once everything that was heard has been wished for. */
   settled(): Promise<void>
@@ -18,13 +22,15 @@ export type Rooms = {
 
 type Needs = Pick<Deps, 'store' | 'clock' | 'brands' | 'log'>
 
-/** Why to look: the store has changed, anything may have, a day begins, or cards wait for a newer one to point to. */
-type Heard = Pick<StoreChange, 'kind' | 'id'> | 'everything' | 'morning' | 'pointing'
+/** Why to look: the store has changed, anything may have, a day begins, a minute has gone by, or cards wait for a newer one to point to. */
+type Heard = Pick<StoreChange, 'kind' | 'id'> | 'everything' | 'morning' | 'minute' | 'pointing'
 
 type Keeper = {
   readonly heard: Gatherer<Heard>
   /** The day that has been begun, in the brand's zone. */
   begunOn: string | null
+  /** Cards say of slots that have passed by then that they have. */
+  drawnAt: Date
   pointing: ReadonlySet<string>
 }
 
@@ -40,17 +46,36 @@ export function openRooms(deps: Needs, surfaces: readonly ChatName[], after: Aft
     // Its file is gone: once it is back, everything is looked at.
     if (!brand) return void keepers.delete(id)
     const now = deps.clock.now()
-    const today = dateIn(now, brand.timeZone)
+    const isMinute = all.includes('minute')
+    const heard: Heard[] = all.filter((one) => one !== 'minute')
+    if (isMinute) heard.push(...(await passedSlots(brand, keeper.drawnAt, now)))
     // Whatever is heard first in the morning begins the day, so that older cards come up before those that are being drafted.
-    const isBeginning = isMorning(brand, now) && keeper.begunOn !== today
-    const changes = changesOf(isBeginning ? [...all, 'morning'] : all, keeper.pointing)
+    const isBeginning = isMorning(brand, now) && keeper.begunOn !== dateIn(now, brand.timeZone)
+    if (isBeginning) heard.push('morning')
+    if (heard.length > 0) await tend(brand, keeper, heard)
+    if (isBeginning) keeper.begunOn = dateIn(now, brand.timeZone)
+    if (isMinute) keeper.drawnAt = now
+  }
+
+  async function tend(brand: Brand, keeper: Keeper, heard: readonly Heard[]): Promise<void> {
+    const changes = changesOf(heard, keeper.pointing)
     const isWhole = changes.everything || changes.morning
     const pointing = await tendRooms(deps, brand, surfaces, changes)
     if (isWhole) await forgetOver(deps, brand, changes.morning)
     const isLooked = (post: string) => changes.posts.has(post) || changes.pointing.has(post)
     const others = isWhole ? [] : [...keeper.pointing].filter((post) => !isLooked(post))
     keeper.pointing = new Set([...others, ...pointing])
-    if (isBeginning) keeper.begunOn = today
+  }
+
+  /** Of posts that nobody has decided on in time. */
+  async function passedSlots(
+    { id: brand }: Brand,
+    dueFrom: Date,
+    dueBefore: Date,
+  ): Promise<readonly Heard[]> {
+    const status = ['in_review'] as const
+    const posts = await deps.store.posts({ brand, status, dueFrom, dueBefore, simulated: false })
+    return posts.map(({ id }) => ({ kind: 'post', id }))
   }
 
   function keeperOf(id: string): Keeper {
@@ -63,7 +88,7 @@ export function openRooms(deps: Needs, surfaces: readonly ChatName[], after: Aft
       onFailure: (err) =>
         deps.log.error({ err, brand: id }, 'what the rooms ought to show could not be kept'),
     })
-    const keeper: Keeper = { heard, begunOn: null, pointing: new Set() }
+    const keeper: Keeper = { heard, begunOn: null, drawnAt: deps.clock.now(), pointing: new Set() }
     keepers.set(id, keeper)
     heard.add('everything')
     return keeper
@@ -84,6 +109,7 @@ export function openRooms(deps: Needs, surfaces: readonly ChatName[], after: Aft
       for (const brand of deps.brands.all()) {
         const { heard, begunOn, pointing } = keeperOf(brand.id)
         const now = deps.clock.now()
+        heard.add('minute')
         if (begunOn !== dateIn(now, brand.timeZone) && isMorning(brand, now)) heard.add('morning')
         else if (pointing.size > 0) heard.add('pointing')
       }

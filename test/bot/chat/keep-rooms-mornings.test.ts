@@ -19,12 +19,19 @@ import {
   type TestRooms,
 } from './rooms.ts'
 
+/** The slots of the day have passed, and what still waits says so. */
+async function evening({ desk, rooms, send }: TestRooms): Promise<void> {
+  desk.tick(at(today, '22:00') - desk.deps.clock.now().getTime())
+  rooms.wake()
+  await send()
+}
+
 describe('a new day', () => {
   it('brings what still waits up again under a new head, from the time of drafting on, once', async () => {
     const test = await morning()
     await test.press('linkedin', { verb: 'reject', reason: 'Dull', note: null })
     const waiting = [await cardOf(test, 'x', tomorrow), await cardOf(test, 'facebook', tomorrow)]
-    await test.send()
+    await evening(test)
     test.desk.tick(at(tomorrow, '05:59') - test.desk.deps.clock.now().getTime())
     test.rooms.wake()
     expect(await test.send()).toEqual([])
@@ -44,6 +51,7 @@ describe('a new day', () => {
     const test = await morning()
     const older = await cardOf(test, 'x')
     const newer = await cardOf(test, 'x', tomorrow)
+    await evening(test)
     test.desk.tick(dayMs)
     test.rooms.wake()
     expect(await test.keys({ unsent: true })).not.toContain(older)

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { openRooms } from '../../../src/bot/chat/keep-rooms.ts'
 import { contentOf } from '../../../src/bot/chat/room-content.ts'
 import type { Brand } from '../../../src/domain/brand.ts'
-import { addDays, dayMs, hourMs } from '../../../src/domain/slot.ts'
+import { addDays, dayMs, hourMs, minuteMs } from '../../../src/domain/slot.ts'
 import type { Store, StoreChange } from '../../../src/ports.ts'
 import { review } from '../../../src/service/review.ts'
 import { sweep } from '../../../src/service/sweep.ts'
@@ -253,6 +253,32 @@ describe('the thread of a card', () => {
     const rows = await test.rows({ unsent: true })
     expect(rows.map(({ key }) => key)).toContain(again)
     expect(rows.filter(({ key }) => key.startsWith('line x-')).map(({ parent }) => parent)).toEqual([again])
+  })
+})
+
+describe('a card whose slot passes undecided', () => {
+  it('is drawn anew within the minute, once, and no other', async () => {
+    const test = await morning()
+    const x = await test.desk.post('x')
+    test.desk.tick(x.dueAt.getTime() - test.desk.deps.clock.now().getTime())
+    test.rooms.wake()
+    expect(await test.send()).not.toContain(await cardOf(test, 'x'))
+    test.desk.tick(minuteMs)
+    test.rooms.wake()
+    expect(await test.send()).toEqual([head(today), await cardOf(test, 'x')])
+    test.desk.tick(minuteMs)
+    test.rooms.wake()
+    expect(await test.send()).toEqual([])
+  })
+
+  it('is not, where it was approved in time', async () => {
+    const test = await morning()
+    const x = await test.desk.post('x')
+    await test.press('x', { verb: 'approve' })
+    await test.send()
+    test.desk.tick(x.dueAt.getTime() + minuteMs - test.desk.deps.clock.now().getTime())
+    test.rooms.wake()
+    expect(await test.send()).not.toContain(await cardOf(test, 'x'))
   })
 })
 
