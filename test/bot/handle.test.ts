@@ -148,7 +148,7 @@ describe('every press gets an answer', () => {
   it('a viewer: is told which roles may', async () => {
     const reply = await press(await drafted(), { surface: 'web', id: 'Dov Stern' }, { verb: 'approve' })
     expect(reply).toMatchObject({ outcome: 'refused', code: 'not_allowed' })
-    expect(reply.sentence).toContain('approver or admin')
+    expect(reply.sentence).toContain('it takes an approver or an admin')
   })
 
   it('a forged value: is told to use the card', async () => {
