@@ -20,10 +20,10 @@ import {
 } from './rooms.ts'
 
 /** The slots of the day have passed, and what still waits says so. */
-async function evening({ desk, rooms, send }: TestRooms): Promise<void> {
-  desk.tick(at(today, '22:00') - desk.deps.clock.now().getTime())
-  rooms.wake()
-  await send()
+async function evening(test: TestRooms): Promise<void> {
+  test.desk.tick(at(today, '22:00') - test.desk.deps.clock.now().getTime())
+  test.rooms.wake()
+  await test.send()
 }
 
 describe('a new day', () => {
