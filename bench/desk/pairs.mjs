@@ -1,6 +1,6 @@
 /**
  * Measures two sides in turn, every second time the other way round, so that whatever else this machine does befalls both. Prints each pair, and
- * the median of the ratios with its verdict. `goal`: `{ atLeast }` or `{ atMost }`; without one the ratio is only shown.
+ * the median of the ratios with its verdict. `goal`: `{ atLeast }` or `{ atMost }`.
  */
 export async function inPairs(what, { pairs, ours, theirs, figure, shown, against, goal }) {
   const ratios = []
@@ -20,9 +20,10 @@ export async function inPairs(what, { pairs, ours, theirs, figure, shown, agains
 
 export function verdict(what, { ratios, against, goal }) {
   const ratio = ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)]
-  const isReached = goal?.atLeast === undefined ? !goal || ratio <= goal.atMost : ratio >= goal.atLeast
-  const bound = goal?.atLeast === undefined ? `<= ${goal?.atMost}` : `>= ${goal.atLeast}`
-  const end = goal ? `goal ${bound}: ${isReached ? 'reached' : 'NOT REACHED'}` : 'no goal'
+  const { atLeast = 0, atMost = Infinity } = goal
+  const isReached = ratio >= atLeast && ratio <= atMost
+  const bound = goal.atLeast === undefined ? `<= ${atMost}` : `>= ${atLeast}`
+  const end = `goal ${bound}: ${isReached ? 'reached' : 'NOT REACHED'}`
   console.log(`${what}: ours / ${against}: ${ratio.toFixed(3)} (median of ${ratios.length} pairs, ${end})`)
   if (!isReached) process.exitCode = 1
 }
