@@ -68,6 +68,12 @@ describe('settling an unknown outcome', () => {
     expect(await settle(desk.deps, 'no-such-post.1')).toBeNull()
   })
 
+  it('asks nothing about a version that is not the one whose outcome is unknown', async () => {
+    const { desk, post } = await anUnknownPost()
+    expect(await settle(desk.deps, `${post.id}.${post.version + 1}`)).toBeNull()
+    expect(currentPublication(await desk.post(post.id))).toMatchObject({ lookups: 0 })
+  })
+
   it('puts a post back on the calendar when a person says it is not live', async () => {
     const { desk, post } = await anUnknownPost()
     desk.answer(async () => ({ kind: 'published', remote: { id: '44', permalink: null } }))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { currentPublication } from '../../src/domain/evolve.ts'
 import { dayMs } from '../../src/domain/slot.ts'
+import type { Store } from '../../src/ports.ts'
 import { freeze } from '../../src/service/freeze.ts'
 import { sweep } from '../../src/service/sweep.ts'
 import { ann, openTimedDesk, person } from './timed-desk.ts'
@@ -23,6 +24,26 @@ describe('the sweep', () => {
     await desk.deps.scheduler.at('redraft', 'gone', new Date('2026-11-21T00:00:00Z'))
     expect(await sweep(desk.deps)).toMatchObject({ dropped: 2 })
     expect(await desk.deps.scheduler.pending()).toEqual([])
+  })
+
+  it('leaves the job of a post that was on hold for just as long as posts were read', async () => {
+    const desk = await openTimedDesk()
+    const [first] = await desk.draft()
+    if (!first) throw new Error('nothing was drafted')
+    const post = await desk.say(first, { verb: 'approve' })
+    const { store } = desk.deps
+    const posts: Store['posts'] = async (query) => {
+      if (!query.status?.includes('approved')) return store.posts(query)
+      await desk.say(post, { verb: 'hold', reason: 'Wait.' })
+      const found = await store.posts(query)
+      await desk.say(post, { verb: 'release' })
+      return found
+    }
+    const reading = new Proxy(store, {
+      get: (target, key) => (key === 'posts' ? posts : Reflect.get(target, key).bind(target)),
+    })
+    expect(await sweep({ ...desk.deps, store: reading })).toMatchObject({ dropped: 0 })
+    expect(await desk.deps.scheduler.pending()).toMatchObject([{ job: 'publish', when: post.dueAt }])
   })
 
   it('forgets clicks a day after they were heard, and none before', async () => {
