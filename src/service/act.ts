@@ -93,20 +93,27 @@ async function offerSlot(deps: Deps, brand: Brand, ref: AccountRef, except: stri
 }
 
 /**
- * Brings the clock into line with a post. A clock that fails does not undo what was decided: the sweep makes up for it
- * within a minute.
+ * Brings the clock into line with a post. Where somebody else has decided since, they may have set the clock before this did, and it is set once
+ * more to what stands now; but not under a sender, who has the job in hand. A clock that fails does not undo what was decided: the sweep makes
+ * up for it within a minute.
  */
 export async function setClock(deps: Deps, post: Post, before: Post | null = null): Promise<void> {
   try {
-    for (const job of before ? jobsOf(deps, before) : []) {
-      if (!jobsOf(deps, post).some((one) => one.job === job.job && one.subject === job.subject)) {
-        await deps.scheduler.cancel(job.job, job.subject)
-      }
-    }
-    for (const { job, subject, when } of jobsOf(deps, post)) await deps.scheduler.at(job, subject, when)
+    const wanted = jobsOf(deps, post)
+    const gone = (before ? jobsOf(deps, before) : []).filter((one) => !wanted.some(isSameJob(one)))
+    for (const { job, subject } of gone) await deps.scheduler.cancel(job, subject)
+    for (const { job, subject, when } of wanted) await deps.scheduler.at(job, subject, when)
+    if (gone.length + wanted.length === 0) return
+    const current = await deps.store.post(post.id)
+    if (!current || current.revision === post.revision || current.status === 'publishing') return
+    await setClock(deps, current, post)
   } catch (error) {
     deps.log.error({ err: error, post: post.id }, 'the clock could not be set; the sweep will do it')
   }
+}
+
+function isSameJob({ job, subject }: Job): (other: Job) => boolean {
+  return (other) => other.job === job && other.subject === subject
 }
 
 /** The jobs that ought to exist for a post as it stands. */
