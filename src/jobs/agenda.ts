@@ -10,6 +10,7 @@ import type { Log, Scheduler } from '../ports.ts'
 import type { OpenBackend } from './clock-backend.ts'
 import { fewAtOnce } from './few-at-once.ts'
 import { deskPace, type Pace } from './pace.ts'
+import { withPlaces } from './places.ts'
 import { retryDelayMs, schedulerOn, type RunJob, type Timetable } from './timetable.ts'
 import { inTrueTime, noDrift, onMachine, type Drift } from './true-time.ts'
 import { openWorker } from './worker.ts'
@@ -50,11 +51,13 @@ export async function openClock(options: ClockOptions): Promise<AgendaClock> {
   const channel = new InMemoryNotificationChannel()
   inTrueTime(backend.repository, drift)
   const dropped = tamed(backend.repository, complain)
+  const places = new Map<string, number>()
+  withPlaces(backend.repository, (jobName) => places.get(jobName) ?? 0, pace.lockLifetimeMs)
   const agenda = await openAgenda(name, backend, channel, pace, complain)
   const drop = (id: string) => rows.drop(id).then(() => dropped(id))
   const worker = openWorker({ agenda, drop, log, pace, drift })
 
-  // Every look locks one job after another. Many looks at once would lock more than there is room for, and give it back.
+  // Every look takes one job after another.
   const lookNow = fewAtOnce(looksAtOnce, (jobName) => {
     const notice = { jobId: toJobId(''), jobName, nextRunAt: null, priority: 0, timestamp: new Date() }
     return channel.state === 'connected' ? channel.publish(notice).catch(complain) : Promise.resolve()
@@ -92,6 +95,7 @@ export async function openClock(options: ClockOptions): Promise<AgendaClock> {
     trouble,
     start: async (atOnce, run) => {
       for (const [jobName, concurrency] of Object.entries(atOnce)) {
+        places.set(jobName, concurrency)
         const backoff = ({ attempt }: { attempt: number }) => retryDelayMs(attempt, pace.firstRetryMs)
         const options = { concurrency, lockLimit: concurrency, backoff }
         // oxlint-disable-next-line typescript/no-misused-promises -- Agenda's overload for promises comes second
@@ -107,7 +111,7 @@ export async function openClock(options: ClockOptions): Promise<AgendaClock> {
   }
 }
 
-const looksAtOnce = 4
+const looksAtOnce = 40
 
 /**
  * Mends two habits of Agenda's. It does not wait for what it unlocks, and a rejection that nobody hears ends the process; the lock runs

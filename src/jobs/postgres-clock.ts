@@ -1,16 +1,23 @@
-import { PostgresBackend } from '@agendajs/postgres-backend'
 import { Pool } from 'pg'
 import type { OpenBackend } from './clock-backend.ts'
-import { createTable, giveBack, inSchema, postgresTimetable } from './postgres-timetable.ts'
+import { PostgresRepository } from './postgres-repository.ts'
+import { createTable, giveBack, inSchema, postgresTimetable, table } from './postgres-timetable.ts'
 
 /** The clock on the desk's own database. */
 export function onPostgres(databaseUrl: string): OpenBackend {
   return async (complain) => {
     await createTable(databaseUrl)
     const pool = await openPool(databaseUrl, complain)
+    const repository = new PostgresRepository(pool, table)
     return {
-      // The table is ours to create, and what the back end would notify of other processes, the next tick finds anyway.
-      agenda: new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true }),
+      // The table is ours to create, and what Agenda's own back end would tell of other processes, the next tick finds anyway.
+      agenda: {
+        name: 'PostgreSQL',
+        repository,
+        ownsConnection: false,
+        connect: () => repository.connect(),
+        disconnect: async () => {},
+      },
       rows: postgresTimetable(pool),
       follow: () => async () => {},
       close: async (name, atWork) => {

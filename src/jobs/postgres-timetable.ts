@@ -1,9 +1,11 @@
+import { setImmediate as pause } from 'node:timers/promises'
 import {
   getCreateIndexesSQL,
   getCreateTableSQL,
   getUpdateTimestampTriggerSQL,
 } from '@agendajs/postgres-backend'
 import { Client, type Pool } from 'pg'
+import { together } from '../domain/together.ts'
 import type { ClockBackend } from './clock-backend.ts'
 
 /**
@@ -17,7 +19,7 @@ export function inSchema(databaseUrl: string): string {
   return url.href
 }
 
-const table = 'agenda_jobs'
+export const table = 'agenda_jobs'
 /** `agen` as a number: held while the schema is made, so that processes which start together make it once. */
 const schemaLock = 0x6167656e
 
@@ -38,6 +40,14 @@ export async function createTable(databaseUrl: string): Promise<void> {
 }
 
 export function postgresTimetable(pool: Pool): ClockBackend['rows'] {
+  const drop = together(pause, async (ids: readonly string[]) => {
+    await pool.query({
+      name: 'drop_jobs',
+      text: `delete from ${table} where id = any($1::uuid[])`,
+      values: [ids],
+    })
+    return ids
+  })
   return {
     put: async (name, subject, when) => {
       await pool.query(
@@ -65,7 +75,7 @@ export function postgresTimetable(pool: Pool): ClockBackend['rows'] {
       return rows
     },
     drop: async (id) => {
-      await pool.query(`delete from ${table} where id = $1`, [id])
+      await drop(id)
     },
   }
 }

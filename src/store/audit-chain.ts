@@ -3,26 +3,20 @@ import type { Direct } from './direct.ts'
 import { storable } from './rows.ts'
 
 /**
- * Adds links to a brand's chain, and locks its head until the transaction ends. Everybody who decides on a post of the brand waits for
- * that, so it comes last, and links are hashed where the head is: nobody waits for a process to take its turn.
+ * Adds links to the chains of their brands, and locks their heads until the transaction ends, in one order. Everybody who decides on a post of
+ * such a brand waits for that, so it comes last, and links are hashed where the heads are: nobody waits for a process to take its turn.
  */
-export function addLinks({ tell }: Direct, brand: string, given: readonly AuditRecord[]): void {
+export function addLinks({ tell }: Direct, given: readonly AuditRecord[]): void {
   if (given.length === 0) return
-  const records = given.map(kept)
-  tell({ ...begin, values: [brand, chainStart.seq, chainStart.hash] })
-  tell({
-    ...add,
-    values: [
-      brand,
-      records.map(({ at }) => at),
-      records.map(({ actor }) => actor),
-      records.map(({ action }) => action),
-      records.map(({ subject }) => subject),
-      records.map(({ version }) => version),
-      records.map(({ facts }) => facts),
-      records.map(recordText),
-    ],
+  const length = new Map<string, number>()
+  const records = given.map(kept).map((record) => {
+    const place = (length.get(record.brand) ?? 0) + 1
+    length.set(record.brand, place)
+    return { ...record, place, content: recordText(record) }
   })
+  const brands = [...length.keys()]
+  tell({ ...begin, values: [brands, chainStart.seq, chainStart.hash] })
+  tell({ ...add, values: [brands, JSON.stringify(records)] })
 }
 
 /** As it will read when it comes back, so that its hash still fits. */
@@ -37,12 +31,12 @@ function kept(record: AuditRecord): AuditRecord {
   }
 }
 
-/** Asks first: where the head is there, and about to be changed, an insert would wait for that. */
+/** Asks first: where a head is there, and about to be changed, an insert would wait for that. */
 const begin = {
-  name: 'begin_chain',
+  name: 'begin_chains',
   text: `
-    insert into audit_heads (brand, seq, hash) select $1, $2, $3
-    where not exists (select from audit_heads where brand = $1) on conflict (brand) do nothing`,
+    insert into audit_heads (brand, seq, hash) select one, $2, $3 from unnest($1::text[]) as one
+    where not exists (select from audit_heads where brand = one) order by one on conflict (brand) do nothing`,
 } as const
 
 /** `recordText` of domain/audit.ts says what is hashed. */
@@ -50,22 +44,22 @@ const add = {
   name: 'add_links',
   text: `
     with recursive head as materialized (
-      select seq, hash from audit_heads where brand = $1 for update
+      select brand, seq, hash from audit_heads where brand = any($1::text[]) order by brand for update
     ), record as materialized (
-      select * from unnest($2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[], $8::text[])
-        with ordinality as one (at, actor, action, subject, version, facts, content, place)
-    ), chain (place, seq, previous_hash, hash) as (
-      select 0::bigint, seq, '', hash from head
+      select * from json_to_recordset($2::json) as one (brand text, place int, at timestamptz, actor text,
+        action text, subject text, version int, facts text, content text)
+    ), chain (brand, place, seq, previous_hash, hash) as (
+      select brand, 0, seq, '', hash from head
       union all
-      select record.place, seq + 1, hash,
+      select brand, record.place, seq + 1, hash,
         encode(sha256(convert_to('[' || (seq + 1) || ',' || content || ',"' || hash || '"]', 'UTF8')), 'hex')
-      from chain join record on record.place = chain.place + 1
+      from chain join record using (brand) where record.place = chain.place + 1
     ), links as (
       insert into audit_entries (brand, seq, at, actor, action, subject, version, facts, previous_hash, hash)
-      select $1, seq, at, actor, action, subject, version, facts, previous_hash, hash
-      from chain join record using (place)
+      select brand, seq, at, actor, action, subject, version, facts, previous_hash, hash
+      from chain join record using (brand, place)
     )
     update audit_heads set seq = last.seq, hash = last.hash
-    from (select seq, hash from chain order by place desc limit 1) as last
-    where brand = $1`,
+    from (select distinct on (brand) brand, seq, hash from chain order by brand, place desc) as last
+    where audit_heads.brand = any($1::text[]) and audit_heads.brand = last.brand`,
 } as const

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { recordsOf } from '../domain/audit.ts'
 import type { Change } from '../domain/events.ts'
+import { groupBy } from '../domain/group-by.ts'
 import type { Post } from '../domain/post.ts'
 import { Conflict } from '../ports.ts'
 import { addLinks } from './audit-chain.ts'
@@ -12,147 +13,170 @@ import { stateOf, storable } from './rows.ts'
 /**
  * Decisions: rows, ledger, events, audit links and the announcement, all or nothing. Locks are taken in one order everywhere
  * (post, freezes, images, audit head), so that writers wait for each other and never in a circle. Of a post that changes more than
- * once only the last state is written; its events and links tell the rest.
+ * once only the last state is written; its events and links tell the rest. However many posts there are, each step is one statement.
+ * `lockTimeoutMs`: how long to wait for a lock, where that is less than anybody would.
  */
-export function commit(pool: Pool, changes: readonly Change[]): Promise<void> {
-  const byPost = groupBy(changes, ({ post }) => post.id)
-  const byBrand = groupBy(changes, ({ post }) => post.brand)
+export function commit(
+  pool: Pool,
+  changes: readonly Change[],
+  lockTimeoutMs: number | null = null,
+): Promise<void> {
+  // In one order, in which every writer comes to its posts.
+  const byPost = [...groupBy(changes, ({ post }) => post.id)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, ofPost]) => ofPost)
   return directly(pool, async (direct) => {
-    const checks = [
-      ...byPost.map((ofPost) => writePost(direct, ofPost)),
-      ...changes.flatMap(({ unlessFrozen, post }) =>
-        unlessFrozen ? [assertNotFrozen(direct, post.brand)] : [],
-      ),
-    ]
-    for (const ofPost of byPost) nameImages(direct, last(ofPost).post)
+    if (lockTimeoutMs !== null) direct.tell({ text: `set local lock_timeout = ${lockTimeoutMs}` })
+    const brands = changes.flatMap(({ unlessFrozen, post }) => (unlessFrozen ? [post.brand] : []))
+    const checks = [writePosts(direct, byPost), assertNotFrozen(direct, brands)]
+    nameImages(
+      direct,
+      byPost.map((ofPost) => last(ofPost).post),
+    )
     await Promise.all(checks)
-    for (const ofBrand of byBrand) addLinks(direct, ofBrand[0].post.brand, ofBrand.flatMap(recordsOf))
-    for (const [{ post }] of byPost) announce(direct, { kind: 'post', brand: post.brand, id: post.id })
+    addLinks(direct, changes.flatMap(recordsOf))
+    announce(
+      direct,
+      byPost.map(([{ post }]) => ({ kind: 'post', brand: post.brand, id: post.id })),
+    )
   })
 }
 
 type Changes = readonly [Change, ...Change[]]
-
-function groupBy(changes: readonly Change[], keyOf: (change: Change) => string): readonly Changes[] {
-  const groups = new Map<string, [Change, ...Change[]]>()
-  for (const change of changes) {
-    const group = groups.get(keyOf(change))
-    if (group) group.push(change)
-    else groups.set(keyOf(change), [change])
-  }
-  return [...groups.values()]
-}
 
 function last(changes: Changes): Change {
   return changes.at(-1) ?? changes[0]
 }
 
 /**
- * What stands of a post after `changes`, its ledger and its events, in one statement. Of many writers that have read the same revision,
- * the database lets one through, and unless the post is written nothing is.
+ * What stands of posts after their changes, their ledgers and their events, in one statement. Of many writers that have read the same
+ * revision, the database lets one through, and unless a post is written nothing of it is.
  */
-async function writePost({ ask }: Direct, changes: Changes): Promise<void> {
-  const { expectedRevision } = changes[0]
-  const { post } = last(changes)
-  const values = [...postValues(post), ...ledgerValues(post), ...eventValues(changes)]
-  const [written] = await ask<{ posts: number; publications: number }>(
-    expectedRevision === 0
-      ? { ...insertPost, values }
-      : { ...updatePost, values: [...values, expectedRevision] },
+async function writePosts({ ask }: Direct, byPost: readonly Changes[]): Promise<void> {
+  const values = [
+    byPost.map(([{ post }]) => post.id),
+    JSON.stringify(byPost.map(postRow)),
+    JSON.stringify(byPost.flatMap((ofPost) => ledgerRows(last(ofPost).post))),
+    JSON.stringify(byPost.flatMap(eventRows)),
+  ]
+  const written = new Map(
+    (await ask<{ id: string; publications: number }>({ ...write, values })).map((row) => [row.id, row]),
   )
-  if (written?.posts !== 1) throw new Conflict(`post ${post.id} is no longer at revision ${expectedRevision}`)
-  if (written.publications !== post.publications.length)
-    throw new Conflict(`a publication of post ${post.id} has been tried again since`)
+  for (const ofPost of byPost) {
+    const { id, publications } = last(ofPost).post
+    const row = written.get(id)
+    if (!row) throw new Conflict(`post ${id} is no longer at revision ${ofPost[0].expectedRevision}`)
+    if (row.publications !== publications.length)
+      throw new Conflict(`a publication of post ${id} has been tried again since`)
+  }
 }
 
-function postValues(post: Post): readonly unknown[] {
+// Rows as JSON. What is JSON itself and is to stay as it was written is a text in it.
+
+function postRow(changes: Changes): object {
+  const { post } = last(changes)
   const { id, brand, account, slot, dueAt, version, revision, simulated, status } = post
   const { network, handle } = account
-  return [
+  const { date, time, zone } = slot
+  const expected = changes[0].expectedRevision
+  const state = stateOf(post)
+  return {
     id,
     brand,
     network,
     handle,
     status,
-    slot.date,
-    slot.time,
-    slot.zone,
+    date,
+    time,
+    zone,
     dueAt,
     version,
     revision,
     simulated,
-    stateOf(post),
-  ]
+    state,
+    expected,
+  }
 }
 
-function ledgerValues({ publications }: Post): readonly unknown[] {
-  const rows = publications.map(({ remote, error, ...row }) => ({
+function ledgerRows({ id: postId, account, publications }: Post): readonly object[] {
+  return publications.map(({ remote, error, ...row }) => ({
     ...row,
+    ...account,
+    postId,
     remoteId: remote && storable(remote.id),
     permalink: remote?.permalink ? storable(remote.permalink) : null,
     error: error && storable(error),
   }))
-  return [publications.map(({ id }) => id), JSON.stringify(rows)]
 }
 
-/** Columns of rows: as they are JSON that is to stay as it was written, they can't be JSON once more. */
-function eventValues(changes: Changes): readonly unknown[] {
-  const events = changes.flatMap(({ post, events, actor, at }) =>
-    events.map((event, ordinal) => ({ revision: post.revision, ordinal, event, actor, at })),
+function eventRows(changes: Changes): readonly object[] {
+  return changes.flatMap(({ post, events, actor, at }) =>
+    events.map((event, ordinal) => ({
+      postId: post.id,
+      revision: post.revision,
+      ordinal,
+      brand: post.brand,
+      network: last(changes).post.account.network,
+      type: event.type,
+      at,
+      actor: JSON.stringify(actor),
+      event: JSON.stringify(event),
+    })),
   )
-  return [
-    events.map(({ revision }) => revision),
-    events.map(({ ordinal }) => ordinal),
-    events.map(({ event }) => event.type),
-    events.map(({ at }) => at),
-    events.map(({ actor }) => JSON.stringify(actor)),
-    events.map(({ event }) => JSON.stringify(event)),
-  ]
 }
 
-/** An older fence never overwrites a newer one, whatever the caller believes. */
-const withTheRest = `
-  dropped as (
-    delete from publications where post_id = $1 and fence = 0 and not id = any($14::text[])
-      and exists (select from written)
-  ), ledger as (
-    insert into publications as row (id, post_id, version, network, handle, state, fence, hash, deadline,
-      attempted_at, lookups, remote_id, permalink, error)
-    select given.id, $1, given.version, $3, $4, state, fence, hash, deadline, "attemptedAt", lookups, "remoteId",
-      permalink, error
-    from written, json_to_recordset($15::json) as given (id text, version int, state text, fence int, hash text,
-      deadline timestamptz, "attemptedAt" timestamptz, lookups int, "remoteId" text, permalink text, error text)
-    on conflict (post_id, version, network, handle) do update set state = excluded.state, fence = excluded.fence,
-      hash = excluded.hash, deadline = excluded.deadline, attempted_at = excluded.attempted_at,
-      lookups = excluded.lookups, remote_id = excluded.remote_id, permalink = excluded.permalink,
-      error = excluded.error
-    where row.fence <= excluded.fence
-    returning row.id
-  ), told as (
-    insert into post_events (post_id, revision, ordinal, brand, network, type, at, actor, event)
-    select $1, given.revision, ordinal, $2, $3, type, at, actor::json, event::json
-    from written, unnest($16::int[], $17::int[], $18::text[], $19::timestamptz[], $20::text[], $21::text[])
-      as given (revision, ordinal, type, at, actor, event)
-  )
-  select (select count(*)::int from written) as posts, (select count(*)::int from ledger) as publications`
-
-const insertPost = {
-  name: 'insert_post',
+/**
+ * An older fence never overwrites a newer one, whatever the caller believes. The ids come by themselves as well, so that PostgreSQL looks for the
+ * posts by their key, and need not guess how many rows are in the JSON.
+ */
+const write = {
+  name: 'write_posts',
   text: `
-    with written as (
+    with given as materialized (
+      select * from json_to_recordset($2::json) as given (id text, brand text, network text, handle text,
+        status text, date date, time text, zone text, "dueAt" timestamptz, version int, revision int,
+        simulated boolean, state text, expected int)
+    ), inserted as (
       insert into posts (id, brand, network, handle, status, slot_date, slot_time, slot_zone, due_at, version,
         revision, simulated, state)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+      select id, brand, network, handle, status, date, time, zone, "dueAt", version, revision, simulated, state::json
+      from given where expected = 0
       on conflict (id) do nothing returning id
-    ), ${withTheRest}`,
-} as const
-
-const updatePost = {
-  name: 'update_post',
-  text: `
-    with written as (
-      update posts set network = $3, handle = $4, status = $5, slot_date = $6, slot_time = $7, slot_zone = $8,
-        due_at = $9, version = $10, revision = $11, simulated = $12, state = $13
-      where id = $1 and revision = $22 returning id
-    ), ${withTheRest}`,
+    ), updated as (
+      update posts set network = given.network, handle = given.handle, status = given.status, slot_date = date,
+        slot_time = time, slot_zone = zone, due_at = "dueAt", version = given.version, revision = given.revision,
+        simulated = given.simulated, state = given.state::json
+      from given
+      where posts.id = any($1::text[]) and posts.id = given.id and posts.revision = expected and expected > 0
+      returning posts.id
+    ), written as (
+      select id from inserted union all select id from updated
+    ), entry as materialized (
+      select * from json_to_recordset($3::json) as entry ("postId" text, id text, version int, network text,
+        handle text, state text, fence int, hash text, deadline timestamptz, "attemptedAt" timestamptz, lookups int,
+        "remoteId" text, permalink text, error text)
+    ), dropped as (
+      delete from publications as row using written
+      where post_id = any($1::text[]) and post_id = written.id and fence = 0
+        and not exists (select from entry where entry.id = row.id)
+    ), ledger as (
+      insert into publications as row (id, post_id, version, network, handle, state, fence, hash, deadline,
+        attempted_at, lookups, remote_id, permalink, error)
+      select entry.id, "postId", version, network, handle, state, fence, hash, deadline, "attemptedAt", lookups,
+        "remoteId", permalink, error
+      from entry join written on written.id = "postId"
+      on conflict (post_id, version, network, handle) do update set state = excluded.state, fence = excluded.fence,
+        hash = excluded.hash, deadline = excluded.deadline, attempted_at = excluded.attempted_at,
+        lookups = excluded.lookups, remote_id = excluded.remote_id, permalink = excluded.permalink,
+        error = excluded.error
+      where row.fence <= excluded.fence
+      returning row.post_id
+    ), told as (
+      insert into post_events (post_id, revision, ordinal, brand, network, type, at, actor, event)
+      select "postId", revision, ordinal, brand, network, type, at, actor::json, event::json
+      from json_to_recordset($4::json) as event ("postId" text, revision int, ordinal int, brand text, network text,
+        type text, at timestamptz, actor text, event text)
+      join written on written.id = "postId"
+    )
+    select id, (select count(*)::int from ledger where post_id = id) as publications from written`,
 } as const

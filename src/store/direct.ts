@@ -56,8 +56,9 @@ function gather(stream: Duplex): void {
   process.nextTick(() => stream.uncork())
 }
 
-/** Announces a change; PostgreSQL delivers it when, and only if, the transaction commits. */
-export function announce({ tell }: Direct, { kind, brand, id }: StoreChange): void {
-  const values = [changeChannel, JSON.stringify({ kind, brand, id })]
-  tell({ name: 'announce', text: 'select pg_notify($1, $2)', values })
+/** Announces changes; PostgreSQL delivers them when, and only if, the transaction commits. */
+export function announce({ tell }: Direct, changes: readonly StoreChange[]): void {
+  const payloads = JSON.stringify(changes.map(({ kind, brand, id }) => JSON.stringify({ kind, brand, id })))
+  const text = 'select pg_notify($1, payload) from json_array_elements_text($2::json) as payload'
+  tell({ name: 'announce', text, values: [changeChannel, payloads] })
 }

@@ -1,5 +1,7 @@
+import { setImmediate as pause } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { AuditRecord } from '../domain/audit.ts'
+import { together } from '../domain/together.ts'
 import type { Freeze } from '../ports.ts'
 import { addLinks } from './audit-chain.ts'
 import { announce, directly, type Direct } from './direct.ts'
@@ -7,23 +9,29 @@ import { storable } from './rows.ts'
 import { frozenRefusal, wholeDesk } from './store-rules.ts'
 
 /**
- * Fails if brand or desk are frozen. The lock lets other senders through and keeps freezes waiting until this
+ * Fails if one of the brands or the desk is frozen. The lock lets other senders through and keeps freezes waiting until this
  * transaction ends: a freeze that was answered is seen here, and once a freeze is answered nothing is on its way that
  * had not seen it.
  */
-export async function assertNotFrozen({ ask, tell }: Direct, brand: string): Promise<void> {
+export async function assertNotFrozen({ ask, tell }: Direct, brands: readonly string[]): Promise<void> {
+  if (brands.length === 0) return
   tell({ text: 'lock table freezes in share mode' })
   const [freeze] = await ask<Pick<Freeze, 'scope'>>({
     name: 'find_freeze',
-    text: 'select scope from freezes where scope in ($1, $2) limit 1',
-    values: [wholeDesk, brand],
+    text: 'select scope from freezes where scope = any($1::text[]) limit 1',
+    values: [[wholeDesk, ...brands]],
   })
   if (freeze) throw frozenRefusal(freeze.scope)
 }
 
-export async function findFreezes(pool: Pool): Promise<readonly Freeze[]> {
+/** What is frozen; asked once for all who ask in the meantime. */
+export function freezeReader(pool: Pool): () => Promise<readonly Freeze[]> {
   const text = 'select scope, by, reason, at from freezes order by scope'
-  return (await pool.query<Freeze>({ name: 'freezes', text })).rows
+  const read = together(pause, async (wants: readonly null[]) => {
+    const { rows } = await pool.query<Freeze>({ name: 'freezes', text })
+    return wants.map(() => rows)
+  })
+  return () => read(null)
 }
 
 /** Freezes or, with null, unfreezes. Either way the table is written to, which waits for the senders above. */
@@ -46,8 +54,10 @@ export function putFreeze(
     } else {
       direct.tell({ text: 'delete from freezes where scope = $1', values: [scope] })
     }
-    // Heads are locked in one order, so that two freezes never wait for each other.
-    for (const brand of brands.toSorted()) addLinks(direct, brand, [{ ...record, brand }])
-    announce(direct, { kind: 'freeze', brand: scope, id: scope })
+    addLinks(
+      direct,
+      brands.map((brand) => ({ ...record, brand })),
+    )
+    announce(direct, [{ kind: 'freeze', brand: scope, id: scope }])
   })
 }

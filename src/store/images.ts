@@ -24,8 +24,9 @@ export async function forgetImages(prisma: PrismaClient, before: Date): Promise<
   await prisma.image.deleteMany({ where: { named: false, at: { lt: before } } })
 }
 
-/** Keeps the images of a post for good. In one order everywhere, so that writers never wait for each other in a circle. */
-export function nameImages({ tell }: Direct, post: Post): void {
+/** Keeps the images of posts for good. In one order everywhere, so that writers never wait for each other in a circle. */
+export function nameImages({ tell }: Direct, posts: readonly Post[]): void {
   const text = 'update images set named = true where sha256 = $1 and not named'
-  for (const hash of imagesOf(post).toSorted()) tell({ text, values: [hash] })
+  const hashes = new Set(posts.flatMap(imagesOf))
+  for (const hash of [...hashes].toSorted()) tell({ text, values: [hash] })
 }

@@ -1,19 +1,99 @@
+import { setImmediate as pause } from 'node:timers/promises'
 import type { Pool } from 'pg'
+import type { AccountRef } from '../domain/brand.ts'
+import { groupBy } from '../domain/group-by.ts'
 import type { Post } from '../domain/post.ts'
-import type { PostQuery } from '../ports.ts'
+import { together } from '../domain/together.ts'
+import type { PostQuery, Store } from '../ports.ts'
 import { postOf, type LedgerRow, type PostRow } from './rows.ts'
 import { byDue } from './store-rules.ts'
 
-// Every decision begins with one of these, so they are spoken as decisions are (`direct.ts`): each in one trip.
-
-export async function findPost(pool: Pool, id: string): Promise<Post | null> {
-  const [post = null] = await found(pool, [['posts.id =', id]])
-  return post
+/**
+ * Every decision begins with a post, and a publication with those of its account besides, so these are spoken as decisions are (`direct.ts`): a post
+ * and its ledger in one statement, and one statement for all who ask in the meantime.
+ */
+export function postReader(pool: Pool): Pick<Store, 'post' | 'posts'> {
+  const rowsOfPost = together(pause, (ids: readonly string[]) => rowsByKey(pool, byIds(ids), ids))
+  const rowsOfAccount = together(pause, async (periods: readonly Period[]) => {
+    const places = periods.map((_, index) => `${index + 1}`)
+    return rowsByKey(pool, byPeriods(periods), places)
+  })
+  return {
+    post: async (id) => postsOf(await rowsOfPost(id))[0] ?? null,
+    posts: async (query) => {
+      const period = periodOf(query)
+      return postsOf(period ? await rowsOfAccount(period) : await rowsOf(pool, byConditions(query)))
+    },
+  }
 }
 
-export async function findPosts(pool: Pool, query: PostQuery): Promise<readonly Post[]> {
-  const { brand, status, account, dueFrom, dueBefore, simulated } = query
-  const posts = await found(pool, [
+type Row = PostRow & LedgerRow & { readonly key: string }
+type Statement = { readonly name: string; readonly text: string; readonly values: unknown[] }
+
+/** Posts of one account that are due in a period: what a publication asks for. */
+type Period = {
+  readonly brand: string
+  readonly account: AccountRef
+  readonly from: Date
+  readonly before: Date | null
+  readonly simulated: boolean | null
+}
+
+function periodOf({ brand, status, account, dueFrom, dueBefore, simulated }: PostQuery): Period | null {
+  if (!brand || !account || !dueFrom || status) return null
+  return { brand, account, from: dueFrom, before: dueBefore ?? null, simulated: simulated ?? null }
+}
+
+async function rowsOf(pool: Pool, statement: Statement): Promise<readonly Row[]> {
+  return (await pool.query<Row>(statement)).rows
+}
+
+/** Read by whoever has asked for them, so that one that cannot be read is the trouble of nobody else. */
+async function rowsByKey(
+  pool: Pool,
+  statement: Statement,
+  keys: readonly string[],
+): Promise<readonly (readonly Row[])[]> {
+  const byKey = groupBy(await rowsOf(pool, statement), ({ key }) => key)
+  return keys.map((key) => byKey.get(key) ?? [])
+}
+
+/** Ordered here, because how a server compares texts depends on how it was set up. */
+function postsOf(rows: readonly Row[]): readonly Post[] {
+  const byId = groupBy(rows, ({ id }) => id)
+  return [...byId.values()].map((ofPost) => postOf(ofPost[0], ofPost)).toSorted(byDue)
+}
+
+function byIds(ids: readonly string[]): Statement {
+  const text = `select posts.id as key, ${columns} where posts.id = any($1::text[]) order by row.version`
+  return { name: 'posts_by_id', text, values: [[...new Set(ids)]] }
+}
+
+function byPeriods(periods: readonly Period[]): Statement {
+  const text = `
+    select place::text as key, ${columns}
+    join unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[])
+      with ordinality as one (brand, network, handle, "from", before, simulated, place)
+      on posts.brand = one.brand and due_at >= "from" and due_at < coalesce(before, 'infinity')
+        and posts.network = one.network and posts.handle = one.handle
+        and posts.simulated = coalesce(one.simulated, posts.simulated)
+    order by row.version`
+  const values = [
+    periods.map(({ brand }) => brand),
+    periods.map(({ account }) => account.network),
+    periods.map(({ account }) => account.handle),
+    periods.map(({ from }) => from),
+    periods.map(({ before }) => before),
+    periods.map(({ simulated }) => simulated),
+  ]
+  return { name: 'posts_by_period', text, values }
+}
+
+/** What is compared with what; where that is undefined, everything will do. */
+type Condition = readonly [comparison: string, value: unknown]
+
+function byConditions({ brand, status, account, dueFrom, dueBefore, simulated }: PostQuery): Statement {
+  const conditions: readonly Condition[] = [
     ['brand =', brand],
     ['status = any', status],
     ['posts.network =', account?.network],
@@ -21,35 +101,20 @@ export async function findPosts(pool: Pool, query: PostQuery): Promise<readonly 
     ['due_at >=', dueFrom],
     ['due_at <', dueBefore],
     ['simulated =', simulated],
-  ])
-  // Ordered here, because how a server compares texts depends on how it was set up.
-  return posts.toSorted(byDue)
-}
-
-/** What is compared with what; where that is undefined, everything will do. */
-type Condition = readonly [comparison: string, value: unknown]
-
-async function found(pool: Pool, conditions: readonly Condition[]): Promise<readonly Post[]> {
+  ]
   const given = conditions.filter(([, value]) => value !== undefined)
   const where = given.map(([comparison], index) => `${comparison} ($${index + 1})`).join(' and ')
-  const { rows } = await pool.query<PostRow & LedgerRow>({
+  return {
     // One for each combination: by its name a server knows a statement again, up to 63 letters.
     name: `posts_${conditions.map(([, value]) => Number(value !== undefined)).join('')}`,
-    text: `${select} where ${where || 'true'} order by row.version`,
+    text: `select '' as key, ${columns} where ${where || 'true'} order by row.version`,
     values: given.map(([, value]) => value),
-  })
-  const byId = new Map<string, (PostRow & LedgerRow)[]>()
-  for (const row of rows) {
-    const ofPost = byId.get(row.id)
-    if (ofPost) ofPost.push(row)
-    else byId.set(row.id, [row])
   }
-  return [...byId.values()].flatMap((ofPost) => (ofPost[0] ? postOf(ofPost[0], ofPost) : []))
 }
 
-const select = `
-  select posts.id, brand, posts.network, posts.handle, status, to_char(slot_date, 'YYYY-MM-DD') as "slotDate",
-    slot_time as "slotTime", slot_zone as "slotZone", due_at as "dueAt", posts.version, revision, simulated,
+const columns = `
+  posts.id, posts.brand, posts.network, posts.handle, status, to_char(slot_date, 'YYYY-MM-DD') as "slotDate",
+    slot_time as "slotTime", slot_zone as "slotZone", due_at as "dueAt", posts.version, revision, posts.simulated,
     posts.state, row.id as "publicationId", row.version as "publicationVersion", row.state as "publicationState",
     fence, hash, deadline, attempted_at as "attemptedAt", lookups, remote_id as "remoteId", permalink, error
   from posts left join publications as row on row.post_id = posts.id`

@@ -26,18 +26,18 @@ import type {
 } from '../ports.ts'
 import { addLinks } from './audit-chain.ts'
 import { openChangeFeed, type ChangeFeed } from './change-feed.ts'
-import { commit } from './commit.ts'
 import { withClearErrors } from './database-errors.ts'
 import { directly } from './direct.ts'
-import { findFreezes, putFreeze } from './freezes.ts'
+import { freezeReader, putFreeze } from './freezes.ts'
 import { PrismaClient } from './generated/client.ts'
+import { groupCommit } from './group-commit.ts'
 import { findImage, forgetImages, putImage } from './images.ts'
 import { findMessages, hearPress, markMessage, wishMessages } from './messages.ts'
 import { putMetrics } from './metrics.ts'
 import { beginPass, changePasses } from './passes.ts'
 import { personId } from './people.ts'
 import { openPool, transactionOptions } from './pool.ts'
-import { findPost, findPosts } from './posts.ts'
+import { postReader } from './posts.ts'
 import { putReport } from './reports.ts'
 import { auditOf, dateOf, historyOf, metricOf, networkOf, passOf, reportOf, storable } from './rows.ts'
 import type { ServerState } from './server-time.ts'
@@ -86,12 +86,18 @@ class PrismaStore implements Store {
   readonly #pool: Pool
   readonly #feed: ChangeFeed
   readonly #ids: Ids
+  readonly #posts: Pick<Store, 'post' | 'posts'>
+  readonly #commit: (changes: readonly [Change, ...Change[]]) => Promise<void>
+  readonly #freezes: () => Promise<readonly Freeze[]>
 
   constructor({ prisma, pool, feed, ids }: Parts) {
     this.#prisma = prisma
     this.#pool = pool
     this.#feed = feed
     this.#ids = ids
+    this.#posts = postReader(pool)
+    this.#commit = groupCommit(pool)
+    this.#freezes = freezeReader(pool)
   }
 
   async serverState(): Promise<ServerState> {
@@ -103,15 +109,15 @@ class PrismaStore implements Store {
   }
 
   post(id: string): Promise<Post | null> {
-    return findPost(this.#pool, id)
+    return this.#posts.post(id)
   }
 
   posts(query: PostQuery): Promise<readonly Post[]> {
-    return findPosts(this.#pool, query)
+    return this.#posts.posts(query)
   }
 
   commit(...changes: readonly [Change, ...Change[]]): Promise<void> {
-    return commit(this.#pool, changes)
+    return this.#commit(changes)
   }
 
   async history(postId: string): Promise<readonly HistoryEntry[]> {
@@ -142,7 +148,7 @@ class PrismaStore implements Store {
   }
 
   async record(record: AuditRecord): Promise<void> {
-    await directly(this.#pool, async (direct) => addLinks(direct, record.brand, [record]))
+    await directly(this.#pool, async (direct) => addLinks(direct, [record]))
   }
 
   setFreeze(
@@ -155,7 +161,7 @@ class PrismaStore implements Store {
   }
 
   freezes(): Promise<readonly Freeze[]> {
-    return findFreezes(this.#pool)
+    return this.#freezes()
   }
 
   beginPass(pass: Pass, leaseMs: number): Promise<boolean> {

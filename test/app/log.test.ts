@@ -37,9 +37,14 @@ describe('the log', () => {
     expect(text.match(/\[redacted\]/g)?.length).toBeGreaterThanOrEqual(4)
   })
 
-  it('hides what stands under a key that names a secret, at three depths', async () => {
-    const text = await logged([], { token: 'a1', one: { password: 'b2', two: { authorization: 'c3' } } }, 'm')
-    expect(text).not.toMatch(/"a1"|"b2"|"c3"/)
+  it('hides what stands under a key that names a secret, at any depth and whatever it is', async () => {
+    const deep = {
+      password: 'b2',
+      two: { Authorization: ['c3'], three: [{ four: { apiKey: { five: 'd4' } } }] },
+    }
+    const text = await logged([], { token: 'a1', one: deep, kept: 'e5' }, 'm')
+    expect(text).not.toMatch(/a1|b2|c3|d4/)
+    expect(JSON.parse(text)).toMatchObject({ token: '[redacted]', kept: 'e5', msg: 'm' })
   })
 
   it('is readable by its owner only', async () => {

@@ -87,16 +87,17 @@ describe('every session', () => {
     await opened.stop()
   })
 
-  it('is one of no more than 23 of a process, however many decide at once', async () => {
+  it('is one of no more than 23 of a process, however many decide and look something up at once', async () => {
     const opened = await opening(await freshUrl())
     await opened.holdDesk()
     const clock = await openClock({ on: onPostgres(opened.url), name: 'c', log: quiet })
     const work = Array.from({ length: 200 }, (_, index) => opened.store.commit(plan(`p${index}`)))
+    const looks = Array.from({ length: 200 }, (_, index) => opened.store.history(`p${index}`))
     const puts = Array.from({ length: 50 }, (_, index) => clock.put('publish', `p${index}`, new Date(2e12)))
     const counts = `select count(*)::int as count from pg_stat_activity where datname = current_database()
       and pid <> pg_backend_pid()`
     const [row] = await ask<{ count: number }>(opened.url, counts)
-    await Promise.all([...work, ...puts])
+    await Promise.all([...work, ...looks, ...puts])
     const [after] = await ask<{ count: number }>(opened.url, counts)
     expect(Math.max(row?.count ?? 0, after?.count ?? 0)).toBeLessThanOrEqual(23)
     expect(after?.count).toBeGreaterThan(10)
