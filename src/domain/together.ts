@@ -3,12 +3,12 @@ const most = 50
 
 /**
  * Asks for many things at once: one question at a time, for everything that is wanted by the end of `pause` or since the last question went out.
- * So what is wanted alone is asked for at once, and the more is wanted, the more of it shares a trip. `ask` answers each want in its place; where
- * it fails, everybody who shared it hears so.
+ * So what is wanted alone is asked for at once, and the more is wanted, the more of it shares a trip. `ask` answers each want in its place, or
+ * promises to, which keeps only that one waiting; where it fails, everybody who shared it hears so.
  */
 export function together<Want, Answer>(
   pause: () => Promise<unknown>,
-  ask: (wants: readonly [Want, ...Want[]]) => Promise<readonly Answer[]>,
+  ask: (wants: readonly [Want, ...Want[]]) => Promise<readonly (Answer | Promise<Answer>)[]>,
 ): (want: Want) => Promise<Answer> {
   const waiting: Asker<Want, Answer>[] = []
   let isAsking = false
@@ -39,6 +39,6 @@ export function together<Want, Answer>(
 
 type Asker<Want, Answer> = {
   readonly want: Want
-  readonly answer: (answer: Answer) => void
+  readonly answer: (answer: Answer | Promise<Answer>) => void
   readonly fail: (error: unknown) => void
 }
