@@ -38,6 +38,16 @@ const sentences: Readonly<Record<DatabaseTrouble['kind'], string>> = {
   busy: 'The database was too busy to do this in time. Try again in a moment.',
 }
 
+/** The database failed in ending a transaction: nobody can tell whether it stands. */
+export class Unclear extends Error {
+  override readonly cause: DatabaseError
+
+  constructor(cause: DatabaseError) {
+    super(`nobody can tell whether this was recorded: ${cause.message}`)
+    this.cause = cause
+  }
+}
+
 /** Whether PostgreSQL itself decided a race: a failed serialization or a deadlock. */
 export function isLostRace(error: unknown): boolean {
   const { code } = causeOf(error)
@@ -82,6 +92,7 @@ function isPrisma(error: unknown, code: string): boolean {
 /** What the driver reported: Prisma's word for it and PostgreSQL's own code, empty where there is none. Between two statements Prisma passes it on bare. */
 function causeOf(error: unknown): { readonly kind: string; readonly code: string } {
   if (error instanceof DatabaseError) return { kind: '', code: error.code ?? '' }
+  if (error instanceof Unclear) return causeOf(error.cause)
   const driver =
     error instanceof Prisma.PrismaClientKnownRequestError ? error.meta?.['driverAdapterError'] : error
   const cause: unknown = driver instanceof Error ? driver.cause : null

@@ -1,9 +1,9 @@
 import process from 'node:process'
 import type { Duplex } from 'node:stream'
-import type { Pool, QueryConfig, QueryResultRow } from 'pg'
+import { DatabaseError, type Pool, type QueryConfig, type QueryResultRow } from 'pg'
 import { Conflict, type StoreChange } from '../ports.ts'
 import { changeChannel } from './change-feed.ts'
-import { isLostRace } from './database-errors.ts'
+import { isLostRace, Unclear } from './database-errors.ts'
 
 /** One transaction. What is sent is carried out in the order of sending, whether or not anybody waits in between. */
 export type Direct = {
@@ -23,30 +23,43 @@ export async function directly(pool: Pool, work: (direct: Direct) => Promise<voi
   const failures: unknown[] = []
   const told: Promise<unknown>[] = []
   let isOver = false
+  const send = async <Row extends QueryResultRow>(query: QueryConfig) => {
+    gather(connection.connection.stream)
+    return (await connection.query<Row>(query)).rows
+  }
   const ask: Direct['ask'] = async (query) => {
     // It would be carried out by itself.
     if (isOver) throw new Error('the transaction is over')
-    gather(connection.connection.stream)
-    return (await connection.query(query)).rows
+    try {
+      return await send(query)
+    } catch (error) {
+      failures.push(error)
+      throw error
+    }
   }
-  const tell: Direct['tell'] = (query) =>
-    void told.push(ask(query).catch((error: unknown) => failures.push(error)))
+  const tell: Direct['tell'] = (query) => void told.push(ask(query).catch(() => {}))
   try {
     tell({ text: 'begin' })
     await work({ ask, tell })
-    tell({ text: 'commit' })
+    const end = send({ text: 'commit' })
     isOver = true
-    await Promise.all(told)
+    await Promise.all([...told, end.catch(() => {})])
     if (failures.length > 0) throw failures[0]
+    await end.catch(unclear)
   } catch (error) {
     isOver = true
-    await connection.query('rollback').catch(() => {})
     // What failed first is why the rest did.
     const [first = error] = failures
+    await connection.query('rollback').catch(() => {})
     throw isLostRace(first) ? new Conflict('the database gave way to another writer') : first
   } finally {
     connection.release()
   }
+}
+
+/** A server that ends a session may say so when it has kept the transaction, instead of that. */
+function unclear(error: unknown): never {
+  throw error instanceof DatabaseError ? new Unclear(error) : error
 }
 
 /** Whatever is sent in one turn leaves as one piece. */

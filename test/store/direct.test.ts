@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Pool } from 'pg'
+import { DatabaseError, type Pool } from 'pg'
 import { Conflict } from '../../src/ports.ts'
+import { Unclear, withClearErrors } from '../../src/store/database-errors.ts'
 import { directly, type Direct } from '../../src/store/direct.ts'
 import { openPool, type OpenPool } from '../../src/store/pool.ts'
 import { freshDatabase, quiet, type TestDatabase } from './database.ts'
@@ -56,6 +57,59 @@ describe('a transaction that is spoken directly', () => {
     })
     await expect(asked).rejects.toMatchObject({ code: '22012' })
     expect([await has(4), await has(5)]).toEqual([false, false])
+  })
+
+  it('says what failed first also where that was asked, and what came after it was told', async () => {
+    const work = directly(pool, async ({ ask, tell }) => {
+      const asked = ask({ text: 'select 1 / 0' })
+      tell(add(8))
+      tell(add(9))
+      await asked
+    })
+    await expect(work).rejects.toMatchObject({ code: '22012' })
+    const lost = directly(pool, async ({ ask, tell }) => {
+      const asked = ask({ text: `do $$ begin raise exception 'gave way' using errcode = '40P01'; end $$` })
+      tell(add(8))
+      await asked
+    })
+    await expect(lost).rejects.toThrow(Conflict)
+    const kept = directly(pool, async ({ ask, tell }) => {
+      await ask({ text: 'select 1 / 0' }).catch(() => {})
+      tell(add(8))
+    })
+    await expect(kept).rejects.toMatchObject({ code: '22012' })
+    expect([await has(8), await has(9)]).toEqual([false, false])
+  })
+
+  it('fails with why its work failed, whatever fails after that', async () => {
+    const work = directly(pool, async ({ ask, tell }) => {
+      await ask({ text: 'select 1' })
+      tell({ text: 'select 1 / 0' })
+      throw new Conflict('mine')
+    })
+    await expect(work).rejects.toThrow('mine')
+  })
+
+  it('tells a failure of the end itself from one before it: only then nobody knows what became of it', async () => {
+    await pool.query(`
+      create table promises (id int primary key, thing int references things deferrable initially deferred)`)
+    const broken = directly(pool, async ({ tell }) => tell({ text: 'insert into promises values (1, 99)' }))
+    await expect(broken).rejects.toThrow(Unclear)
+    const refused = directly(pool, async ({ tell }) => tell({ text: 'insert into promises values (null)' }))
+    await expect(refused).rejects.toThrow(DatabaseError)
+    const stopped = directly(pool, async ({ tell }) =>
+      tell({
+        text: `
+          create function stop() returns trigger as $$ begin
+            raise exception 'stopping' using errcode = '57P01';
+          end $$ language plpgsql;
+          create constraint trigger stops after insert on things deferrable initially deferred
+            for each row execute function stop();
+          insert into things values (10)`,
+      }),
+    )
+    const store = withClearErrors({ work: () => stopped })
+    await expect(store.work()).rejects.toMatchObject({ name: 'Trouble', kind: 'away' })
   })
 
   it('carries out nothing that comes after its end', async () => {
