@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises'
-import type { Pool } from 'pg'
+import { DatabaseError, type Pool } from 'pg'
 import type { AccountRef } from '../domain/brand.ts'
 import { groupBy } from '../domain/group-by.ts'
 import type { Post } from '../domain/post.ts'
@@ -13,8 +13,8 @@ import { byDue } from './store-rules.ts'
  * and its ledger in one statement, and one statement for all who ask in the meantime.
  */
 export function postReader(pool: Pool): Pick<Store, 'post' | 'posts'> {
-  const rowsOfPost = together(pause, (ids: readonly string[]) => rowsByKey(pool, byIds(ids), ids))
-  const rowsOfAccount = together(pause, async (periods: readonly Period[]) => {
+  const rowsOfPost = asked((ids: readonly string[]) => rowsByKey(pool, byIds(ids), ids))
+  const rowsOfAccount = asked((periods: readonly Period[]) => {
     const places = periods.map((_, index) => `${index + 1}`)
     return rowsByKey(pool, byPeriods(periods), places)
   })
@@ -44,6 +44,20 @@ function periodOf({ brand, status, account, dueFrom, dueBefore, simulated }: Pos
   return { brand, account, from: dueFrom, before: dueBefore ?? null, simulated: simulated ?? null }
 }
 
+/** In one statement for many; where the database refuses it, perhaps for what one of them asks for, in one for each. */
+function asked<Want>(
+  ask: (wants: readonly Want[]) => Promise<readonly (readonly Row[])[]>,
+): (want: Want) => Promise<readonly Row[]> {
+  return together(pause, async (wants: readonly [Want, ...Want[]]) => {
+    try {
+      return await ask(wants)
+    } catch (error) {
+      if (wants.length === 1 || !(error instanceof DatabaseError)) throw error
+      return wants.map(async (want) => (await ask([want])).flat())
+    }
+  })
+}
+
 async function rowsOf(pool: Pool, statement: Statement): Promise<readonly Row[]> {
   return (await pool.query<Row>(statement)).rows
 }
@@ -69,15 +83,20 @@ function byIds(ids: readonly string[]): Statement {
   return { name: 'posts_by_id', text, values: [[...new Set(ids)]] }
 }
 
+/** Each looked for by itself, by the index of brands: joined to all of them at once, PostgreSQL would rather read every post there is. */
 function byPeriods(periods: readonly Period[]): Statement {
   const text = `
-    select place::text as key, ${columns}
-    join unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[])
+    select place::text as key, found.*
+    from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[], $6::boolean[])
       with ordinality as one (brand, network, handle, "from", before, simulated, place)
-      on posts.brand = one.brand and due_at >= "from" and due_at < coalesce(before, 'infinity')
+    cross join lateral (
+      select ${columns}
+      where posts.brand = one.brand and due_at >= "from" and due_at < coalesce(before, 'infinity')
         and posts.network = one.network and posts.handle = one.handle
         and posts.simulated = coalesce(one.simulated, posts.simulated)
-    order by row.version`
+      offset 0
+    ) as found
+    order by "publicationVersion"`
   const values = [
     periods.map(({ brand }) => brand),
     periods.map(({ account }) => account.network),
