@@ -8,15 +8,23 @@ import { storable } from './rows.ts'
  */
 export function addLinks({ tell }: Direct, given: readonly AuditRecord[]): void {
   if (given.length === 0) return
+  const brands = [...new Set(given.map(({ brand }) => brand))]
+  tell({ ...begin, values: [brands, chainStart.seq, chainStart.hash] })
+  for (let first = 0; first < given.length; first += mostAtOnce)
+    tell({ ...add, values: [brands, JSON.stringify(placed(given.slice(first, first + mostAtOnce)))] })
+}
+
+/** For each link PostgreSQL walks through all that are added with it: thousands would take as long as their square. */
+const mostAtOnce = 100
+
+/** With its place among the new links of its chain, and what is hashed of it. */
+function placed(given: readonly AuditRecord[]): readonly object[] {
   const length = new Map<string, number>()
-  const records = given.map(kept).map((record) => {
+  return given.map(kept).map((record) => {
     const place = (length.get(record.brand) ?? 0) + 1
     length.set(record.brand, place)
     return { ...record, place, content: recordText(record) }
   })
-  const brands = [...length.keys()]
-  tell({ ...begin, values: [brands, chainStart.seq, chainStart.hash] })
-  tell({ ...add, values: [brands, JSON.stringify(records)] })
 }
 
 /** As it will read when it comes back, so that its hash still fits. */

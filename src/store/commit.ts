@@ -49,8 +49,9 @@ function last(changes: Changes): Change {
 }
 
 /**
- * What stands of posts after their changes, their ledgers and their events, in one statement. Of many writers that have read the same
- * revision, the database lets one through, and unless a post is written nothing of it is.
+ * What stands of posts after their changes, their ledgers and their events, in one statement, which answers a row for each post and each
+ * publication that it wrote. Of many writers that have read the same revision, the database lets one through, and unless a post is written nothing
+ * of it is.
  */
 async function writePosts({ ask }: Direct, byPost: readonly Changes[]): Promise<void> {
   const values = [
@@ -59,14 +60,12 @@ async function writePosts({ ask }: Direct, byPost: readonly Changes[]): Promise<
     JSON.stringify(byPost.flatMap((ofPost) => ledgerRows(last(ofPost).post))),
     JSON.stringify(byPost.flatMap(eventRows)),
   ]
-  const written = new Map(
-    (await ask<{ id: string; publications: number }>({ ...write, values })).map((row) => [row.id, row]),
-  )
+  const written = groupBy(await ask<{ id: string }>({ ...write, values }), ({ id }) => id)
   for (const ofPost of byPost) {
     const { id, publications } = last(ofPost).post
-    const row = written.get(id)
-    if (!row) throw new Conflict(`post ${id} is no longer at revision ${ofPost[0].expectedRevision}`)
-    if (row.publications !== publications.length)
+    const rows = written.get(id)
+    if (!rows) throw new Conflict(`post ${id} is no longer at revision ${ofPost[0].expectedRevision}`)
+    if (rows.length !== 1 + publications.length)
       throw new Conflict(`a publication of post ${id} has been tried again since`)
   }
 }
@@ -178,5 +177,5 @@ const write = {
         type text, at timestamptz, actor text, event text)
       join written on written.id = "postId"
     )
-    select id, (select count(*)::int from ledger where post_id = id) as publications from written`,
+    select id from written union all select post_id from ledger`,
 } as const
