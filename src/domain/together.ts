@@ -1,8 +1,10 @@
 /** How many wants one question is for at most: one that is for too many keeps everybody waiting. */
 const most = 50
+/** How many questions are out at once: where one of them gets no answer, on a connection that is dead, the other goes on for everybody else. */
+const questions = 2
 
 /**
- * Asks for many things at once: one question at a time, for everything that is wanted by the end of `pause` or since the last question went out.
+ * Asks for many things at once: each question is for everything that is wanted by the end of `pause`, or since the last one went out.
  * So what is wanted alone is asked for at once, and the more is wanted, the more of it shares a trip. `ask` answers each want in its place, or
  * promises to, which keeps only that one waiting; where it fails, everybody who shared it hears so.
  */
@@ -11,10 +13,10 @@ export function together<Want, Answer>(
   ask: (wants: readonly [Want, ...Want[]]) => Promise<readonly (Answer | Promise<Answer>)[]>,
 ): (want: Want) => Promise<Answer> {
   const waiting: Asker<Want, Answer>[] = []
-  let isAsking = false
+  let asking = 0
 
   async function askOn(): Promise<void> {
-    isAsking = true
+    asking++
     await pause()
     for (let first = waiting.shift(); first; first = waiting.shift()) {
       const askers = [first, ...waiting.splice(0, most - 1)]
@@ -28,12 +30,12 @@ export function together<Want, Answer>(
         for (const { fail } of askers) fail(error)
       }
     }
-    isAsking = false
+    asking--
   }
   return (want) =>
     new Promise((answer, fail) => {
       waiting.push({ want, answer, fail })
-      if (!isAsking) void askOn()
+      if (asking < questions) void askOn()
     })
 }
 

@@ -15,7 +15,15 @@ function opened(pause: () => Promise<unknown> = () => Promise.resolve()) {
     if (!question) throw new Error('no question is out')
     return question
   }
-  return { want, asked, next }
+  /** Two questions that are out, which is as many as there may be. */
+  const busy = async () => {
+    const answers = [want('x')]
+    await settled()
+    answers.push(want('y'))
+    await settled()
+    return answers
+  }
+  return { want, asked, next, busy }
 }
 
 /** Until everything that is not waiting for us has come as far as it comes. */
@@ -26,18 +34,14 @@ const answerTo = (want: string) => `answer to ${want}`
 describe('what is wanted together', () => {
   it('is asked for when the pause is over, and not before', async () => {
     let over = () => {}
-    let pauses = 0
-    const { want, asked, next } = opened(() => {
-      pauses += 1
-      return new Promise<void>((resolve) => (over = resolve))
-    })
+    const { want, asked, next } = opened(() => new Promise<void>((resolve) => (over = resolve)))
     const first = want('a')
     const second = want('b')
     await settled()
     expect(asked).toEqual([])
     over()
     await settled()
-    expect([asked, pauses]).toEqual([[['a', 'b']], 1])
+    expect(asked).toEqual([['a', 'b']])
     next().answer(['1', '2'])
     expect(await Promise.all([first, second])).toEqual(['1', '2'])
   })
@@ -53,23 +57,35 @@ describe('what is wanted together', () => {
     expect(asked).toEqual([['a'], ['b']])
   })
 
-  it('waits while a question is out, and goes in order with the next, of no more than fifty', async () => {
-    const { want, asked, next } = opened()
-    const wants = numbered(121)
-    const [first = '', ...others] = wants
-    const answers = [want(first)]
+  it('waits while two questions are out, and goes in order with the next, of no more than fifty', async () => {
+    const { want, asked, next, busy } = opened()
+    const out = await busy()
+    const wants = numbered(120)
+    const answers = wants.map(want)
     await settled()
-    for (const one of others) answers.push(want(one))
-    await settled()
-    expect(asked).toEqual([[first]])
-    for (let question = 0; question < 4; question += 1) {
-      expect(asked).toHaveLength(question + 1)
+    expect(asked).toEqual([['x'], ['y']])
+    for (let question = 0; question < 5; question += 1) {
+      expect(asked).toHaveLength(Math.min(question + 2, 5))
       next().answer(asked[question]?.map(answerTo) ?? [])
       await settled()
     }
-    expect(asked.map(({ length }) => length)).toEqual([1, 50, 50, 20])
-    expect(asked.flat()).toEqual(wants)
+    expect(asked.map(({ length }) => length)).toEqual([1, 1, 50, 50, 20])
+    expect(asked.slice(2).flat()).toEqual(wants)
     expect(await Promise.all(answers)).toEqual(wants.map(answerTo))
+    expect(await Promise.all(out)).toEqual(['x', 'y'].map(answerTo))
+  })
+
+  it('goes with the other question where one gets no answer', async () => {
+    const { want, next, busy } = opened()
+    const [hung] = await busy()
+    const unanswered = next()
+    const answers = ['a', 'b'].map(want)
+    next().answer([answerTo('y')])
+    await settled()
+    next().answer(['a', 'b'].map(answerTo))
+    expect(await Promise.all(answers)).toEqual(['a', 'b'].map(answerTo))
+    unanswered.fail(new Error('away'))
+    await expect(hung).rejects.toThrow('away')
   })
 
   it('is asked for twice where two want the same: the second may have to know what became of it since', async () => {

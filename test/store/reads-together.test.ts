@@ -115,7 +115,7 @@ describe('what is read in one moment', () => {
     expect(together[1]?.publications.map(({ id }) => id)).toEqual(['sent.0', 'sent.1'])
   })
 
-  it('goes out in one statement for all who ask while another is on its way', async () => {
+  it('goes out in one statement for all who ask while two others are on their way', async () => {
     const waiting = async () => {
       const { rows } = await sql.query<{ count: number }>(
         `select count(*)::int as count from pg_locks where relation = 'posts'::regclass and not granted`,
@@ -124,13 +124,16 @@ describe('what is read in one moment', () => {
     }
     await sql.query('begin; lock table posts in access exclusive mode')
     const first = store.post('one')
-    while ((await waiting()) < 1);
+    await until(async () => (await waiting()) === 1)
+    const second = store.post('two')
+    await until(async () => (await waiting()) === 2)
     const rest = Promise.all(Array.from({ length: 40 }, (_, index) => store.post(index % 2 ? 'one' : 'two')))
     // Whoever asks for something else comes after them.
     await store.freezes()
-    expect(await waiting()).toBe(1)
+    expect(await waiting()).toBe(2)
     await sql.query('rollback')
     expect((await first)?.id).toBe('one')
+    expect((await second)?.id).toBe('two')
     expect((await rest).map((post) => post?.id)).toEqual(
       Array.from({ length: 40 }, (_, n) => (n % 2 ? 'one' : 'two')),
     )
