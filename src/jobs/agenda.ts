@@ -8,7 +8,6 @@ import {
 } from 'agenda'
 import type { Log, Scheduler } from '../ports.ts'
 import type { OpenBackend } from './clock-backend.ts'
-import { fewAtOnce } from './few-at-once.ts'
 import { deskPace, type Pace } from './pace.ts'
 import { withPlaces } from './places.ts'
 import { retryDelayMs, schedulerOn, type RunJob, type Timetable } from './timetable.ts'
@@ -47,21 +46,30 @@ export type ClockOptions = {
 export async function openClock(options: ClockOptions): Promise<AgendaClock> {
   const { on, name, log, pace = deskPace, drift = noDrift } = options
   const { complain, trouble } = complaints(log)
-  const { agenda: backend, rows, follow, close } = await on(complain)
+  const { agenda: backend, rows, looksAtOnce, follow, close } = await on(complain)
   const channel = new InMemoryNotificationChannel()
   inTrueTime(backend.repository, drift)
   const dropped = tamed(backend.repository, complain)
   const places = new Map<string, number>()
-  withPlaces(backend.repository, (jobName) => places.get(jobName) ?? 0, pace.lockLifetimeMs)
+  const letGo = withPlaces(backend.repository, {
+    places: (jobName) => places.get(jobName) ?? 0,
+    looksAtOnce,
+    lockLifetimeMs: pace.lockLifetimeMs,
+  })
   const agenda = await openAgenda(name, backend, channel, pace, complain)
   const drop = (id: string) => rows.drop(id).then(() => dropped(id))
   const worker = openWorker({ agenda, drop, log, pace, drift })
 
-  // Every look takes one job after another.
-  const lookNow = fewAtOnce(looksAtOnce, (jobName) => {
+  const halt = () => {
+    letGo()
+    return agenda.stop(false)
+  }
+
+  /** A look takes one job after another. */
+  function lookNow(jobName: string): void {
     const notice = { jobId: toJobId(''), jobName, nextRunAt: null, priority: 0, timestamp: new Date() }
-    return channel.state === 'connected' ? channel.publish(notice).catch(complain) : Promise.resolve()
-  })
+    if (channel.state === 'connected') void channel.publish(notice).catch(complain)
+  }
   /** Has this process look at once for jobs of a name that are due by `when`, and not only at the next tick. */
   function look(jobName: string, when: Date): void {
     if (onMachine(drift, when).getTime() <= Date.now() + pace.processEveryMs) lookNow(jobName)
@@ -77,14 +85,14 @@ export async function openClock(options: ClockOptions): Promise<AgendaClock> {
       look(jobName, when)
     },
   }
-  const stopWatching = watchForStalls(agenda, pace.lockLifetimeMs, log, complain)
+  const stopWatching = watchForStalls({ agenda, halt, lockLifetimeMs: pace.lockLifetimeMs, log, complain })
   let drained: Promise<readonly string[]> | null = null
   const drain = () => (drained ??= stopTaking())
   async function stopTaking(): Promise<readonly string[]> {
     worker.close()
     await stopFollowing()
     await stopWatching()
-    await agenda.stop(false).catch(complain)
+    await halt().catch(complain)
     return worker.finished(pace.stopWithinMs)
   }
   let stopped: Promise<void> | null = null
@@ -111,18 +119,18 @@ export async function openClock(options: ClockOptions): Promise<AgendaClock> {
   }
 }
 
-const looksAtOnce = 40
-
 /**
- * Mends two habits of Agenda's. It does not wait for what it unlocks, and a rejection that nobody hears ends the process; the lock runs
- * out by itself. And it writes what came of a job that is no longer there, for which somebody has to look: the answer is to be told of
+ * Mends two habits of Agenda's. It does not wait for what it unlocks, and a rejection that nobody hears ends the process; or, where it does
+ * wait, leaves it stopped for good. The lock runs out by itself. And it writes what came of a job that is no longer there, for which somebody has to look: the answer is to be told of
  * what was dropped.
  */
 function tamed(repository: JobRepository, complain: (error: Error) => void): (id: string) => void {
   const unlockJob = repository.unlockJob.bind(repository)
   const saveJobState = repository.saveJobState.bind(repository)
+  const unlockJobs = repository.unlockJobs.bind(repository)
   const dropped = new Set<string>()
   repository.unlockJob = (job) => unlockJob(job).catch(complain)
+  repository.unlockJobs = (ids) => unlockJobs(ids).catch(complain)
   repository.saveJobState = async (job, options) => {
     if (!dropped.delete(String(job._id))) await saveJobState(job, options)
   }
@@ -149,16 +157,19 @@ async function openAgenda(
   return agenda
 }
 
+type StallOptions = {
+  readonly agenda: Agenda
+  readonly halt: () => Promise<void>
+  readonly lockLifetimeMs: number
+  readonly log: Log
+  readonly complain: (error: Error) => void
+}
+
 /**
  * Agenda never again uses the place of a job whose lock ran out before the job could start, which is what happens to every waiting
  * job when the machine goes to sleep. Starting Agenda anew brings all places back.
  */
-function watchForStalls(
-  agenda: Agenda,
-  lockLifetimeMs: number,
-  log: Log,
-  complain: (error: Error) => void,
-): () => Promise<void> {
+function watchForStalls({ agenda, halt, lockLifetimeMs, log, complain }: StallOptions): () => Promise<void> {
   let last = Date.now()
   let resumed = Promise.resolve()
   const timer = setInterval(() => {
@@ -167,7 +178,7 @@ function watchForStalls(
     if (stalledMs < lockLifetimeMs / 2 || !agenda.isActiveJobProcessor()) return
     log.warn({ stalledMs }, 'the process stood still; its clock starts anew')
     resumed = resumed
-      .then(() => agenda.stop(false))
+      .then(halt)
       .then(() => agenda.start())
       .catch(complain)
   }, lockLifetimeMs / 4)

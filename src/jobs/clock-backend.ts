@@ -6,6 +6,8 @@ import type { Timetable } from './timetable.ts'
 export type ClockBackend = {
   /** How Agenda reads and writes jobs. */
   readonly agenda: AgendaBackend
+  /** How many looks for jobs of one name it bears at once; there are never more than places are free. */
+  readonly looksAtOnce: number
   /**
    * The jobs as rows. Whatever moves a job gives its row a new id: Agenda knows the jobs that it holds in memory by their id, so a
    * copy of the old row can neither start any more nor write over the new one.

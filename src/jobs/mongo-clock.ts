@@ -35,6 +35,12 @@ export const clientOptions = {
   maxPoolSize: 10,
 } as const satisfies MongoClientOptions
 
+/**
+ * Each is a command of its own, those that come together want the same document, and whatever else is to be written waits for one of ten
+ * connections behind them. More gained little where it could be measured (decisions/0021).
+ */
+const looksAtOnce = 4
+
 export const collection = 'agenda_jobs'
 const defaultDatabase = 'greenroom'
 
@@ -75,6 +81,7 @@ function backend(
       connect: () => repository.connect(),
       disconnect: async () => {},
     },
+    looksAtOnce,
     rows: mongoTimetable(jobs, complain),
     follow: (notice) => {
       if (!doesTell) return async () => {}

@@ -4,7 +4,8 @@
  *
  * A process locks as many jobs of a name as it runs at once and no more, so that no lock ages in a queue. By itself Agenda would
  * then take no more than that many a tick (lockLimit / processEvery: 40 / 0.5 s, so 80 a second); so each job that ends asks for the
- * next, and 500 that fall due together take as long as their handlers need. On MongoDB just as on PostgreSQL.
+ * next, and 500 that fall due together take as long as their handlers need. On MongoDB just as on PostgreSQL, where all that look in one
+ * moment take theirs by one statement.
  *
  * A lock lives for 10 s and is renewed three times as often. After a kill -9 its job waits for 10 s at most; a process may stand
  * still for 6 s before another takes its jobs, and finds in the ledger that they are being sent. A handler that never ends keeps

@@ -10,6 +10,7 @@ type Look = {
   readonly lockDeadline: Date
   readonly now: Date
   readonly by: string | null
+  readonly askedMs: number
 }
 
 type Save = { readonly job: JobParameters; readonly by: string | null }
@@ -39,18 +40,25 @@ export class PostgresRepository extends PostgresJobRepository {
     const look = this.#looks.get(name) ?? together(pause, (looks) => this.#take(looks))
     this.#looks.set(name, look)
     const by = options?.lastModifiedBy ?? null
-    return (await look({ name, nextScanAt, lockDeadline, now, by })) ?? undefined
+    return (await look({ name, nextScanAt, lockDeadline, now, by, askedMs: Date.now() })) ?? undefined
   }
 
   override async saveJobState(job: JobParameters, options?: JobRepositoryOptions): Promise<void> {
-    if (job.failReason) return super.saveJobState(job, options)
+    if (typeof job.failReason === 'string') {
+      // A text with NUL is not taken: nothing would be written, and the job would run again and again without ever having failed.
+      return super.saveJobState({ ...job, failReason: job.failReason.replaceAll('\0', '\uFFFD') }, options)
+    }
     const isThere = await this.#save({ job, by: options?.lastModifiedBy ?? null })
     if (!isThere) throw new Error(`job ${job._id} (name: ${job.name}): maybe it does not exist anymore`)
   }
 
-  /** As many of the next jobs as are asked for, the first for whoever asked first. */
+  /** As many of the next jobs as are asked for, the first for whoever asked first; as if all asked now, since locks are to live from now on. */
   async #take(looks: readonly [Look, ...Look[]]): Promise<readonly (JobParameters | null)[]> {
-    const [{ name, nextScanAt, lockDeadline, now, by }] = looks
+    const [{ name, nextScanAt, lockDeadline, now, by, askedMs }] = looks
+    const waitedMs = Date.now() - askedMs
+    const [lockAt, dueBy, staleBy] = [now, nextScanAt, lockDeadline].map(
+      (date) => new Date(date.getTime() + waitedMs),
+    )
     const { rows } = await this.getPool().query<JobRow>({
       name: 'take_jobs',
       text: `
@@ -64,15 +72,16 @@ export class PostgresRepository extends PostgresJobRepository {
         returning id, name, data, type, priority, next_run_at as "nextRunAt", locked_at as "lockedAt",
           last_run_at as "lastRunAt", last_finished_at as "lastFinishedAt", failed_at as "failedAt",
           fail_count as "failCount", fail_reason as "failReason"`,
-      values: [now, by, name, nextScanAt, lockDeadline, looks.length],
+      values: [lockAt, by, name, dueBy, staleBy, looks.length],
     })
     const jobs = rows.map(jobOf).toSorted((a, b) => dueMs(a) - dueMs(b))
     return looks.map((_, index) => jobs[index] ?? null)
   }
 
-  /** Answers of each whether it was there. */
+  /** Answers of each whether it was there. The last one stands of several for one job; in one order, so that processes never wait for each other in a circle. */
   async #write(saves: readonly [Save, ...Save[]]): Promise<readonly boolean[]> {
-    const rows = saves.map(({ job, by }) => ({ ...job, id: job._id, by }))
+    const byId = new Map(saves.map((save) => [String(save.job._id), save]))
+    const rows = [...byId].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, save]) => rowOf(id, save))
     const { rows: written } = await this.getPool().query<{ id: string }>({
       name: 'save_jobs',
       text: `
@@ -83,7 +92,7 @@ export class PostgresRepository extends PostgresJobRepository {
           "lastRunAt" timestamptz, "lastFinishedAt" timestamptz, "failedAt" timestamptz, "failCount" int, by text)
         where job.id = any($1::uuid[]) and job.id = one.id and job.name = one.name
         returning job.id`,
-      values: [rows.map(({ id }) => id), JSON.stringify(rows)],
+      values: [[...byId.keys()], JSON.stringify(rows)],
     })
     const ids = new Set(written.map(({ id }) => id))
     return saves.map(({ job }) => ids.has(String(job._id)))
@@ -120,6 +129,12 @@ function jobOf({
     ...(failCount !== null && { failCount }),
     ...(failReason !== null && { failReason }),
   }
+}
+
+/** What json_to_recordset reads. */
+function rowOf(id: string, { job, by }: Save): object {
+  const { name, lockedAt, nextRunAt, lastRunAt, lastFinishedAt, failedAt, failCount } = job
+  return { id, name, lockedAt, nextRunAt, lastRunAt, lastFinishedAt, failedAt, failCount, by }
 }
 
 function dueMs({ nextRunAt }: JobParameters): number {

@@ -3,7 +3,7 @@ import { openClock } from '../../src/jobs/agenda.ts'
 import { onMongo } from '../../src/jobs/mongo-clock.ts'
 import { onPostgres } from '../../src/jobs/postgres-clock.ts'
 import { quiet } from '../store/database.ts'
-import { afterMs, gate, pass, start, useClocks } from './clocks.ts'
+import { afterMs, around, gate, pass, start, useClocks } from './clocks.ts'
 import { stages, useStage } from './stage.ts'
 import { until } from '../until.ts'
 
@@ -152,25 +152,34 @@ describe.each(stages)('Agenda on %s', (name) => {
       await again.opened
     })
 
-    it('a process that stood still for longer than a lock lives takes its jobs up again', async () => {
-      const clock = await clocks.open({ processEveryMs: 500, lockLifetimeMs: 400 })
-      const [began, ran] = [gate(), gate()]
-      await clock.put('publish', 'first.1', afterMs(0))
-      await clock.put('publish', 'second.1', afterMs(300))
-      await clock.start({ publish: 2 }, async ({ subject }) => {
-        if (subject === 'first.1') {
-          standStill(1200)
-          began.open()
-        } else if (subject === 'third.1') ran.open()
-        return null
-      })
-      await began.opened
-      await clock.put('publish', 'third.1', afterMs(0))
-      await ran.opened
-      expect(clocks.logged.map(({ message }) => message)).toContain(
-        'the process stood still; its clock starts anew',
-      )
-    })
+    it.each([
+      ['', {}],
+      [', also where it cannot give them back', { unlockJobs: () => Promise.reject(new Error('away')) }],
+    ])(
+      'a process that stood still for longer than a lock lives takes its jobs up again%s',
+      async (_, ways) => {
+        const clock = await clocks.open(
+          { processEveryMs: 500, lockLifetimeMs: 400 },
+          around(stage.on(), () => ways),
+        )
+        const [began, ran] = [gate(), gate()]
+        await clock.put('publish', 'first.1', afterMs(0))
+        await clock.put('publish', 'second.1', afterMs(300))
+        await clock.start({ publish: 2 }, async ({ subject }) => {
+          if (subject === 'first.1') {
+            standStill(1200)
+            began.open()
+          } else if (subject === 'third.1') ran.open()
+          return null
+        })
+        await began.opened
+        await clock.put('publish', 'third.1', afterMs(0))
+        await ran.opened
+        expect(clocks.logged.map(({ message }) => message)).toContain(
+          'the process stood still; its clock starts anew',
+        )
+      },
+    )
   })
 })
 

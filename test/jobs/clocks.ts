@@ -1,6 +1,8 @@
 import { EventEmitter, once } from 'node:events'
 import { afterEach } from '@jest/globals'
+import type { JobRepository } from 'agenda'
 import { openClock, type AgendaClock } from '../../src/jobs/agenda.ts'
+import type { ClockBackend, OpenBackend } from '../../src/jobs/clock-backend.ts'
 import type { Pace } from '../../src/jobs/pace.ts'
 import type { RunJob } from '../../src/jobs/timetable.ts'
 import type { Log } from '../../src/ports.ts'
@@ -36,9 +38,9 @@ export function useClocks(stage: Stage) {
     logged: logged as readonly Line[],
     log,
     /** `clock-1`, `clock-2`, ... */
-    open: async (options: Partial<Pace> = {}) => {
+    open: async (options: Partial<Pace> = {}, on: OpenBackend = stage.on()) => {
       const name = `clock-${opened.length + 1}`
-      const clock = await openClock({ on: stage.on(), name, log, pace: { ...pace, ...options } })
+      const clock = await openClock({ on, name, log, pace: { ...pace, ...options } })
       opened.push(clock)
       return clock
     },
@@ -72,4 +74,26 @@ export function afterMs(ms: number): Date {
 export function gate(): { open(): void; readonly opened: Promise<unknown> } {
   const events = new EventEmitter()
   return { opened: once(events, 'open'), open: () => void events.emit('open') }
+}
+
+type Ways = Pick<JobRepository, 'getNextJobToRun' | 'saveJobState' | 'unlockJob' | 'unlockJobs'>
+
+/** A back end some of whose ways to read and write are others. */
+export function around(
+  on: OpenBackend,
+  other: (ways: Ways, rows: ClockBackend['rows']) => Partial<Ways>,
+  rows: Partial<ClockBackend['rows']> = {},
+): OpenBackend {
+  return async (complain) => {
+    const backend = await on(complain)
+    const { repository } = backend.agenda
+    const own: Ways = {
+      getNextJobToRun: repository.getNextJobToRun.bind(repository),
+      saveJobState: repository.saveJobState.bind(repository),
+      unlockJob: repository.unlockJob.bind(repository),
+      unlockJobs: repository.unlockJobs.bind(repository),
+    }
+    Object.assign(repository, other(own, backend.rows))
+    return { ...backend, rows: { ...backend.rows, ...rows } }
+  }
 }

@@ -171,6 +171,16 @@ export function clockContract(name: string, mass: number, open: () => Promise<Su
         expect(gap).toBeGreaterThanOrEqual(retryDelayMs(index + 1, subject.firstRetryMs))
     })
 
+    it('counts a failure whatever it says', async () => {
+      const words = ['NUL \0', 'half of \ud83d', '"quoted" \\ \'', '']
+      for (const [index] of words.entries()) await clock.scheduler.at('publish', `p${index}.1`, inSteps(1))
+      const seen = await play(6, async ({ subject: id, failures }) => {
+        if (failures === 0) throw new Error(words[Number(id[1])])
+        return null
+      })
+      expect(seen.map(({ failures }) => failures).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 1, 1, 1, 1])
+    })
+
     it('does not try again what failed after it had put itself', async () => {
       await clock.scheduler.at('publish', 'p1.1', inSteps(1))
       let runs = 0
