@@ -197,17 +197,20 @@ describe('jobs that many want', () => {
     await client.query('begin')
     await client.query(`lock table ${table} in exclusive mode`)
     const asked = Date.now()
-    const looks = [1, 2].map(async () => {
-      // Not in the same question.
-      await new Promise((resolve) => setImmediate(() => setImmediate(() => setImmediate(resolve))))
-      return ours.getNextJobToRun('publish', new Date(), at(-10), new Date(), {})
-    })
-    const first = ours.getNextJobToRun('publish', at(0.5), at(-10), now, {})
+    const look = async (lockAt: Date) => {
+      const job = ours.getNextJobToRun('publish', at(0.5), at(-10), lockAt, {})
+      // Those that come later are not in the same question.
+      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+      return { job }
+    }
+    // As many questions as are ever out at once, and two looks that have to wait for an answer.
+    const out = [await look(now), await look(now)]
+    const waiting = [await look(new Date()), await look(new Date())]
     await until(() => Date.now() - asked > 300)
     await client.query('commit')
     await client.end()
-    await first
-    for (const job of await Promise.all(looks))
+    await Promise.all(out.map(({ job }) => job))
+    for (const job of await Promise.all(waiting.map((one) => one.job)))
       expect(job?.lockedAt?.getTime()).toBeGreaterThanOrEqual(asked + 300)
   })
 })
