@@ -11,11 +11,13 @@ import type { ClockBackend } from './clock-backend.ts'
 /**
  * The address by which every connection looks for Agenda's table in a schema of its own, which Prisma never sees. None waits for the disk: what
  * a server that crashes has forgotten of the last second runs again, and finds in the ledger what came of it, or is put again by the sweep.
+ * Whoever gets no answer for as long as the store would wait (`pool.ts`), on a connection that is dead, gives that up, and with it the connection.
  */
 export function inSchema(databaseUrl: string): string {
   const url = new URL(databaseUrl)
   const given = url.searchParams.get('options') ?? ''
   url.searchParams.set('options', `-c synchronous_commit=off ${given} -c search_path=agenda`.trim())
+  if (!url.searchParams.has('query_timeout')) url.searchParams.set('query_timeout', '20000')
   return url.href
 }
 

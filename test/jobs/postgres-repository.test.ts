@@ -2,8 +2,10 @@ import { PostgresJobRepository } from '@agendajs/postgres-backend'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { toJobId, type JobParameters, type JobRepository } from 'agenda'
 import { Client, Pool } from 'pg'
+import { onPostgres } from '../../src/jobs/postgres-clock.ts'
 import { PostgresRepository } from '../../src/jobs/postgres-repository.ts'
 import { createTable, inSchema, table } from '../../src/jobs/postgres-timetable.ts'
+import { tcpProxy } from '../fakes/tcp-proxy.ts'
 import { freshDatabase, type TestDatabase } from '../store/database.ts'
 import { until } from '../until.ts'
 
@@ -213,4 +215,21 @@ describe('jobs that many want', () => {
     for (const job of await Promise.all(waiting.map((one) => one.job)))
       expect(job?.lockedAt?.getTime()).toBeGreaterThanOrEqual(asked + 300)
   })
+})
+
+it('gives up a question that gets no answer, with its connection, and asks the next on another', async () => {
+  const direct = new URL(database.url)
+  const proxy = await tcpProxy({ host: direct.hostname, port: Number(direct.port) })
+  const url = new URL(direct)
+  url.port = `${proxy.port}`
+  expect(new URL(inSchema(url.href)).searchParams.get('query_timeout')).toBe('20000')
+  url.searchParams.set('query_timeout', '300')
+  const clock = await onPostgres(url.href)(() => {})
+  const held = proxy.hold(/insert into agenda_jobs/)
+  await expect(clock.rows.put('publish', 'p1.1', now)).rejects.toThrow('timeout')
+  await clock.rows.put('publish', 'p2.1', now)
+  expect((await clock.rows.entries()).map(({ subject }) => subject)).toEqual(['p2.1'])
+  held.release()
+  await clock.close('nobody', [])
+  await proxy.stop()
 })
