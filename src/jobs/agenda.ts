@@ -2,7 +2,6 @@ import {
   Agenda,
   InMemoryNotificationChannel,
   toJobId,
-  type AgendaBackend,
   type Job as AgendaJob,
   type JobRepository,
 } from 'agenda'
@@ -46,17 +45,17 @@ export type ClockOptions = {
 export async function openClock(options: ClockOptions): Promise<AgendaClock> {
   const { on, name, log, pace = deskPace, drift = noDrift } = options
   const { complain, trouble } = complaints(log)
-  const { agenda: backend, rows, looksAtOnce, follow, close } = await on(complain)
+  const { repository, rows, looksAtOnce, follow, close } = await on(complain)
   const channel = new InMemoryNotificationChannel()
-  inTrueTime(backend.repository, drift)
-  const dropped = tamed(backend.repository, complain)
+  inTrueTime(repository, drift)
+  const dropped = tamed(repository, complain)
   const places = new Map<string, number>()
-  const letGo = withPlaces(backend.repository, {
+  const letGo = withPlaces(repository, {
     places: (jobName) => places.get(jobName) ?? 0,
     looksAtOnce,
     lockLifetimeMs: pace.lockLifetimeMs,
   })
-  const agenda = await openAgenda(name, backend, channel, pace, complain)
+  const agenda = await openAgenda(name, repository, channel, pace, complain)
   const drop = (id: string) => rows.drop(id).then(() => dropped(id))
   const worker = openWorker({ agenda, drop, log, pace, drift })
 
@@ -120,9 +119,9 @@ export async function openClock(options: ClockOptions): Promise<AgendaClock> {
 }
 
 /**
- * Mends two habits of Agenda's. It does not wait for what it unlocks, and a rejection that nobody hears ends the process; or, where it does
- * wait, leaves it stopped for good. The lock runs out by itself. And it writes what came of a job that is no longer there, for which somebody has to look: the answer is to be told of
- * what was dropped.
+ * Mends three habits of Agenda's. It does not wait for the job that it unlocks, and a rejection that nobody hears ends the process. Where it unlocks
+ * all that it has, it does wait, and a rejection leaves it stopped for good. Both are heard here, and the locks run out by themselves. And it writes
+ * what came of a job that is no longer there, for which the database has to look: the answer is to be told of what was dropped.
  */
 function tamed(repository: JobRepository, complain: (error: Error) => void): (id: string) => void {
   const unlockJob = repository.unlockJob.bind(repository)
@@ -139,14 +138,21 @@ function tamed(repository: JobRepository, complain: (error: Error) => void): (id
 
 async function openAgenda(
   name: string,
-  backend: AgendaBackend,
+  repository: JobRepository,
   notificationChannel: InMemoryNotificationChannel,
   pace: Pace,
   complain: (error: Error) => void,
 ): Promise<Agenda> {
   const agenda = new Agenda({
     name,
-    backend,
+    // The connection is closed by whoever opened it.
+    backend: {
+      name: 'clock',
+      repository,
+      ownsConnection: false,
+      connect: () => repository.connect(),
+      disconnect: async () => {},
+    },
     notificationChannel,
     processEvery: pace.processEveryMs,
     defaultLockLifetime: pace.lockLifetimeMs,

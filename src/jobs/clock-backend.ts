@@ -1,11 +1,11 @@
-import type { AgendaBackend } from 'agenda'
+import type { JobRepository } from 'agenda'
 import { Trouble } from '../domain/errors.ts'
 import type { Timetable } from './timetable.ts'
 
 /** What differs between one database under the clock and another. */
 export type ClockBackend = {
   /** How Agenda reads and writes jobs. */
-  readonly agenda: AgendaBackend
+  readonly repository: JobRepository
   /** How many looks for jobs of one name it bears at once; there are never more than places are free. */
   readonly looksAtOnce: number
   /**

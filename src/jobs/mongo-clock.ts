@@ -74,13 +74,7 @@ function backend(
 ): ClockBackend {
   const repository = new GatedRepository({ mongo: db, db: { collection }, ensureIndex: false })
   return {
-    agenda: {
-      name: 'MongoDB',
-      repository,
-      ownsConnection: false,
-      connect: () => repository.connect(),
-      disconnect: async () => {},
-    },
+    repository,
     looksAtOnce,
     rows: mongoTimetable(jobs, complain),
     follow: (notice) => {

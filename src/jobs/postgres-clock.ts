@@ -8,16 +8,9 @@ export function onPostgres(databaseUrl: string): OpenBackend {
   return async (complain) => {
     await createTable(databaseUrl)
     const pool = await openPool(databaseUrl, complain)
-    const repository = new PostgresRepository(pool, table)
     return {
       // The table is ours to create, and what Agenda's own back end would tell of other processes, the next tick finds anyway.
-      agenda: {
-        name: 'PostgreSQL',
-        repository,
-        ownsConnection: false,
-        connect: () => repository.connect(),
-        disconnect: async () => {},
-      },
+      repository: new PostgresRepository(pool, table),
       // However many there are share a statement: of 2,000 jobs that do nothing 3,000 a second begin, and 2,000 by four looks at once.
       looksAtOnce: Number.POSITIVE_INFINITY,
       rows: postgresTimetable(pool),

@@ -86,7 +86,7 @@ export function around(
 ): OpenBackend {
   return async (complain) => {
     const backend = await on(complain)
-    const { repository } = backend.agenda
+    const { repository } = backend
     const own: Ways = {
       getNextJobToRun: repository.getNextJobToRun.bind(repository),
       saveJobState: repository.saveJobState.bind(repository),

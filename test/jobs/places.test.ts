@@ -145,9 +145,8 @@ describe.each(stages)('on %s a process', (name) => {
   })
 
   it('has a place again for what it gives back', async () => {
-    const { agenda, rows, close } = await stage.on()(() => {})
-    const { repository } = agenda
-    await agenda.connect()
+    const { repository, rows, close } = await stage.on()(() => {})
+    await repository.connect()
     withPlaces(repository, { places: () => 1, looksAtOnce: 1, lockLifetimeMs: still.lockLifetimeMs })
     const look = () => repository.getNextJobToRun('publish', afterMs(0), afterMs(-60_000), new Date(), {})
     for (const id of ['p1.1', 'p2.1']) await rows.put('publish', id, afterMs(-1000))

@@ -39,6 +39,31 @@ export async function freshStore(
   }
 }
 
+/** Two stores on one database, as two processes have them, and a connection to look behind them. */
+export async function twoStores(): Promise<{
+  readonly store: Store
+  readonly other: Store
+  readonly url: string
+  readonly sql: Client
+  readonly stop: () => Promise<void>
+}> {
+  const { store, url, stop } = await freshStore()
+  const second = await openPrismaStore({ url, ids: countedIds('other'), log: quiet })
+  const sql = new Client(url)
+  await sql.connect()
+  return {
+    store,
+    other: second.store,
+    url,
+    sql,
+    stop: async () => {
+      await sql.end()
+      await second.stop()
+      await stop()
+    },
+  }
+}
+
 /** A migrated, empty database: a copy of a template, which is made when it is missing. */
 export async function freshDatabase(): Promise<TestDatabase> {
   const server = await openEmbedded({ home, log: quiet })

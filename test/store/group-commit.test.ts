@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { verifyChain } from '../../src/domain/audit.ts'
 import { Trouble } from '../../src/domain/errors.ts'
 import type { Change } from '../../src/domain/events.ts'
@@ -8,29 +8,21 @@ import { Conflict, type Store } from '../../src/ports.ts'
 import { openPrismaStore } from '../../src/store/prisma-store.ts'
 import { tcpProxy, type TcpProxy } from '../fakes/tcp-proxy.ts'
 import { until } from '../until.ts'
-import { countedIds, freshStore, quiet } from './database.ts'
+import { countedIds, quiet, twoStores } from './database.ts'
 import { act, ann, approved, bob, drafter, inReview, load, now, plan, sends } from './posts.ts'
 
 // Decisions of one moment share a transaction, and each stands or falls by itself.
 
+let desk: Awaited<ReturnType<typeof twoStores>>
 let store: Store
 let other: Store
-let url: string
 let sql: Client
-const stops: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
-  const opened = await freshStore()
-  const second = await openPrismaStore({ url: opened.url, ids: countedIds('other'), log: quiet })
-  ;({ store, url } = opened)
-  other = second.store
-  sql = new Client(url)
-  await sql.connect()
-  stops.push(() => sql.end(), second.stop, opened.stop)
+  desk = await twoStores()
+  ;({ store, other, sql } = desk)
 })
-afterAll(async () => {
-  for (const stop of stops) await stop()
-})
+afterAll(() => desk.stop())
 
 const record = { at: now, actor: 'person:x', action: 'frozen', subject: 's', version: null, facts: '{}' }
 
@@ -241,9 +233,9 @@ describe('commits of one moment whose connection is lost', () => {
   let far: Store
   let stop: () => Promise<void>
   beforeAll(async () => {
-    const { hostname, port } = new URL(url)
+    const { hostname, port } = new URL(desk.url)
     proxy = await tcpProxy({ host: hostname, port: Number(port) })
-    const through = new URL(url)
+    const through = new URL(desk.url)
     through.port = String(proxy.port)
     ;({ store: far, stop } = await openPrismaStore({ url: through.href, ids: countedIds('far'), log: quiet }))
   })

@@ -5,29 +5,21 @@ import { openPool } from '../../src/store/pool.ts'
 import { postReader } from '../../src/store/posts.ts'
 import { openPrismaStore } from '../../src/store/prisma-store.ts'
 import { until } from '../until.ts'
-import { countedIds, freshDatabase, freshStore, quiet } from './database.ts'
+import { countedIds, freshDatabase, quiet, twoStores } from './database.ts'
 import { act, approved, drafter, load, plan } from './posts.ts'
 
 // What many ask for in one moment is read in one statement.
 
+let desk: Awaited<ReturnType<typeof twoStores>>
 let store: Store
 let other: Store
-let url: string
 let sql: Client
-const stops: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
-  const opened = await freshStore()
-  const second = await openPrismaStore({ url: opened.url, ids: countedIds('other'), log: quiet })
-  ;({ store, url } = opened)
-  other = second.store
-  sql = new Client(url)
-  await sql.connect()
-  stops.push(() => sql.end(), second.stop, opened.stop)
+  desk = await twoStores()
+  ;({ store, other, sql } = desk)
 })
-afterAll(async () => {
-  for (const stop of stops) await stop()
-})
+afterAll(() => desk.stop())
 
 const account = { network: 'x', handle: '@harbour' } as const
 const at = (time: string) => new Date(`2026-12-01T${time}Z`)
